@@ -1,0 +1,84 @@
+using Bridge.Incidents;
+using Bridge.Settings;
+
+namespace Bridge.Annotations;
+
+/// <summary>Which incidents are annotated, and how an annotation looks.</summary>
+internal sealed record AnnotationOptions
+{
+    public const string SectionName = "Annotations";
+
+    /// <summary>One region an incident, or a point at its start and one at its resolve.</summary>
+    public AnnotationShape Shape { get; init; } = AnnotationShape.Region;
+
+    /// <summary>What is told of private incidents.</summary>
+    public PrivateMode Private { get; init; } = PrivateMode.Redact;
+
+    /// <summary>The incident modes that are annotated.</summary>
+    public IReadOnlyList<IncidentMode> Modes { get; init; } = [IncidentMode.Standard, IncidentMode.Retrospective];
+
+    /// <summary>Whether incidents that are still in triage are annotated.</summary>
+    public bool IncludeTriage { get; init; }
+
+    /// <summary>Names of incident timestamps, best first, that an annotation starts at; the time of creation is the last resort.</summary>
+    public IReadOnlyList<string> StartFrom { get; init; } = ["Impact started at", "Reported at", "Accepted at"];
+
+    /// <summary>Names of incident timestamps, best first, that an annotation ends at.</summary>
+    public IReadOnlyList<string> EndFrom { get; init; } = ["Resolved at", "Fixed at", "Closed at"];
+
+    /// <summary>Extra tags on every annotation.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public static AnnotationOptions Read(SettingsSection section)
+    {
+        var defaults = new AnnotationOptions();
+        var options = new AnnotationOptions
+        {
+            Shape = section.Choice("Shape", defaults.Shape),
+            Private = section.Choice("Private", defaults.Private),
+            Modes = section.Choices("Modes", defaults.Modes),
+            IncludeTriage = section.Flag("IncludeTriage", defaults.IncludeTriage),
+            StartFrom = section.List("StartFrom", defaults.StartFrom),
+            EndFrom = section.List("EndFrom", defaults.EndFrom),
+            Tags = section.List("Tags", defaults.Tags),
+        };
+        for (var index = 0; index < options.Tags.Count; index++)
+        {
+            if (AnnotationTags.Problem(options.Tags[index]) is { } problem)
+            {
+                section.Fault($"Tags:{index}", problem);
+            }
+        }
+
+        if (AnnotationTags.JsonLength(options.Tags) > AnnotationTags.MaxExtraLength)
+        {
+            section.Fault("Tags", $"are longer than {AnnotationTags.MaxExtraLength} characters together; Grafana limits the whole list.");
+        }
+
+        section.RejectUnknownKeys();
+        return options;
+    }
+}
+
+/// <summary>How an incident is drawn.</summary>
+internal enum AnnotationShape
+{
+    /// <summary>One annotation from the start to the end.</summary>
+    Region,
+
+    /// <summary>One annotation at the start and one at the resolve.</summary>
+    Points,
+}
+
+/// <summary>What Grafana is told of a private incident. Whoever may look at a dashboard reads it.</summary>
+internal enum PrivateMode
+{
+    /// <summary>That there is one: reference, severity, times and link, without name, summary and custom fields.</summary>
+    Redact,
+
+    /// <summary>The same as of a public one.</summary>
+    Full,
+
+    /// <summary>Nothing.</summary>
+    Omit,
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Json;
+using Bridge.Incidents;
+using Bridge.Observability;
+
+namespace Bridge.Annotations;
+
+/// <summary>
+/// The tags of an annotation: what it is found by, and what dashboards filter on. They are made as Grafana would clean them: it splits
+/// a tag at its colons and keeps two parts, trims, drops doubles, and some databases cut or refuse what is long.
+/// </summary>
+/// <remarks>One value a key: a filter for a key alone does not find an annotation with two.</remarks>
+internal static class AnnotationTags
+{
+    /// <summary>On every annotation of the bridge, so that dashboards can ask for all of them.</summary>
+    public const string Common = "incident-io";
+
+    /// <summary>What the extra tags of the settings may take together, in characters of JSON.</summary>
+    public const int MaxExtraLength = 150;
+
+    /// <summary>Grafana's columns for a key and for a value.</summary>
+    private const int MaxPartLength = 100;
+
+    /// <summary>Grafana's default limit for the list as JSON is 500.</summary>
+    private const int MaxListLength = 480;
+
+    private static readonly string[] ReservedKeys = ["incident", "route", "event", "ref", "severity", "status"];
+
+    /// <summary>The tags that say which annotation it is. No two annotations of one Grafana should share them.</summary>
+    public static IReadOnlyList<string> Identity(IncidentId incident, string route, AnnotationPart part)
+    {
+        List<string> tags = [Common, $"incident:{incident}", $"route:{route}"];
+        if (part != AnnotationPart.Region)
+        {
+            tags.Add($"event:{Labels.Of(part)}");
+        }
+
+        return tags;
+    }
+
+    public static IReadOnlyList<string> For(
+        Incident incident, AnnotationPart part, AnnotationStatus status, AnnotationRoute route, IReadOnlyList<string> extra)
+    {
+        var tags = new List<string>(Identity(incident.Id, route.Name, part));
+        Add(tags, $"ref:{Clean(incident.Reference)}");
+        Add(tags, $"status:{Labels.Of(status)}");
+        if (incident.Severity is { } severity && Clean(severity.ToLowerInvariant()) is { Length: > 0 } value)
+        {
+            Add(tags, $"severity:{value}");
+        }
+
+        foreach (var tag in extra)
+        {
+            Add(tags, Normal(tag));
+        }
+
+        return tags;
+    }
+
+    /// <summary>What is wrong with a tag of the settings; null when nothing is.</summary>
+    public static string? Problem(string tag)
+    {
+        var key = tag.Split(':')[0].Trim();
+        return tag switch
+        {
+            _ when tag.Count(character => character == ':') > 1 => "has more than one colon; Grafana would cut it at the second.",
+            _ when key.Length == 0 => "has no key before the colon.",
+            _ when tag.Split(':').Any(part => part.Trim().Length > MaxPartLength) => $"is longer than {MaxPartLength} characters.",
+            _ when ReservedKeys.Contains(key.ToLowerInvariant()) || tag == Common => "uses a key that the bridge sets itself.",
+            _ => null,
+        };
+    }
+
+    /// <summary>The length of tags as the JSON that Grafana measures. Characters that it may escape count as escaped.</summary>
+    public static int JsonLength(IEnumerable<string> tags) =>
+        2 + tags.Sum(tag => JsonEncodedText.Encode(tag).EncodedUtf8Bytes.Length + 3);
+
+    private static void Add(List<string> tags, string tag)
+    {
+        if (!tags.Contains(tag) && JsonLength([.. tags, tag]) <= MaxListLength)
+        {
+            tags.Add(tag);
+        }
+    }
+
+    /// <summary>A tag of the settings in the form that Grafana keeps.</summary>
+    private static string Normal(string tag) =>
+        string.Join(':', tag.Split(':').Select(part => Clean(part.ToLowerInvariant()))).TrimEnd(':');
+
+    /// <summary>A value without colons, commas, controls and doubled blanks, cut to what a column takes.</summary>
+    private static string Clean(string value)
+    {
+        var clean = new StringBuilder(value.Length);
+        foreach (var rune in value.Trim().EnumerateRunes())
+        {
+            if (clean.Length + rune.Utf16SequenceLength > MaxPartLength)
+            {
+                break;
+            }
+
+            if (rune.Value is ':' or ',')
+            {
+                clean.Append('_');
+            }
+            else if (!Rune.IsControl(rune) && !Rune.IsWhiteSpace(rune))
+            {
+                clean.Append(rune);
+            }
+            else if (clean.Length > 0 && clean[^1] != ' ')
+            {
+                clean.Append(' ');
+            }
+        }
+
+        return clean.ToString().TrimEnd();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Bridge.Incidents;
+
+namespace Bridge.Annotations;
+
+/// <summary>
+/// The text of an annotation. Grafana renders it as HTML, some versions without cleaning it, so everything that a person typed is
+/// escaped and the only tags are the ones written here.
+/// </summary>
+internal static class AnnotationText
+{
+    /// <summary>Longer names are cut to this many characters: a tooltip has to hold them.</summary>
+    private const int MaxNameLength = 300;
+
+    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <param name="incident">The incident.</param>
+    /// <param name="part">Which of its annotations.</param>
+    /// <param name="redact">Whether to tell only that there is an incident, not what it is about.</param>
+    public static string For(Incident incident, AnnotationPart part, bool redact)
+    {
+        var text = new StringBuilder();
+        text.Append("<b>").Append(Html.Encode(incident.Reference)).Append("</b> ");
+        text.Append(part switch
+        {
+            AnnotationPart.Start => "started: ",
+            AnnotationPart.Resolve => "resolved: ",
+            _ => "",
+        });
+        text.Append(redact ? "Private incident" : Html.Encode(OneLine(incident.Name)));
+        if (incident.Severity is { } severity)
+        {
+            text.Append("<br>Severity: ").Append(Html.Encode(severity));
+        }
+
+        if (!redact && incident.StatusName.Length > 0)
+        {
+            text.Append("<br>Status: ").Append(Html.Encode(incident.StatusName));
+        }
+
+        if (incident.Permalink is { } link)
+        {
+            text.Append("<br><a href=\"").Append(Html.Encode(link.AbsoluteUri)).Append("\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Without line breaks and other controls, and without the marks that turn the direction of the text after them.</summary>
+    private static string OneLine(string name)
+    {
+        var line = new StringBuilder(Math.Min(name.Length, MaxNameLength + 1));
+        foreach (var rune in name.EnumerateRunes())
+        {
+            if (line.Length >= MaxNameLength)
+            {
+                line.Append('…');
+                break;
+            }
+
+            if (Rune.IsControl(rune))
+            {
+                line.Append(' ');
+            }
+            else if (rune.Value is not ((>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)))
+            {
+                line.Append(rune);
+            }
+        }
+
+        return line.ToString();
+    }
+}

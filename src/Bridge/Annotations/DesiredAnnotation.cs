@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bridge.Annotations;
+
+/// <summary>An annotation as it should be in Grafana: everything that is sent, and nothing else.</summary>
+internal sealed record DesiredAnnotation
+{
+    public required AnnotationPart Part { get; init; }
+
+    public required AnnotationStatus Status { get; init; }
+
+    /// <summary>Whole milliseconds: Grafana keeps no more.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>Never before <see cref="Start"/> (Grafana would swap the two in silence); equal to it for a point.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>HTML.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Clean as Grafana would clean them: what is sent is what comes back.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>A hash of the content. Equal fingerprints need no update; it tells nothing of the text.</summary>
+    public string Fingerprint()
+    {
+        var content = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"{Start.ToUnixTimeMilliseconds()}\n{End.ToUnixTimeMilliseconds()}\n{Text.Length}\n")
+            .Append(Text)
+            .AppendJoin('\n', Tags);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())));
+    }
+
+    // A record prints its members, and the text of a private incident may be one of them.
+    public override string ToString() => $"{Part} {Status}";
+}

@@ -1,0 +1,79 @@
+using Bridge.Grafana;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Reconciliation;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Webhooks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bridge;
+
+/// <summary>Puts the bridge together: the table of contents of this project.</summary>
+internal static class BridgeHost
+{
+    /// <summary>How long work in progress may take to finish when the process is told to stop.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+    /// <param name="configure">Changes the builder before the settings are read; for tests.</param>
+    /// <exception cref="InvalidSettingsException">The settings have faults.</exception>
+    public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        configure?.Invoke(builder);
+        AddSecretFiles(builder.Configuration);
+        var settings = BridgeSettings.Read(builder.Configuration);
+
+        builder.AddBridgeLogging();
+        builder.ListenOnTwoPorts(settings.Server);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(provider => new LiveSettings(
+            builder.Configuration, settings, provider.GetRequiredService<ILogger<LiveSettings>>()));
+        builder.Services
+            .AddObservability(settings, builder.Configuration)
+            .AddWebhooks()
+            .AddStore(settings)
+            .AddIncidents(settings)
+            .AddGrafana(settings)
+            .AddReconciliation();
+
+        var app = builder.Build();
+        app.MapPort(Listener.Webhooks, endpoints =>
+            endpoints.MapPost(WebhookEndpoint.Path, app.Services.GetRequiredService<WebhookEndpoint>().HandleAsync));
+        app.MapPort(Listener.Management, endpoints => endpoints.MapManagement());
+        return app;
+    }
+
+    /// <summary>Opens the store, serves until told to stop, and finishes what is in progress.</summary>
+    /// <returns>The process' exit code: 0, or 1 when a background service failed and took the host with it.</returns>
+    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    public static async Task<int> RunAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await StartAsync(app, cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
+
+        // .NET stops the host then, and calls that a success.
+        var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>();
+        return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
+    }
+
+    /// <summary>Opens the store and starts to serve.</summary>
+    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await app.Services.GetRequiredService<IBridgeStore>().OpenAsync(cancellationToken);
+        await app.Services.GetRequiredService<QueueMeter>().RestoreAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        app.LogPorts();
+    }
+
+    private static void AddSecretFiles(ConfigurationManager configuration)
+    {
+        if (configuration[$"{SecretsOptions.SectionName}:Directory"] is { Length: > 0 } directory && Directory.Exists(directory))
+        {
+            configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: true, reloadOnChange: true);
+        }
+    }
+}

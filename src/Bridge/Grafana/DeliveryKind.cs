@@ -1,0 +1,9 @@
+namespace Bridge.Grafana;
+
+/// <summary>What is done to an annotation: the label <c>kind</c>.</summary>
+internal enum DeliveryKind
+{
+    Create,
+    Update,
+    Delete,
+}

@@ -1,0 +1,58 @@
+using Bridge.Settings;
+
+namespace Bridge.Grafana;
+
+/// <summary>One Grafana that annotations are posted to.</summary>
+internal sealed record GrafanaOptions
+{
+    public const string SectionName = "Grafana";
+
+    private const int MaxNameLength = 40;
+
+    /// <summary>The name that the operator chose: the setting's key, and the value of the metric label <c>grafana</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Grafana's address, with its sub-path if it has one.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>A service-account token that may write organization annotations (role Editor).</summary>
+    public required Secret Token { get; init; }
+
+    /// <summary>The organization to act in. A token belongs to one organization, so this only matters behind a proxy that signs in.</summary>
+    public int? OrgId { get; init; }
+
+    /// <summary>How long one request may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public static IReadOnlyList<GrafanaOptions> ReadAll(SettingsSection section)
+    {
+        var all = section.Children().Select(child => Read(child.Name, child.Section, section)).ToList();
+        if (all.Count == 0)
+        {
+            section.Fault("main:Url", "is required: at least one Grafana, under a name of your choice.");
+        }
+
+        return all;
+    }
+
+    private static GrafanaOptions Read(string name, SettingsSection section, SettingsSection parent)
+    {
+        if (name.Length > MaxNameLength || !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+        {
+            parent.Fault(name, $"is not a usable name: up to {MaxNameLength} letters, digits, - and _.");
+        }
+
+        var defaults = TimeSpan.FromSeconds(10);
+        var orgId = section.Integer("OrgId", 0, 1, int.MaxValue);
+        var options = new GrafanaOptions
+        {
+            Name = name,
+            Url = section.HttpUrl("Url", fallback: null) ?? new Uri("http://invalid.invalid"),
+            Token = section.RequiredSecret("Token"),
+            OrgId = orgId == 0 ? null : orgId,
+            Timeout = section.Duration("Timeout", defaults, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+        };
+        section.RejectUnknownKeys();
+        return options;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Bridge.Observability;
+using Bridge.Settings;
+using Bridge.Upstreams;
+using Refit;
+
+namespace Bridge.Grafana;
+
+internal static class GrafanaServices
+{
+    private static readonly RefitSettings RefitSettings =
+        new(new SystemTextJsonContentSerializer(GrafanaJson.Default.Options));
+
+    public static IServiceCollection AddGrafana(this IServiceCollection services, BridgeSettings settings)
+    {
+        foreach (var grafana in settings.Grafana)
+        {
+            var clientName = $"grafana:{grafana.Name}";
+            services.AddHttpClient(clientName)
+                .ConfigureHttpClient(client => Configure(client, grafana))
+                .AddUpstreamHandlers(UpstreamName.Grafana, grafana.Timeout, (request, provider) => Authorize(request, provider, grafana));
+            services.AddSingleton<IAnnotationTarget>(provider => new GrafanaTarget(
+                grafana.Name,
+                () => RestService.ForGenerated<IGrafanaApi>(
+                    provider.GetRequiredService<IHttpClientFactory>().CreateClient(clientName), RefitSettings),
+                provider.GetRequiredService<TimeProvider>()));
+        }
+
+        return services;
+    }
+
+    private static void Configure(HttpClient client, GrafanaOptions grafana)
+    {
+        client.BaseAddress = grafana.Url;
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("incident-bridge", BuildInfo.Version));
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (grafana.OrgId is { } organization)
+        {
+            client.DefaultRequestHeaders.Add("X-Grafana-Org-Id", organization.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void Authorize(HttpRequestMessage request, IServiceProvider services, GrafanaOptions initial)
+    {
+        var current = services.GetRequiredService<LiveSettings>().Current.Grafana.FirstOrDefault(grafana => grafana.Name == initial.Name);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (current ?? initial).Token.Reveal());
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Bridge.Annotations;
+using Bridge.Upstreams;
+
+namespace Bridge.Grafana;
+
+/// <summary>The edge to one Grafana: the one place where its answers, quirks and failures become the bridge's own.</summary>
+internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProvider time) : IAnnotationTarget
+{
+    /// <summary>How versions before 8.4 answer, with status 500, for an id that does not exist.</summary>
+    private const string OldNotFoundMessage = "Could not find annotation to update";
+
+    /// <summary>More than an incident's annotations can ever be; enough to see doubles.</summary>
+    private const int FindLimit = 100;
+
+    public string Name => name;
+
+    public async Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken)
+    {
+        var (answer, failure) = await AskAsync(
+            token => api().CreateAsync(Request(annotation), token), GrafanaJson.Default.CreateAnswer, cancellationToken);
+        if (failure is not null)
+        {
+            // A success that cannot be read may be a create all the same.
+            return new TargetResult.Failed(
+                failure.Reason == FailureReason.InvalidAnswer ? failure with { MayHaveActed = true } : failure);
+        }
+
+        var hasId = answer!.Id is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value > 0;
+        return hasId
+            ? new TargetResult.Done(new AnnotationId(answer.Id!.Value.GetInt64()))
+            : new TargetResult.Failed(new UpstreamFailure(
+                FailureReason.InvalidAnswer, "created without a usable id", MayHaveActed: true));
+    }
+
+    public Task<TargetResult> UpdateAsync(AnnotationId id, DesiredAnnotation annotation, CancellationToken cancellationToken) =>
+        ChangeAsync(id, token => api().UpdateAsync(id, Request(annotation), token), cancellationToken);
+
+    public Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken) =>
+        ChangeAsync(id, token => api().DeleteAsync(id, token), cancellationToken);
+
+    public async Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken)
+    {
+        var (answer, failure) = await AskAsync(
+            token => api().FindAsync(identity, FindLimit, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
+        return failure is not null
+            ? new FindResult.Failed(failure)
+            : new FindResult.Found([.. answer!.Where(found => BelongsTo(found, identity)).OrderBy(found => found.Id).Select(Read)]);
+    }
+
+    /// <summary>
+    /// Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
+    /// </summary>
+    private static bool BelongsTo(AnnotationJson found, IReadOnlyList<string> identity)
+    {
+        var tags = found.Tags ?? [];
+        return found.Id > 0
+            && identity.All(tags.Contains)
+            && tags.Count(IsEvent) == identity.Count(IsEvent);
+
+        static bool IsEvent(string tag) => tag.StartsWith("event:", StringComparison.Ordinal);
+    }
+
+    private static FoundAnnotation Read(AnnotationJson found) => new(
+        new AnnotationId(found.Id),
+        DateTimeOffset.FromUnixTimeMilliseconds(found.Time),
+        DateTimeOffset.FromUnixTimeMilliseconds(found.TimeEnd),
+        found.Text ?? "",
+        found.Tags ?? []);
+
+    private static AnnotationRequest Request(DesiredAnnotation annotation) => new(
+        annotation.Start.ToUnixTimeMilliseconds(), annotation.End.ToUnixTimeMilliseconds(), annotation.Text, annotation.Tags);
+
+    private async Task<TargetResult> ChangeAsync(
+        AnnotationId id, Func<CancellationToken, Task<HttpResponseMessage>> change, CancellationToken cancellationToken)
+    {
+        var (_, failure) = await AskAsync(change, GrafanaJson.Default.MessageAnswer, cancellationToken);
+        return failure switch
+        {
+            null => new TargetResult.Done(id),
+            { Reason: FailureReason.NotFound } or { Reason: FailureReason.Server, Detail: OldNotFoundMessage } => new TargetResult.Gone(),
+            { Reason: FailureReason.Auth } => new TargetResult.Refused(failure),
+            _ => new TargetResult.Failed(failure),
+        };
+    }
+
+    private Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
+        Func<CancellationToken, Task<HttpResponseMessage>> ask, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken)
+        where TAnswer : class => UpstreamRequest.AskAsync(ask, type, ReadFailureAsync, cancellationToken);
+
+    private async ValueTask<UpstreamFailure> ReadFailureAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var failure = UpstreamFailures.From(answer, time.GetUtcNow());
+        return await SaysNotFoundAsync(answer, cancellationToken) ? failure with { Detail = OldNotFoundMessage } : failure;
+    }
+
+    private static async Task<bool> SaysNotFoundAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.StatusCode != HttpStatusCode.InternalServerError)
+        {
+            return false;
+        }
+
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            var error = await JsonSerializer.DeserializeAsync(body, GrafanaJson.Default.MessageAnswer, cancellationToken);
+            return error?.Message == OldNotFoundMessage;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Bridge.Annotations;
+
+namespace Bridge.Grafana;
+
+/// <summary>One place that annotations are posted to. It does as it is told, once; what to do about a failure is the caller's to decide.</summary>
+internal interface IAnnotationTarget
+{
+    /// <summary>The name from the settings.</summary>
+    string Name { get; }
+
+    /// <summary>Answers <see cref="TargetResult.Done"/> or <see cref="TargetResult.Failed"/>. Never tries twice.</summary>
+    Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken);
+
+    Task<TargetResult> UpdateAsync(AnnotationId id, DesiredAnnotation annotation, CancellationToken cancellationToken);
+
+    Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken);
+
+    /// <summary>The annotations that carry all of the identity tags and belong to no other part of the incident, oldest first.</summary>
+    Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken);
+}
+
+/// <summary>How a change of an annotation ended.</summary>
+internal abstract record TargetResult
+{
+    private TargetResult()
+    {
+    }
+
+    internal sealed record Done(AnnotationId Id) : TargetResult;
+
+    /// <summary>There is no annotation with this id.</summary>
+    internal sealed record Gone : TargetResult;
+
+    /// <summary>Refused; newer Grafanas refuse in the same words what does not exist and what is not allowed.</summary>
+    internal sealed record Refused(Upstreams.UpstreamFailure Failure) : TargetResult;
+
+    internal sealed record Failed(Upstreams.UpstreamFailure Failure) : TargetResult;
+}
+
+/// <summary>How a search ended.</summary>
+internal abstract record FindResult
+{
+    private FindResult()
+    {
+    }
+
+    internal sealed record Found(IReadOnlyList<FoundAnnotation> Annotations) : FindResult;
+
+    internal sealed record Failed(Upstreams.UpstreamFailure Failure) : FindResult;
+}
+
+/// <summary>An annotation as it is in Grafana.</summary>
+internal sealed record FoundAnnotation(AnnotationId Id, DateTimeOffset Start, DateTimeOffset End, string Text, IReadOnlyList<string> Tags)
+{
+    public bool Shows(DesiredAnnotation desired) =>
+        Start == desired.Start
+        && End == desired.End
+        && Text == desired.Text
+        && Tags.ToHashSet().SetEquals(desired.Tags);
+
+    // A record prints its members, and the text of a private incident may be one of them.
+    public override string ToString() => Id.ToString();
+}

@@ -1,0 +1,30 @@
+using Refit;
+
+namespace Bridge.Grafana;
+
+/// <summary>The calls of Grafana's annotations API that the bridge makes. They exist in every version from 7.5 on.</summary>
+/// <remarks>
+/// Deprecated by Grafana in October 2026 without a date of removal; its successor would stand beside this behind
+/// <see cref="IAnnotationTarget"/>. Answers come as they are, so that <see cref="GrafanaTarget"/> alone judges them.
+/// </remarks>
+internal interface IGrafanaApi
+{
+    [Post("/api/annotations")]
+    Task<HttpResponseMessage> CreateAsync([Body] AnnotationRequest annotation, CancellationToken cancellationToken);
+
+    /// <param name="id">Never 0 or below: see <see cref="AnnotationId"/>.</param>
+    /// <param name="annotation">All four members: what is missing is emptied or kept, depending on the version.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [Put("/api/annotations/{id}")]
+    Task<HttpResponseMessage> UpdateAsync(AnnotationId id, [Body] AnnotationRequest annotation, CancellationToken cancellationToken);
+
+    /// <param name="id">Never 0 or below: see <see cref="AnnotationId"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [Delete("/api/annotations/{id}")]
+    Task<HttpResponseMessage> DeleteAsync(AnnotationId id, CancellationToken cancellationToken);
+
+    /// <summary>The annotations that carry every one of the tags.</summary>
+    [Get("/api/annotations?type=annotation")]
+    Task<HttpResponseMessage> FindAsync(
+        [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken);
+}

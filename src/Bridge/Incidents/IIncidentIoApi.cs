@@ -1,0 +1,28 @@
+using Refit;
+
+namespace Bridge.Incidents;
+
+/// <summary>The three calls of the incident.io API that the bridge makes. It only reads.</summary>
+/// <remarks>Source: incident.io's OpenAPI document. Answers come as they are, so that <see cref="IncidentClient"/> alone judges them.</remarks>
+internal interface IIncidentIoApi
+{
+    /// <summary>One incident with everything, also a private one if the key may. Needs the role <c>viewer</c>.</summary>
+    [Get("/v2/incidents/{id}")]
+    Task<HttpResponseMessage> GetIncidentAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>A page of full incidents, newest first. Test and tutorial incidents are left out unless asked for.</summary>
+    /// <param name="pageSize">At most 250: the prose and the schema disagree about more.</param>
+    /// <param name="after">The last id of the page before.</param>
+    /// <param name="updatedSince">A date, <c>yyyy-MM-dd</c>: whether instants are taken is not documented.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [Get("/v2/incidents")]
+    Task<HttpResponseMessage> ListIncidentsAsync(
+        [AliasAs("page_size")] int pageSize,
+        [AliasAs("after")] string? after,
+        [AliasAs("updated_at[gte]")] string? updatedSince,
+        CancellationToken cancellationToken);
+
+    /// <summary>The key's name and roles. Needs any valid key.</summary>
+    [Get("/v1/identity")]
+    Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken);
+}

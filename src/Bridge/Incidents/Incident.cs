@@ -1,0 +1,89 @@
+namespace Bridge.Incidents;
+
+/// <summary>An incident's state, as far as annotations show it.</summary>
+internal sealed record Incident
+{
+    public required IncidentId Id { get; init; }
+
+    /// <summary>What people call it: <c>INC-123</c>.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Free text that a person typed. Never to be logged or stored: the incident may be private.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The incident's page, if it has an http or https address.</summary>
+    public Uri? Permalink { get; init; }
+
+    public required IncidentMode Mode { get; init; }
+
+    public required bool IsPrivate { get; init; }
+
+    public required StatusCategory Category { get; init; }
+
+    /// <summary>The status as the customer named it, such as "Investigating".</summary>
+    public required string StatusName { get; init; }
+
+    /// <summary>The severity as the customer named it; none before one is set.</summary>
+    public string? Severity { get; init; }
+
+    /// <summary>The timestamps that are set, by the names that the customer gave them.</summary>
+    public required IReadOnlyList<IncidentTimestamp> Timestamps { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    // A record prints its members, and a private incident's name is one of them.
+    public override string ToString() => Id.ToString();
+}
+
+/// <summary>A moment in an incident, such as "Impact started at".</summary>
+internal sealed record IncidentTimestamp(string Name, DateTimeOffset Time);
+
+/// <summary>What kind of incident it is.</summary>
+internal enum IncidentMode
+{
+    Standard,
+
+    /// <summary>Entered afterwards, with timestamps in the past.</summary>
+    Retrospective,
+    Test,
+    Tutorial,
+
+    /// <summary>A mode that this version does not know.</summary>
+    Unknown,
+}
+
+/// <summary>
+/// Where an incident is in its life. Customers name their own statuses, and each belongs to one of these categories. Source:
+/// incident.io's OpenAPI document, <c>IncidentStatusV2.category</c>.
+/// </summary>
+internal enum StatusCategory
+{
+    /// <summary>Somebody decides whether it is an incident.</summary>
+    Triage,
+
+    /// <summary>Triage ended: it is none.</summary>
+    Declined,
+
+    /// <summary>A duplicate of another incident.</summary>
+    Merged,
+
+    /// <summary>Accepted, then called off.</summary>
+    Canceled,
+
+    /// <summary>Impact goes on.</summary>
+    Live,
+
+    /// <summary>Impact is over; the post-incident flow runs.</summary>
+    Learning,
+
+    /// <summary>Finished.</summary>
+    Closed,
+
+    /// <summary>Set aside, whatever state it was in.</summary>
+    Paused,
+
+    /// <summary>A category that this version does not know.</summary>
+    Unknown,
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace Bridge.Incidents;
+
+/// <summary>
+/// The parts of incident.io's answers that the bridge reads. Members may be added, reordered and left out without notice, so only what
+/// the bridge cannot do without is required, and enums stay text until they are mapped.
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(IncidentAnswer))]
+[JsonSerializable(typeof(IncidentListAnswer))]
+[JsonSerializable(typeof(IdentityAnswer))]
+internal sealed partial class IncidentIoJson : JsonSerializerContext;
+
+internal sealed record IncidentAnswer(IncidentJson? Incident);
+
+internal sealed record IncidentListAnswer(IReadOnlyList<IncidentJson>? Incidents, PaginationJson? PaginationMeta);
+
+internal sealed record PaginationJson(string? After);
+
+internal sealed record IdentityAnswer(IdentityJson? Identity);
+
+internal sealed record IdentityJson(string? Name, IReadOnlyList<string>? Roles);
+
+internal sealed record IncidentJson(
+    string? Id,
+    string? Reference,
+    string? Name,
+    string? Permalink,
+    string? Mode,
+    string? Visibility,
+    StatusJson? IncidentStatus,
+    SeverityJson? Severity,
+    IReadOnlyList<TimestampValueJson>? IncidentTimestampValues,
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset? UpdatedAt);
+
+internal sealed record StatusJson(string? Name, string? Category);
+
+internal sealed record SeverityJson(string? Name);
+
+internal sealed record TimestampValueJson(TimestampJson? IncidentTimestamp, TimestampInstantJson? Value);
+
+internal sealed record TimestampJson(string? Name);
+
+internal sealed record TimestampInstantJson(DateTimeOffset? Value);

@@ -1,0 +1,56 @@
+using Bridge.Settings;
+using Bridge.Webhooks;
+
+namespace Bridge.Incidents;
+
+/// <summary>How incident.io is reached, and how its webhooks are recognised.</summary>
+internal sealed record IncidentIoOptions
+{
+    public const string SectionName = "IncidentIo";
+
+    private const string DefaultApiUrl = "https://api.incident.io";
+
+    public Uri ApiUrl { get; init; } = new(DefaultApiUrl);
+
+    /// <summary>An API key with the role <c>viewer</c>, and <c>global_access</c> for private incidents. Required.</summary>
+    public required Secret ApiKey { get; init; }
+
+    /// <summary>The signing secrets of the webhook endpoint: one, or several while rotating. Required.</summary>
+    public required IReadOnlyList<SigningSecret> SigningSecrets { get; init; }
+
+    public static IncidentIoOptions Read(SettingsSection section)
+    {
+        var options = new IncidentIoOptions
+        {
+            ApiUrl = section.HttpUrl("ApiUrl", DefaultApiUrl) ?? new Uri(DefaultApiUrl),
+            ApiKey = section.RequiredSecret("ApiKey"),
+            SigningSecrets = ReadSigningSecrets(section),
+        };
+        section.RejectUnknownKeys();
+        return options;
+    }
+
+    private static List<SigningSecret> ReadSigningSecrets(SettingsSection section)
+    {
+        var secrets = new List<SigningSecret>();
+        var values = section.List("SigningSecrets");
+        for (var index = 0; index < values.Count; index++)
+        {
+            if (SigningSecret.TryParse(values[index], out var secret))
+            {
+                secrets.Add(secret);
+            }
+            else
+            {
+                section.Fault($"SigningSecrets:{index}", "is not a signing secret: whsec_ and base64, as incident.io shows it under Settings → Webhooks.");
+            }
+        }
+
+        if (values.Count == 0)
+        {
+            section.Fault("SigningSecrets:0", "is required: the signing secret of the webhook endpoint in incident.io.");
+        }
+
+        return secrets;
+    }
+}

@@ -1,0 +1,19 @@
+using Bridge.Upstreams;
+
+namespace Bridge.Incidents;
+
+/// <summary>The answer to the question for an incident's latest state.</summary>
+internal abstract record IncidentResult
+{
+    private IncidentResult()
+    {
+    }
+
+    internal sealed record Found(Incident Incident) : IncidentResult;
+
+    /// <summary>
+    /// It could not be had. <see cref="FailureReason.NotFound"/> stands for four things that incident.io does not tell apart: deleted,
+    /// of another organization, a test event's invention, or private and the key may not see it.
+    /// </summary>
+    internal sealed record Failed(UpstreamFailure Failure) : IncidentResult;
+}

@@ -1,0 +1,53 @@
+using System.Net.Http.Headers;
+using System.Threading.RateLimiting;
+using Bridge.Observability;
+using Bridge.Settings;
+using Bridge.Upstreams;
+using Polly;
+using Refit;
+
+namespace Bridge.Incidents;
+
+internal static class IncidentServices
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    public static IServiceCollection AddIncidents(this IServiceCollection services, BridgeSettings settings)
+    {
+        services.AddRefitGeneratedClient<IIncidentIoApi>()
+            .ConfigureHttpClient(client =>
+            {
+                client.BaseAddress = settings.IncidentIo.ApiUrl;
+                client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("incident-bridge", BuildInfo.Version));
+                client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            })
+            .AddUpstreamHandlers(UpstreamName.IncidentIo, Timeout, Authorize, AddRateLimit);
+        services.AddSingleton<IncidentClient>();
+        services.AddHostedService<PrivateAccessWatch>();
+        return services;
+    }
+
+    private static void Authorize(HttpRequestMessage request, IServiceProvider services)
+    {
+        var key = services.GetRequiredService<LiveSettings>().Current.IncidentIo.ApiKey;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+    }
+
+    /// <summary>
+    /// incident.io gives a key 1200 requests at once and 20 a second after that, shared with whatever else uses the key. The bridge
+    /// stays under both; what goes over waits here instead of earning a 429.
+    /// </summary>
+    private static void AddRateLimit(ResiliencePipelineBuilder<HttpResponseMessage> pipeline)
+    {
+        // It lives as long as the client, which is as long as the process.
+        var limiter = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 600,
+            TokensPerPeriod = 15,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 1024,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+        pipeline.AddRateLimiter(limiter);
+    }
+}

@@ -1,0 +1,76 @@
+using Bridge.Observability;
+
+namespace Bridge.Incidents;
+
+/// <summary>
+/// Asks incident.io, at the start and every hour, whether the key may read private incidents, and says so in a metric and in the log:
+/// a key that may not looks just like incidents that do not exist.
+/// </summary>
+internal sealed partial class PrivateAccessWatch(
+    IncidentClient incidents, BridgeMetrics metrics, TimeProvider time, ILogger<PrivateAccessWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
+
+    private bool? _last;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var known = await AskAsync(stoppingToken);
+                await Task.Delay(known ? Interval : RetryInterval, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task<bool> AskAsync(CancellationToken cancellationToken)
+    {
+        var (granted, failure) = await incidents.HasPrivateAccessAsync(cancellationToken);
+        if (granted is null)
+        {
+            Log.IdentityUnavailable(logger, Labels.Of(failure!.Reason), failure.Detail);
+            return false;
+        }
+
+        metrics.PrivateAccess(granted.Value);
+        if (granted != _last)
+        {
+            if (granted.Value)
+            {
+                Log.PrivateAccessGranted(logger);
+            }
+            else
+            {
+                Log.PrivateAccessMissing(logger);
+            }
+        }
+
+        _last = granted;
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventIds.PrivateAccessMissing,
+            LogLevel.Warning,
+            "The incident.io key lacks the role global_access: private incidents answer 404 and are not annotated.")]
+        public static partial void PrivateAccessMissing(ILogger logger);
+
+        [LoggerMessage(EventIds.PrivateAccessGranted, LogLevel.Information, "The incident.io key can read private incidents.")]
+        public static partial void PrivateAccessGranted(ILogger logger);
+
+        [LoggerMessage(
+            EventIds.IdentityUnavailable,
+            LogLevel.Warning,
+            "incident.io did not say what the key may do: {Reason} ({Detail}). It is asked again in a minute.")]
+        public static partial void IdentityUnavailable(ILogger logger, string reason, string detail);
+    }
+}

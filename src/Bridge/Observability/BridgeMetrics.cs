@@ -1,0 +1,180 @@
+using Bridge.Grafana;
+using Bridge.Store;
+using Bridge.Upstreams;
+using Bridge.Webhooks;
+using Prometheus;
+
+namespace Bridge.Observability;
+
+/// <summary>
+/// Every metric of the bridge, in one place: callers say what happened and never see an instrument. Each label combination exists at 0
+/// from the start, since a counter that first appears as 1 is invisible to <c>increase()</c>.
+/// </summary>
+internal sealed class BridgeMetrics
+{
+    private const string Prefix = "incidentbridge_";
+
+    private readonly Counter _requests;
+    private readonly Counter _rejected;
+    private readonly Counter _accepted;
+    private readonly Gauge _lastAccepted;
+    private readonly Histogram _webhookDuration;
+    private readonly Counter _secretMatches;
+    private readonly Gauge _pending;
+    private readonly Gauge _oldestAge;
+    private readonly Counter _deliveries;
+    private readonly Counter _deliveriesFailed;
+    private readonly Histogram _deliveryLatency;
+    private readonly Gauge _deadLetters;
+    private readonly Counter _deadLettersTotal;
+    private readonly Counter _upstreamRequests;
+    private readonly Counter _upstreamFailed;
+    private readonly Histogram _upstreamDuration;
+    private readonly Gauge _privateAccess;
+
+    public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<GrafanaOptions> grafanas, int signingSecrets)
+    {
+        var metrics = Metrics.WithCustomRegistry(registry);
+
+        _requests = metrics.CreateCounter(Prefix + "webhook_requests_total", "Webhook requests, whatever became of them.");
+        _rejected = metrics.CreateCounter(
+            Prefix + "webhook_rejected_total", "Webhook requests that were refused, by reason.", "reason");
+        _accepted = metrics.CreateCounter(
+            Prefix + "webhook_accepted_total", "Verified webhooks that were answered with success, by result.", "result");
+        _lastAccepted = metrics.CreateGauge(
+            Prefix + "webhook_last_accepted_timestamp_seconds", "When the last verified webhook came, in unix seconds; 0 before the first.");
+        _webhookDuration = metrics.CreateHistogram(
+            Prefix + "webhook_duration_seconds",
+            "Time from a webhook's headers to its answer.",
+            new HistogramConfiguration { Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
+        _secretMatches = metrics.CreateCounter(
+            Prefix + "signing_secret_matches_total", "Webhooks verified with each signing secret, by its index in the settings.", "secret");
+        _pending = metrics.CreateGauge(Prefix + "queue_pending", "Incidents that wait for reconciliation, dead letters apart.");
+        _oldestAge = metrics.CreateGauge(
+            Prefix + "queue_oldest_age_seconds", "Age of the oldest event that is not reconciled; 0 when there is none.");
+        _deliveries = metrics.CreateCounter(
+            Prefix + "deliveries_total", "Attempts to change an annotation, by Grafana and kind.", "grafana", "kind");
+        _deliveriesFailed = metrics.CreateCounter(
+            Prefix + "deliveries_failed_total", "Attempts to change an annotation that failed.", "grafana", "kind", "reason");
+        _deliveryLatency = metrics.CreateHistogram(
+            Prefix + "delivery_latency_seconds",
+            "Time from the acceptance of a webhook to the confirmation of its annotations.",
+            new HistogramConfiguration { Buckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] });
+        _deadLetters = metrics.CreateGauge(
+            Prefix + "dead_letters", "Incidents given up until somebody acts, by reason; still tried slowly.", "reason");
+        _deadLettersTotal = metrics.CreateCounter(
+            Prefix + "dead_letters_total", "Incidents that became dead letters, by reason.", "reason");
+        _upstreamRequests = metrics.CreateCounter(
+            Prefix + "upstream_requests_total", "HTTP requests sent, retries included.", "upstream");
+        _upstreamFailed = metrics.CreateCounter(
+            Prefix + "upstream_failed_total", "HTTP requests that failed or were answered without success.", "upstream", "reason");
+        _upstreamDuration = metrics.CreateHistogram(
+            Prefix + "upstream_duration_seconds",
+            "Time of one HTTP request.",
+            new HistogramConfiguration { LabelNames = ["upstream"], Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
+        _privateAccess = metrics.CreateGauge(
+            Prefix + "private_access", "1 when the incident.io key has the role global_access, so that private incidents can be read.");
+        metrics.CreateGauge(Prefix + "build_info", "The running build; always 1.", "version", "revision")
+            .WithLabels(BuildInfo.Version, BuildInfo.Revision).Set(1);
+
+        InitialiseLabels(grafanas, signingSecrets);
+    }
+
+    public void WebhookRequested() => _requests.Inc();
+
+    public void WebhookRejected(RejectReason reason) => _rejected.WithLabels(Labels.Of(reason)).Inc();
+
+    public void WebhookAccepted(WebhookResult result, DateTimeOffset now)
+    {
+        _accepted.WithLabels(Labels.Of(result)).Inc();
+        LastAcceptedAt(now);
+    }
+
+    public void LastAcceptedAt(DateTimeOffset time) => _lastAccepted.IncTo(time.ToUnixTimeMilliseconds() / 1000.0);
+
+    public void WebhookAnswered(TimeSpan duration) => _webhookDuration.Observe(duration.TotalSeconds);
+
+    public void SecretMatched(int index) => _secretMatches.WithLabels(IndexLabel(index)).Inc();
+
+    public void Delivered(string grafana, DeliveryKind kind) => _deliveries.WithLabels(grafana, Labels.Of(kind)).Inc();
+
+    public void DeliveryFailed(string grafana, DeliveryKind kind, FailureReason reason)
+    {
+        _deliveries.WithLabels(grafana, Labels.Of(kind)).Inc();
+        _deliveriesFailed.WithLabels(grafana, Labels.Of(kind), Labels.Of(reason)).Inc();
+    }
+
+    public void DeliveryConfirmed(TimeSpan latency) => _deliveryLatency.Observe(latency.TotalSeconds);
+
+    public void DeadLettered(FailureReason reason) => _deadLettersTotal.WithLabels(Labels.Of(reason)).Inc();
+
+    public void UpstreamAnswered(UpstreamName upstream, FailureReason? failure, TimeSpan duration)
+    {
+        _upstreamRequests.WithLabels(Labels.Of(upstream)).Inc();
+        _upstreamDuration.WithLabels(Labels.Of(upstream)).Observe(duration.TotalSeconds);
+        if (failure is { } reason)
+        {
+            _upstreamFailed.WithLabels(Labels.Of(upstream), Labels.Of(reason)).Inc();
+        }
+    }
+
+    public void PrivateAccess(bool granted) => _privateAccess.Set(granted ? 1 : 0);
+
+    public void QueueMeasured(StoreStatistics statistics, DateTimeOffset now)
+    {
+        _pending.Set(statistics.Pending);
+        _oldestAge.Set(statistics.OldestPendingSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0);
+        foreach (var reason in Enum.GetValues<FailureReason>())
+        {
+            _deadLetters.WithLabels(Labels.Of(reason)).Set(statistics.DeadLetters.GetValueOrDefault(reason));
+        }
+    }
+
+    private static string IndexLabel(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private void InitialiseLabels(IReadOnlyList<GrafanaOptions> grafanas, int signingSecrets)
+    {
+        foreach (var reason in Enum.GetValues<RejectReason>())
+        {
+            _rejected.WithLabels(Labels.Of(reason));
+        }
+
+        foreach (var result in Enum.GetValues<WebhookResult>())
+        {
+            _accepted.WithLabels(Labels.Of(result));
+        }
+
+        for (var index = 0; index < signingSecrets; index++)
+        {
+            _secretMatches.WithLabels(IndexLabel(index));
+        }
+
+        foreach (var reason in Enum.GetValues<FailureReason>())
+        {
+            _deadLetters.WithLabels(Labels.Of(reason));
+            _deadLettersTotal.WithLabels(Labels.Of(reason));
+            foreach (var upstream in Enum.GetValues<UpstreamName>())
+            {
+                _upstreamFailed.WithLabels(Labels.Of(upstream), Labels.Of(reason));
+            }
+        }
+
+        foreach (var upstream in Enum.GetValues<UpstreamName>())
+        {
+            _upstreamRequests.WithLabels(Labels.Of(upstream));
+            _upstreamDuration.WithLabels(Labels.Of(upstream));
+        }
+
+        foreach (var grafana in grafanas)
+        {
+            foreach (var kind in Enum.GetValues<DeliveryKind>())
+            {
+                _deliveries.WithLabels(grafana.Name, Labels.Of(kind));
+                foreach (var reason in Enum.GetValues<FailureReason>())
+                {
+                    _deliveriesFailed.WithLabels(grafana.Name, Labels.Of(kind), Labels.Of(reason));
+                }
+            }
+        }
+    }
+}

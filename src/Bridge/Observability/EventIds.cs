@@ -1,0 +1,46 @@
+namespace Bridge.Observability;
+
+/// <summary>
+/// The number of every log event. They are part of the interface: runbooks and log queries name them. A number is never used again
+/// for something else.
+/// </summary>
+internal static class EventIds
+{
+    // 1000: the host
+    public const int Listening = 1000;
+    public const int SettingsReloaded = 1001;
+    public const int SettingsRefused = 1002;
+    public const int StoreOpened = 1003;
+    public const int Stopped = 1004;
+    public const int MetricsUnavailable = 1005;
+
+    // 2000: webhooks
+    public const int WebhookRejected = 2000;
+    public const int WebhookStored = 2001;
+    public const int WebhookDuplicate = 2002;
+    public const int WebhookIgnored = 2003;
+    public const int WebhookNotStored = 2004;
+
+    // 3000: incident.io
+    public const int PrivateAccessMissing = 3000;
+    public const int PrivateAccessGranted = 3001;
+    public const int IdentityUnavailable = 3002;
+
+    // 4000: Grafana
+    public const int AnnotationCreated = 4000;
+    public const int AnnotationUpdated = 4001;
+    public const int AnnotationDeleted = 4002;
+    public const int AnnotationAdopted = 4003;
+    public const int DuplicateRemoved = 4004;
+    public const int AnnotationGone = 4005;
+
+    // 5000: reconciliation
+    public const int Reconciled = 5000;
+    public const int ReconciliationRetried = 5001;
+    public const int DeadLettered = 5002;
+    public const int LeaseLost = 5003;
+    public const int LoopFailed = 5004;
+    public const int WebhooksForgotten = 5005;
+    public const int ReconciliationCrashed = 5006;
+    public const int WebhooksNotForgotten = 5007;
+}

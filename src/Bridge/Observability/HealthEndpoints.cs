@@ -1,0 +1,30 @@
+using Bridge.Store;
+
+namespace Bridge.Observability;
+
+/// <summary>
+/// What an orchestrator asks. Neither asks an upstream: a restart here would not mend Grafana, and webhooks can be taken without it.
+/// </summary>
+internal static class HealthEndpoints
+{
+    /// <summary>200 while the process answers and its loop turns; 503 asks for a restart.</summary>
+    public static IResult Live(LoopHealth loop) =>
+        loop.IsAlive ? Results.Text("ok\n") : Unavailable("the reconciliation loop has not turned for a minute");
+
+    /// <summary>200 when a webhook could be stored now.</summary>
+    public static async Task<IResult> ReadyAsync(IBridgeStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ProbeAsync(cancellationToken);
+            return Results.Text("ok\n");
+        }
+        catch (StoreException exception)
+        {
+            return Unavailable(exception.Message);
+        }
+    }
+
+    private static IResult Unavailable(string reason) =>
+        Results.Text($"{reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Bridge.Observability;
+
+internal static class LoggingSetup
+{
+    /// <summary>Lines for a person on a terminal, JSON for a log collector everywhere else. <c>Logging:Console:FormatterName</c> overrides it.</summary>
+    public static void AddBridgeLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = "HH:mm:ss ";
+        });
+        builder.Logging.AddJsonConsole(options =>
+        {
+            options.IncludeScopes = true;
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+        });
+
+        // It logs each retried request with its exception; what came of the request is logged here, once.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
+        var chosen = builder.Configuration["Logging:Console:FormatterName"];
+        builder.Services.Configure<ConsoleLoggerOptions>(options =>
+            options.FormatterName = chosen
+                ?? (Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple));
+    }
+}

@@ -1,0 +1,40 @@
+using Bridge.Store;
+using Prometheus;
+
+namespace Bridge.Observability;
+
+/// <summary>Reads the queue's figures from the store at each scrape, so that they are never older than the scrape.</summary>
+internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metrics, TimeProvider time, ILogger<QueueMeter> logger)
+{
+    public void MeasureBeforeEach(CollectorRegistry registry) => registry.AddBeforeCollectCallback(MeasureAsync);
+
+    /// <summary>Called once after the store is open: a restart must not look like years without a webhook.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        var statistics = await store.ReadStatisticsAsync(cancellationToken);
+        metrics.QueueMeasured(statistics, time.GetUtcNow());
+        if (statistics.LastAcceptedAt is { } lastAccepted)
+        {
+            metrics.LastAcceptedAt(lastAccepted);
+        }
+    }
+
+    private async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            metrics.QueueMeasured(await store.ReadStatisticsAsync(cancellationToken), time.GetUtcNow());
+        }
+        catch (StoreException exception)
+        {
+            // The other metrics still say what is wrong; readiness says it about the store.
+            Log.MetricsUnavailable(logger, exception.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.MetricsUnavailable, LogLevel.Warning, "The queue could not be measured; its metrics keep their last values: {Problem}")]
+        public static partial void MetricsUnavailable(ILogger logger, string problem);
+    }
+}

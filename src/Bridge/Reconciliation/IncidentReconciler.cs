@@ -1,0 +1,146 @@
+using Bridge.Annotations;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Upstreams;
+
+namespace Bridge.Reconciliation;
+
+/// <summary>Brings what Grafana shows of one incident to the incident's latest state.</summary>
+internal sealed partial class IncidentReconciler(
+    IBridgeStore store,
+    IncidentClient incidents,
+    AnnotationApplier applier,
+    BridgeSettings settings,
+    BridgeMetrics metrics,
+    TimeProvider time,
+    ILogger<IncidentReconciler> logger)
+{
+    private readonly IReadOnlyList<AnnotationRoute> _routes = [new AnnotationRoute(AnnotationRoute.DefaultName, [.. settings.Grafana.Select(grafana => grafana.Name)])];
+
+    /// <summary>Spreads retries; a test can take the chance out of it.</summary>
+    internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>Works on a claimed incident and ends the claim.</summary>
+    public async Task ReconcileAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        using var activity = BridgeTracing.StartReconciliation(claim);
+        using var scope = Log.Attempt(logger, claim.Incident.Value, claim.Attempts + 1);
+        try
+        {
+            var (outcome, delivered) = await WorkAsync(claim, cancellationToken);
+            var now = time.GetUtcNow();
+            if (!await store.CompleteAsync(claim, outcome, now, settings.Reconciliation.MinInterval, cancellationToken))
+            {
+                throw new LeaseLostException();
+            }
+
+            BridgeTracing.SetOutcome(activity, outcome);
+            Report(claim, outcome, delivered, now);
+        }
+        catch (LeaseLostException)
+        {
+            Log.LeaseLost(logger, claim.Incident.Value);
+        }
+    }
+
+    private async Task<(WorkOutcome Outcome, bool Delivered)> WorkAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        switch (await incidents.GetAsync(claim.Incident, cancellationToken))
+        {
+            case IncidentResult.Found found:
+                return await ApplyAsync(claim, found.Incident, cancellationToken);
+            case IncidentResult.Failed failed:
+                return (After(claim, failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" }), false);
+            case var other:
+                throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
+        }
+    }
+
+    private async Task<(WorkOutcome Outcome, bool Delivered)> ApplyAsync(
+        Claim claim, Incident incident, CancellationToken cancellationToken)
+    {
+        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        var steps = ReconciliationPlan.Make(incident, _routes, settings.Annotations, ledger, time.GetUtcNow());
+        var failures = new List<UpstreamFailure>();
+        foreach (var step in steps)
+        {
+            // One Grafana that fails does not keep the others waiting.
+            if (await applier.ApplyAsync(claim, step, cancellationToken) is { } failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            return (After(claim, RetrySchedule.Deciding(failures)), false);
+        }
+
+        var after = steps.Count == 0 ? ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        return (new WorkOutcome.Succeeded(ReconciliationPlan.NextConfirmation(after)), steps.Count > 0);
+    }
+
+    private WorkOutcome After(Claim claim, UpstreamFailure failure)
+    {
+        var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), Jitter());
+        var reason = Labels.Of(failure.Reason);
+        switch (outcome)
+        {
+            case WorkOutcome.DeadLetter dead when !claim.IsDeadLetter || claim.LastFailure != failure.Reason:
+                Log.DeadLettered(logger, claim.Incident.Value, reason, failure.Detail, dead.DueAt);
+                break;
+            case WorkOutcome.DeadLetter dead:
+                Log.ReconciliationRetried(logger, LogLevel.Debug, claim.Incident.Value, reason, failure.Detail, dead.DueAt);
+                break;
+            case WorkOutcome.Retry retry:
+                // Once for each reason: a Grafana that is away for an hour need not say so every minute.
+                var level = claim.LastFailure == failure.Reason ? LogLevel.Debug : LogLevel.Warning;
+                Log.ReconciliationRetried(logger, level, claim.Incident.Value, reason, failure.Detail, retry.DueAt);
+                break;
+        }
+
+        return outcome;
+    }
+
+    private void Report(Claim claim, WorkOutcome outcome, bool delivered, DateTimeOffset now)
+    {
+        switch (outcome)
+        {
+            case WorkOutcome.Succeeded:
+                Log.Reconciled(logger, claim.Incident.Value);
+                if (delivered && claim.PendingSince is { } since)
+                {
+                    metrics.DeliveryConfirmed(now - since);
+                }
+
+                break;
+            case WorkOutcome.DeadLetter dead when !claim.IsDeadLetter || claim.LastFailure != dead.Reason:
+                metrics.DeadLettered(dead.Reason);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        public static readonly Func<ILogger, string, int, IDisposable?> Attempt =
+            LoggerMessage.DefineScope<string, int>("Incident {IncidentId}, attempt {Attempt}");
+
+        [LoggerMessage(EventIds.Reconciled, LogLevel.Debug, "Incident {IncidentId} is up to date.")]
+        public static partial void Reconciled(ILogger logger, string incidentId);
+
+        [LoggerMessage(EventId = EventIds.ReconciliationRetried, Message = "Incident {IncidentId} could not be brought up to date: {Reason} ({Detail}). Next try at {DueAt:O}.")]
+        public static partial void ReconciliationRetried(
+            ILogger logger, LogLevel level, string incidentId, string reason, string detail, DateTimeOffset dueAt);
+
+        [LoggerMessage(
+            EventIds.DeadLettered,
+            LogLevel.Error,
+            "Incident {IncidentId} is a dead letter: {Reason} ({Detail}). It is kept, and tried again at {DueAt:O} or on its next webhook.")]
+        public static partial void DeadLettered(ILogger logger, string incidentId, string reason, string detail, DateTimeOffset dueAt);
+
+        [LoggerMessage(EventIds.LeaseLost, LogLevel.Warning, "The lease on incident {IncidentId} was lost; another worker has it.")]
+        public static partial void LeaseLost(ILogger logger, string incidentId);
+    }
+}

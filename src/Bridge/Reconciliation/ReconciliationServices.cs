@@ -1,0 +1,13 @@
+namespace Bridge.Reconciliation;
+
+internal static class ReconciliationServices
+{
+    public static IServiceCollection AddReconciliation(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<AnnotationApplier>();
+        services.AddSingleton<IncidentReconciler>();
+        services.AddHostedService<ReconciliationWorker>();
+        return services;
+    }
+}

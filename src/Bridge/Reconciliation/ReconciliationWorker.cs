@@ -1,0 +1,146 @@
+using Bridge.Observability;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Upstreams;
+
+namespace Bridge.Reconciliation;
+
+/// <summary>
+/// The loop that claims incidents as they become due and works on several at once. When the host stops it claims nothing more and
+/// finishes what it has, as far as the shutdown time-out lets it.
+/// </summary>
+internal sealed partial class ReconciliationWorker(
+    IBridgeStore store,
+    IncidentReconciler reconciler,
+    WorkSignal signal,
+    LoopHealth health,
+    BridgeSettings settings,
+    TimeProvider time,
+    ILogger<ReconciliationWorker> logger) : BackgroundService
+{
+    /// <summary>How long one incident may take, all requests together.</summary>
+    internal static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(90);
+
+    /// <summary>Longer than the work may take, so that a lease that ran out means a worker that is gone.</summary>
+    internal static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often the loop looks even when nobody wakes it.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly HashSet<Task> _running = [];
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The host's patience ends with this token: what is still running then is left to the lease.
+        await using var registration = cancellationToken.Register(_abandon.Cancel);
+        await base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _abandon.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var wait = await ClaimOnceAsync(stoppingToken);
+            health.Beat();
+            try
+            {
+                await signal.WaitAsync(wait, time, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        await Task.WhenAll(_running);
+        Log.Stopped(logger);
+    }
+
+    /// <summary>Starts work on what is due, as far as there is room, and says how long to wait before looking again.</summary>
+    private async Task<TimeSpan> ClaimOnceAsync(CancellationToken stoppingToken)
+    {
+        _running.RemoveWhere(task => task.IsCompleted);
+        var room = settings.Reconciliation.MaxConcurrency - _running.Count;
+        if (room == 0)
+        {
+            return LongestWait;
+        }
+
+        try
+        {
+            var now = time.GetUtcNow();
+            var result = await store.ClaimAsync(room, now, now + LeaseDuration, stoppingToken);
+            foreach (var claim in result.Claims)
+            {
+                _running.Add(WorkAsync(claim));
+            }
+
+            var wait = result.NextDueAt - now ?? LongestWait;
+            return wait <= TimeSpan.Zero && result.Claims.Count == room ? LongestWait
+                : TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerMillisecond, LongestWait.Ticks));
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            Log.LoopFailed(logger, exception);
+            return LongestWait;
+        }
+    }
+
+    private async Task WorkAsync(Claim claim)
+    {
+        using var timeout = new CancellationTokenSource(WorkTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abandon.Token);
+        try
+        {
+            await reconciler.ReconcileAsync(claim, either.Token);
+        }
+        catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
+        {
+            // The process ends; whoever starts next takes the incident up again.
+        }
+        catch (Exception exception)
+        {
+            await GiveBackAsync(claim, exception);
+        }
+        finally
+        {
+            signal.Wake();
+        }
+    }
+
+    /// <summary>A fault of ours must not lose the incident: it is kept as a dead letter, or retried if only time ran out.</summary>
+    private async Task GiveBackAsync(Claim claim, Exception exception)
+    {
+        Log.ReconciliationCrashed(logger, exception, claim.Incident.Value);
+        var failure = UpstreamFailures.From(exception);
+        var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), jitter: 0.5);
+        try
+        {
+            await store.CompleteAsync(claim, outcome, time.GetUtcNow(), settings.Reconciliation.MinInterval, CancellationToken.None);
+        }
+        catch (StoreException storeException)
+        {
+            // The lease runs out by itself.
+            Log.LoopFailed(logger, storeException);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.LoopFailed, LogLevel.Error, "The store could not be asked for work; trying again.")]
+        public static partial void LoopFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(EventIds.ReconciliationCrashed, LogLevel.Error, "Work on incident {IncidentId} ended in an exception.")]
+        public static partial void ReconciliationCrashed(ILogger logger, Exception exception, string incidentId);
+
+        [LoggerMessage(EventIds.Stopped, LogLevel.Information, "Work in progress is finished.")]
+        public static partial void Stopped(ILogger logger);
+    }
+}

@@ -1,0 +1,37 @@
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.Incidents;
+using Bridge.Reconciliation;
+using Bridge.Store;
+
+namespace Bridge.Settings;
+
+/// <summary>Every setting of the bridge, read and checked at once. <c>docs/configuration.md</c> describes each for operators.</summary>
+internal sealed record BridgeSettings(
+    IncidentIoOptions IncidentIo,
+    IReadOnlyList<GrafanaOptions> Grafana,
+    AnnotationOptions Annotations,
+    ReconciliationOptions Reconciliation,
+    StorageOptions Storage,
+    ServerOptions Server,
+    SecretsOptions Secrets)
+{
+    /// <exception cref="InvalidSettingsException">Some settings are missing, unknown or unusable; it lists all of them.</exception>
+    public static BridgeSettings Read(IConfiguration configuration)
+    {
+        var faults = new List<SettingFault>();
+        var settings = new BridgeSettings(
+            IncidentIoOptions.Read(Section(IncidentIoOptions.SectionName)),
+            GrafanaOptions.ReadAll(Section(GrafanaOptions.SectionName)),
+            AnnotationOptions.Read(Section(AnnotationOptions.SectionName)),
+            ReconciliationOptions.Read(Section(ReconciliationOptions.SectionName)),
+            StorageOptions.Read(Section(StorageOptions.SectionName)),
+            ServerOptions.Read(Section(ServerOptions.SectionName)),
+            SecretsOptions.Read(Section(SecretsOptions.SectionName)));
+        faults.AddRange(UnknownSections.In(configuration));
+
+        return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
+
+        SettingsSection Section(string name) => new(configuration.GetSection(name), name, faults);
+    }
+}

@@ -1,0 +1,53 @@
+using Bridge.Observability;
+using Microsoft.Extensions.Primitives;
+
+namespace Bridge.Settings;
+
+/// <summary>
+/// The settings in force. Credentials are read from here at each use, so that a secret that was replaced in a file needs no restart;
+/// everything else is taken once at the start. A change with a fault is logged and the settings before it stay in force.
+/// </summary>
+internal sealed partial class LiveSettings : IDisposable
+{
+    private readonly IConfiguration _configuration;
+    private readonly ILogger<LiveSettings> _logger;
+    private readonly IDisposable _subscription;
+    private volatile BridgeSettings _current;
+
+    public LiveSettings(IConfiguration configuration, BridgeSettings initial, ILogger<LiveSettings> logger)
+    {
+        _configuration = configuration;
+        _current = initial;
+        _logger = logger;
+        _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+    }
+
+    public BridgeSettings Current => _current;
+
+    public void Dispose() => _subscription.Dispose();
+
+    private void Reload()
+    {
+        try
+        {
+            _current = BridgeSettings.Read(_configuration);
+            Log.SettingsReloaded(_logger);
+        }
+        catch (InvalidSettingsException exception)
+        {
+            foreach (var fault in exception.Faults)
+            {
+                Log.SettingsRefused(_logger, fault.Setting, fault.Problem);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.SettingsReloaded, LogLevel.Information, "Settings were read again; new credentials are in use.")]
+        public static partial void SettingsReloaded(ILogger logger);
+
+        [LoggerMessage(EventIds.SettingsRefused, LogLevel.Error, "Changed settings are not in use: {Setting} {Problem}")]
+        public static partial void SettingsRefused(ILogger logger, string setting, string problem);
+    }
+}

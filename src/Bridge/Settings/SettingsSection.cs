@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Text;
+
+namespace Bridge.Settings;
+
+/// <summary>
+/// A configuration section that is read key by key: each read checks the value, notes the fault if there is one and goes on with the
+/// default, so that one start shows every fault. Keys that nobody read are faults too (<see cref="RejectUnknownKeys"/>).
+/// </summary>
+internal sealed class SettingsSection(IConfiguration configuration, string path, List<SettingFault> faults)
+{
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    public string Path => path;
+
+    public void Fault(string key, string problem) => faults.Add(new SettingFault(NameOf(key), problem));
+
+    public string Text(string key, string fallback) => Value(key) ?? fallback;
+
+    public string? OptionalText(string key) => Value(key);
+
+    public Secret RequiredSecret(string key)
+    {
+        var value = Value(key);
+        if (value is null)
+        {
+            Fault(key, "is required.");
+        }
+
+        return new Secret(value ?? "");
+    }
+
+    /// <summary>An absolute http or https address without user, query or fragment. A trailing slash makes no difference.</summary>
+    public Uri? HttpUrl(string key, string? fallback)
+    {
+        var value = Value(key) ?? fallback;
+        if (value is null)
+        {
+            Fault(key, "is required: an http or https address.");
+            return null;
+        }
+
+        var usable = Uri.TryCreate(value, UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https"
+            && url is { UserInfo: "", Query: "", Fragment: "" };
+        if (!usable)
+        {
+            Fault(key, "is not an absolute http or https address without user, query and fragment.");
+            return null;
+        }
+
+        return new Uri(url!.AbsoluteUri.TrimEnd('/'), UriKind.Absolute);
+    }
+
+    /// <summary>A time written <c>hh:mm:ss</c> or <c>d.hh:mm:ss</c>. A bare number is a fault: .NET would take it for days.</summary>
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan minimum, TimeSpan maximum)
+    {
+        var value = Value(key);
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (!value.Contains(':', StringComparison.Ordinal)
+            || !TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var duration))
+        {
+            Fault(key, "is not a time; write it as hh:mm:ss, for example 00:00:30.");
+            return fallback;
+        }
+
+        if (duration < minimum || duration > maximum)
+        {
+            Fault(key, $"is outside {minimum:c} to {maximum:c}.");
+            return fallback;
+        }
+
+        return duration;
+    }
+
+    public int Integer(string key, int fallback, int minimum, int maximum)
+    {
+        var value = Value(key);
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            || number < minimum || number > maximum)
+        {
+            Fault(key, $"is not a whole number from {minimum} to {maximum}.");
+            return fallback;
+        }
+
+        return number;
+    }
+
+    public bool Flag(string key, bool fallback)
+    {
+        var value = Value(key);
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (!bool.TryParse(value, out var flag))
+        {
+            Fault(key, "is neither true nor false.");
+            return fallback;
+        }
+
+        return flag;
+    }
+
+    /// <summary>One of an enum's names, in any case.</summary>
+    public TChoice Choice<TChoice>(string key, TChoice fallback)
+        where TChoice : struct, Enum
+    {
+        var value = Value(key);
+        return value is null ? fallback : ParseChoice(key, value, fallback);
+    }
+
+    public IReadOnlyList<TChoice> Choices<TChoice>(string key, params IReadOnlyList<TChoice> fallback)
+        where TChoice : struct, Enum
+    {
+        var values = List(key);
+        return values.Count == 0 ? fallback : [.. values.Select((value, index) => ParseChoice($"{key}:{index}", value, fallback[0]))];
+    }
+
+    /// <summary>The values of <c>key:0</c>, <c>key:1</c>, … in the order of their numbers; empty when the key is not set.</summary>
+    public IReadOnlyList<string> List(string key, params IReadOnlyList<string> fallback)
+    {
+        _known.Add(key);
+        var section = configuration.GetSection(key);
+        if (!string.IsNullOrWhiteSpace(section.Value))
+        {
+            Fault(key, $"is a list; set {NameOf(key)}:0 and so on.");
+            return fallback;
+        }
+
+        var values = new List<string>();
+        foreach (var child in section.GetChildren().OrderBy(child => Index(child.Key)))
+        {
+            if (Index(child.Key) == int.MaxValue || child.Value is null)
+            {
+                Fault($"{key}:{child.Key}", "is not an entry of a list; entries are numbered from 0.");
+            }
+            else if (child.Value.Trim() is { Length: > 0 } value)
+            {
+                values.Add(value);
+            }
+        }
+
+        return values.Count == 0 ? fallback : values;
+    }
+
+    /// <summary>The sections below this one, whose keys are names that the operator chose.</summary>
+    public IEnumerable<(string Name, SettingsSection Section)> Children()
+    {
+        foreach (var child in configuration.GetChildren())
+        {
+            _known.Add(child.Key);
+            yield return (child.Key, new SettingsSection(child, NameOf(child.Key), faults));
+        }
+    }
+
+    /// <summary>Adds a fault for each key that no read asked for. Call it after the last read.</summary>
+    public void RejectUnknownKeys()
+    {
+        foreach (var child in configuration.GetChildren())
+        {
+            if (!_known.Contains(child.Key))
+            {
+                Fault(child.Key, $"is not a setting. Known here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            }
+        }
+    }
+
+    private static int Index(string key) =>
+        int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : int.MaxValue;
+
+    private TChoice ParseChoice<TChoice>(string key, string value, TChoice fallback)
+        where TChoice : struct, Enum
+    {
+        foreach (var name in Enum.GetNames<TChoice>())
+        {
+            if (name.Equals(value, StringComparison.OrdinalIgnoreCase))
+            {
+                return Enum.Parse<TChoice>(name);
+            }
+        }
+
+        var names = Enum.GetNames<TChoice>().Select(name => name.ToLowerInvariant());
+        Fault(key, $"is not one of {string.Join(", ", names)}.");
+        return fallback;
+    }
+
+    private string? Value(string key)
+    {
+        _known.Add(key);
+        var section = configuration.GetSection(key);
+        if (section.Value is null && section.GetChildren().Any())
+        {
+            Fault(key, "is a single value, not a section or a list.");
+        }
+
+        return section.Value?.Trim() is { Length: > 0 } value ? value : null;
+    }
+
+    private string NameOf(string key) =>
+        new StringBuilder(path).Append(path.Length == 0 ? "" : ":").Append(key).ToString();
+}

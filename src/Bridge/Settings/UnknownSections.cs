@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+
+namespace Bridge.Settings;
+
+/// <summary>
+/// Finds misspelt section names. Files hold our settings only, so any other section in them is a fault. The environment is shared with
+/// everything else on the machine, so there only a name with the section separator (<c>__</c>) that is one slip away from ours counts.
+/// </summary>
+internal static class UnknownSections
+{
+    private static readonly string[] Ours =
+    [
+        Incidents.IncidentIoOptions.SectionName,
+        Grafana.GrafanaOptions.SectionName,
+        Annotations.AnnotationOptions.SectionName,
+        Reconciliation.ReconciliationOptions.SectionName,
+        Store.StorageOptions.SectionName,
+        ServerOptions.SectionName,
+        SecretsOptions.SectionName,
+    ];
+
+    private static readonly string[] OfTheHost = ["Logging", "AllowedHosts"];
+
+    public static IEnumerable<SettingFault> In(IConfiguration configuration)
+    {
+        foreach (var section in configuration.GetChildren())
+        {
+            if (Contains(Ours, section.Key) || Contains(OfTheHost, section.Key))
+            {
+                continue;
+            }
+
+            var meant = Ours.FirstOrDefault(name => Distance(name, section.Key) <= 2);
+            if (IsSetInAFile(configuration, section.Key))
+            {
+                var hint = meant is null ? $"Known: {string.Join(", ", Ours)}." : $"Did you mean {meant}?";
+                yield return new SettingFault(section.Key, $"is not a section of settings. {hint}");
+            }
+            else if (meant is not null && section.GetChildren().Any())
+            {
+                yield return new SettingFault(section.Key, $"is not a section of settings. Did you mean {meant}?");
+            }
+        }
+    }
+
+    private static bool Contains(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsSetInAFile(IConfiguration configuration, string section) =>
+        configuration is IConfigurationRoot root
+        && root.Providers
+            .Where(provider => provider is not EnvironmentVariablesConfigurationProvider and not ChainedConfigurationProvider)
+            .Where(provider => provider is FileConfigurationProvider
+                or Microsoft.Extensions.Configuration.KeyPerFile.KeyPerFileConfigurationProvider)
+            .Any(provider => provider.TryGet(section, out _) || provider.GetChildKeys([], section).Any());
+
+    /// <summary>Levenshtein distance, case ignored.</summary>
+    private static int Distance(string left, string right)
+    {
+        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var current = new int[right.Length + 1];
+            current[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var same = char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]);
+                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
+            }
+
+            previous = current;
+        }
+
+        return previous[right.Length];
+    }
+}

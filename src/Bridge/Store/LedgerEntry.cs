@@ -1,0 +1,30 @@
+using Bridge.Annotations;
+using Bridge.Incidents;
+
+namespace Bridge.Store;
+
+/// <summary>Which annotation: there is at most one in the ledger, and should be at most one in Grafana.</summary>
+/// <param name="Incident">The incident it shows.</param>
+/// <param name="Route">The route that asked for it.</param>
+/// <param name="Grafana">The name of the Grafana that has it.</param>
+/// <param name="Part">Which of the incident's annotations.</param>
+internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafana, AnnotationPart Part);
+
+/// <summary>What the bridge knows of one annotation.</summary>
+/// <param name="Key">Which annotation.</param>
+/// <param name="AnnotationId">Grafana's id; none while a create is under way or in doubt. Always positive.</param>
+/// <param name="Fingerprint">The content that was last confirmed; none before the first confirmation.</param>
+/// <param name="Status">Whether the incident was shown as open or resolved.</param>
+/// <param name="Start">The annotation's start.</param>
+/// <param name="End">The annotation's end; equal to the start while open.</param>
+/// <param name="ConfirmAt">
+/// Set after a create that followed one of unknown fate: the earlier one may still arrive, so Grafana is searched once more at this time.
+/// </param>
+internal sealed record LedgerEntry(
+    LedgerKey Key,
+    long? AnnotationId,
+    string? Fingerprint,
+    AnnotationStatus Status,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    DateTimeOffset? ConfirmAt);

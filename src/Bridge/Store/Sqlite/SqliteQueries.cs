@@ -1,0 +1,100 @@
+namespace Bridge.Store.Sqlite;
+
+/// <summary>The statements of the store, each with the rule that it implements.</summary>
+internal static class SqliteQueries
+{
+    public const string ReleaseLeases = "UPDATE incidents SET lease_until = NULL WHERE lease_until IS NOT NULL";
+
+    public const string Remember = "INSERT INTO webhooks (id, received_at) VALUES ($id, $now) ON CONFLICT DO NOTHING";
+
+    public const string ForgetWebhooks = """
+        DELETE FROM webhooks WHERE id IN (
+            SELECT id FROM webhooks WHERE received_at < $before ORDER BY received_at LIMIT $limit)
+        """;
+
+    /// <summary>
+    /// (The smaller of claimed_at and now: a clock that was set back must not put an incident off for hours.)
+    /// An idle incident is due at once, or as soon as its interval allows; one that waits for a retry keeps its time; a dead letter is
+    /// woken. What comes while the incident is leased is remembered beside what the lease is about.
+    /// </summary>
+    public const string Enqueue = """
+        INSERT INTO incidents (id, generation, pending_since, trace_parent, due_at) VALUES ($id, 1, $now, $trace, $now)
+        ON CONFLICT (id) DO UPDATE SET
+            generation = generation + 1,
+            trace_parent = iif(pending_since IS NULL, $trace, trace_parent),
+            pending_since = coalesce(pending_since, $now),
+            next_trace = iif(lease_until IS NOT NULL AND next_since IS NULL, $trace, next_trace),
+            next_since = iif(lease_until IS NOT NULL, coalesce(next_since, $now), NULL),
+            due_at = CASE
+                WHEN outcome IN ('none', 'retry') AND due_at IS NOT NULL THEN due_at
+                ELSE min(coalesce(due_at, 9223372036854775807), max($now, coalesce(min(claimed_at, $now) + $interval, $now)))
+            END
+        """;
+
+    public const string IsDeadLetter = "SELECT 1 FROM incidents WHERE id = $id AND outcome = 'dead_letter'";
+
+    /// <summary>The lease may have run out under a worker that died; then the incident is due again.</summary>
+    public const string SelectDue = """
+        SELECT id FROM incidents
+        WHERE due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
+        ORDER BY due_at LIMIT $limit
+        """;
+
+    public const string Lease = """
+        UPDATE incidents SET claimed_at = $now, lease_token = lease_token + 1, lease_until = $until
+        WHERE id = $id
+        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent
+        """;
+
+    public const string NextDue = "SELECT min(max(due_at, coalesce(lease_until, due_at))) FROM incidents WHERE due_at IS NOT NULL";
+
+    public const string Succeed = """
+        UPDATE incidents SET
+            pending_since = iif(generation = $generation, NULL, next_since),
+            trace_parent = iif(generation = $generation, NULL, next_trace),
+            next_since = NULL, next_trace = NULL,
+            due_at = iif(generation = $generation, $due, max($now, min(claimed_at, $now) + $interval)),
+            lease_until = NULL, attempts = 0, outcome = $outcome, reason = $reason
+        WHERE id = $id AND lease_token = $token
+        """;
+
+    /// <summary>
+    /// What came during the lease waits with what failed: the older of the two says how long the incident is overdue. A dead letter is
+    /// an exception: an event that came during the lease wakes it, as one that comes later does.
+    /// </summary>
+    public const string Fail = """
+        UPDATE incidents SET
+            next_since = NULL, next_trace = NULL,
+            due_at = iif($outcome = 'dead_letter' AND generation <> $generation, max($now, min(claimed_at, $now) + $interval), $due),
+            lease_until = NULL, attempts = attempts + 1, outcome = $outcome, reason = $reason
+        WHERE id = $id AND lease_token = $token
+        """;
+
+    public const string HoldsLease = "SELECT 1 FROM incidents WHERE id = $id AND lease_token = $token";
+
+    public const string SelectLedger = """
+        SELECT route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at
+        FROM annotations WHERE incident_id = $id ORDER BY route, grafana, part
+        """;
+
+    public const string SaveLedger = """
+        INSERT INTO annotations (incident_id, route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at)
+        VALUES ($id, $route, $grafana, $part, $annotation, $fingerprint, $status, $start, $end, $confirm)
+        ON CONFLICT (incident_id, route, grafana, part) DO UPDATE SET
+            annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
+            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at
+        """;
+
+    public const string RemoveLedger =
+        "DELETE FROM annotations WHERE incident_id = $id AND route = $route AND grafana = $grafana AND part = $part";
+
+    /// <summary>Writes a page without changing what it says: a full disk or a read-only one refuses it.</summary>
+    public const string Probe = "PRAGMA application_id = 0x42524447";
+
+    public const string CountPending =
+        "SELECT count(*), min(pending_since) FROM incidents WHERE pending_since IS NOT NULL AND outcome <> 'dead_letter'";
+
+    public const string CountDeadLetters = "SELECT reason, count(*) FROM incidents WHERE outcome = 'dead_letter' GROUP BY reason";
+
+    public const string LastReceived = "SELECT max(received_at) FROM webhooks";
+}

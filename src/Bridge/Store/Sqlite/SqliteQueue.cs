@@ -1,0 +1,89 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Upstreams;
+using Microsoft.Data.Sqlite;
+
+namespace Bridge.Store.Sqlite;
+
+/// <summary>Webhooks and work items, inside a transaction of the caller.</summary>
+internal static class SqliteQueue
+{
+    private const string DeadLetter = "dead_letter";
+
+    public static AcceptResult Accept(SqliteSession session, WebhookReceipt receipt)
+    {
+        var now = receipt.ReceivedAt.ToUnixTimeMilliseconds();
+        var isNew = session.Execute(SqliteQueries.Remember, ("$id", receipt.WebhookId), ("$now", now)) == 1;
+        if (isNew || session.Scalar(SqliteQueries.IsDeadLetter, ("$id", receipt.Incident.Value)) is not null)
+        {
+            session.Execute(
+                SqliteQueries.Enqueue,
+                ("$id", receipt.Incident.Value),
+                ("$now", now),
+                ("$trace", receipt.TraceParent),
+                ("$interval", (long)receipt.MinInterval.TotalMilliseconds));
+        }
+
+        return isNew ? AcceptResult.Stored : AcceptResult.Duplicate;
+    }
+
+    public static ClaimResult Claim(SqliteSession session, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var due = session.Query(SqliteQueries.SelectDue, row => row.GetString(0), ("$now", nowMs), ("$limit", limit));
+        var claims = due.ConvertAll(id => session.Query(
+            SqliteQueries.Lease,
+            row => new Claim(
+                IncidentId.Parse(id),
+                Generation: row.GetInt64(0),
+                LeaseToken: row.GetInt64(1),
+                Attempts: row.GetInt32(2),
+                LastFailure: row.IsDBNull(3) ? null : Labels.Parse<FailureReason>(row.GetString(3)),
+                IsDeadLetter: row.GetString(4) == DeadLetter,
+                PendingSince: Time(row, 5),
+                ClaimedAt: now,
+                LeaseUntil: leaseUntil,
+                TraceParent: row.IsDBNull(6) ? null : row.GetString(6)),
+            ("$id", id),
+            ("$now", nowMs),
+            ("$until", leaseUntil.ToUnixTimeMilliseconds()))[0]);
+
+        // A full hand means that more may be due: no need to look for the next.
+        var nextDue = claims.Count == limit ? nowMs : session.Scalar(SqliteQueries.NextDue) as long?;
+        return new ClaimResult(claims, nextDue is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(nextDue.Value));
+    }
+
+    public static bool Complete(SqliteSession session, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
+    {
+        var (state, reason, due) = outcome switch
+        {
+            WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt),
+            WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt),
+            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.DueAt),
+            _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
+        };
+        return session.Execute(
+            reason is null ? SqliteQueries.Succeed : SqliteQueries.Fail,
+            ("$id", claim.Incident.Value),
+            ("$token", claim.LeaseToken),
+            ("$generation", claim.Generation),
+            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$interval", (long)minInterval.TotalMilliseconds),
+            ("$due", due?.ToUnixTimeMilliseconds()),
+            ("$outcome", state),
+            ("$reason", reason is null ? null : Labels.Of(reason.Value))) == 1;
+    }
+
+    public static StoreStatistics ReadStatistics(SqliteSession session)
+    {
+        var (pending, oldest) = session.Query(SqliteQueries.CountPending, row => (row.GetInt64(0), Time(row, 1)))[0];
+        var dead = session.Query(
+            SqliteQueries.CountDeadLetters,
+            row => KeyValuePair.Create(Labels.Parse<FailureReason>(row.GetString(0)), row.GetInt64(1)));
+        var last = session.Query(SqliteQueries.LastReceived, row => Time(row, 0))[0];
+        return new StoreStatistics(pending, oldest, dead.ToDictionary(), last);
+    }
+
+    internal static DateTimeOffset? Time(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+}

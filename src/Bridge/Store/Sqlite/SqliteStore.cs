@@ -1,0 +1,128 @@
+using Bridge.Incidents;
+using Microsoft.Data.Sqlite;
+
+namespace Bridge.Store.Sqlite;
+
+/// <summary>The store on one SQLite file, for one replica. WAL with <c>synchronous=FULL</c>: a commit is on the disk.</summary>
+internal sealed class SqliteStore(string path) : IBridgeStore
+{
+    private readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWriteCreate,
+
+        // How long another program, a backup for example, may hold the file before a write fails: shorter than the sender's patience.
+        DefaultTimeout = 5,
+    }.ToString();
+
+    private FileStream? _lock;
+    private SqliteWriter? _writer;
+
+    private SqliteWriter Writer => _writer ?? throw new StoreException("The store is not open.");
+
+    public Task OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            _lock = AcquireLock();
+            _writer = new SqliteWriter(OpenSession());
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"Storage:Path: cannot open {path}: {exception.Message}", exception);
+        }
+
+        // Whoever held a lease is gone: the lock says that this is the only process.
+        return Writer.WriteAsync(session => session.Execute(SqliteQueries.ReleaseLeases));
+    }
+
+    public Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.Accept(session, receipt));
+
+    public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.Claim(session, limit, now, leaseUntil));
+
+    public Task<bool> CompleteAsync(
+        Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.Complete(session, claim, outcome, now, minInterval));
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
+        Read(session => SqliteLedger.Read(session, incident), cancellationToken);
+
+    public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteLedger.Save(session, claim, entry));
+
+    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteLedger.Remove(session, claim, key));
+
+    public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
+        Read(SqliteQueue.ReadStatistics, cancellationToken);
+
+    public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => session.Execute(
+            SqliteQueries.ForgetWebhooks, ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit)));
+
+    public Task ProbeAsync(CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => session.Execute(SqliteQueries.Probe));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+        _lock?.Dispose();
+    }
+
+    private SqliteSession OpenSession()
+    {
+        var session = new SqliteSession(_connectionString);
+        try
+        {
+            session.Execute("PRAGMA journal_mode = WAL");
+            session.Execute("PRAGMA synchronous = FULL");
+            SqliteMigrations.Apply(session);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Holds a file beside the database for as long as this process lives, so that a second bridge on the same file stops at its start
+    /// instead of posting everything twice. Readers of the database are not kept out.
+    /// </summary>
+    private FileStream AcquireLock()
+    {
+        try
+        {
+            return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        {
+            throw new StoreException($"Storage:Path: {path} is in use by another bridge ({path}.lock cannot be locked).", exception);
+        }
+    }
+
+    private Task<TResult> Read<TResult>(Func<SqliteSession, TResult> read, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            try
+            {
+                using var session = new SqliteSession(_connectionString);
+                return read(session);
+            }
+            catch (SqliteException exception)
+            {
+                throw new StoreException($"SQLite refused the read: {exception.Message}", exception);
+            }
+        },
+        cancellationToken);
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Bridge.Store.Sqlite;
+
+/// <summary>
+/// The one writer of the file. SQLite takes one writer at a time and pays a disk flush a transaction, so writes from everywhere queue
+/// here, and those that wait together share a transaction and its flush. Each is answered after its own commit.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    /// <summary>Writes that may wait; more are refused, so that a slow disk shows as 503 and not as memory.</summary>
+    private const int QueueCapacity = 8192;
+
+    private const int MaxBatch = 512;
+
+    private readonly SqliteSession _session;
+    private readonly BlockingCollection<Job> _queue = new(QueueCapacity);
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Takes over the session: from here on only the writer's thread uses it.</summary>
+    public SqliteWriter(SqliteSession session)
+    {
+        _session = session;
+        _thread = new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Runs the work inside a transaction, and returns once that is committed to the disk.</summary>
+    /// <param name="work">May run twice, the second time after a rollback.</param>
+    /// <exception cref="StoreException">The queue is full, or the transaction failed; nothing was changed.</exception>
+    public Task<TResult> WriteAsync<TResult>(Func<SqliteSession, TResult> work)
+    {
+        var job = new Job<TResult>(work);
+        try
+        {
+            return _queue.TryAdd(job) ? job.Task : throw new StoreException("Too many writes wait for the disk.");
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StoreException("The store is closed.", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.CompleteAdding();
+        await _stopped.Task;
+        _queue.Dispose();
+        _session.Dispose();
+    }
+
+    private void Loop()
+    {
+        var batch = new List<Job>(MaxBatch);
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            while (batch.Count < MaxBatch && _queue.TryTake(out var next))
+            {
+                batch.Add(next);
+            }
+
+            if (!TryCommit(batch))
+            {
+                // One bad write must not fail its neighbours.
+                batch.ForEach(job => TryCommit([job], reportFailure: true));
+            }
+
+            batch.Clear();
+        }
+
+        _stopped.SetResult();
+    }
+
+    private bool TryCommit(List<Job> jobs, bool reportFailure = false)
+    {
+        try
+        {
+            _session.Execute("BEGIN IMMEDIATE");
+            jobs.ForEach(job => job.Run(_session));
+            _session.Execute("COMMIT");
+            jobs.ForEach(job => job.Succeed());
+            return true;
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            if (reportFailure)
+            {
+                jobs.ForEach(job => job.Fail(exception));
+            }
+
+            return false;
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _session.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back already, or the transaction never began.
+        }
+    }
+
+    private abstract class Job
+    {
+        public abstract void Run(SqliteSession session);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception exception);
+    }
+
+    private sealed class Job<TResult>(Func<SqliteSession, TResult> work) : Job
+    {
+        private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TResult? _result;
+
+        public Task<TResult> Task => _completion.Task;
+
+        public override void Run(SqliteSession session) => _result = work(session);
+
+        public override void Succeed() => _completion.SetResult(_result!);
+
+        public override void Fail(Exception exception) => _completion.SetException(
+            exception is SqliteException sqlite
+                ? new StoreException($"SQLite refused the write: {sqlite.Message}", sqlite)
+                : exception);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Bridge.Upstreams;
+
+/// <summary>
+/// Why something that the bridge asked of incident.io or Grafana did not work: one list for metrics, logs, the store and the runbooks.
+/// </summary>
+internal enum FailureReason
+{
+    /// <summary>401 or 403: the key or token is wrong, expired, or may not do this.</summary>
+    Auth,
+
+    /// <summary>429: too many requests.</summary>
+    RateLimited,
+
+    /// <summary>404: incident.io has no such incident for this key, or Grafana no such address.</summary>
+    NotFound,
+
+    /// <summary>Another 4xx, or a redirect: the same request will fail again.</summary>
+    Client,
+
+    /// <summary>5xx.</summary>
+    Server,
+
+    /// <summary>No answer in time.</summary>
+    Timeout,
+
+    /// <summary>No connection, or it broke.</summary>
+    Network,
+
+    /// <summary>A success that cannot be read, such as a page of HTML, or a create without a usable id.</summary>
+    InvalidAnswer,
+
+    /// <summary>A fault of the bridge itself; the log has the exception.</summary>
+    Internal,
+}

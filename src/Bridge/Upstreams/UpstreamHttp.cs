@@ -1,0 +1,81 @@
+using Bridge.Observability;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+namespace Bridge.Upstreams;
+
+/// <summary>What the clients of both upstreams share: connections, metrics, time-outs and the retry of short blips.</summary>
+internal static class UpstreamHttp
+{
+    private const int BlipRetries = 2;
+
+    private static readonly TimeSpan BlipDelay = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Sends what the client asks through, in this order: <paramref name="addBefore"/> (rate limits), retries, the time-out of one
+    /// try, the credential, the metrics, the wire.
+    /// </summary>
+    public static IHttpClientBuilder AddUpstreamHandlers(
+        this IHttpClientBuilder builder,
+        UpstreamName upstream,
+        TimeSpan timeout,
+        Action<HttpRequestMessage, IServiceProvider> authorize,
+        Action<ResiliencePipelineBuilder<HttpResponseMessage>>? addBefore = null)
+    {
+        builder.RemoveAllLoggers();
+        builder.ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan);
+        builder.UseSocketsHttpHandler((handler, _) =>
+        {
+            // A redirect would carry the credential to wherever it points.
+            handler.AllowAutoRedirect = false;
+            handler.UseCookies = false;
+            handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        });
+        builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        builder.AddResilienceHandler("blips", pipeline =>
+        {
+            addBefore?.Invoke(pipeline);
+            pipeline.AddRetry(RetryOfBlips());
+            pipeline.AddTimeout(timeout);
+        });
+        builder.AddHttpMessageHandler(services => new AuthorizationHandler(request => authorize(request, services)));
+        builder.AddHttpMessageHandler(services => new UpstreamMetricsHandler(
+            upstream, services.GetRequiredService<BridgeMetrics>(), services.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
+
+    /// <summary>
+    /// Two quick retries where nothing can be done twice. Never a POST: a create whose answer was lost may have been done. Never when
+    /// the upstream says when to come back: that is the work queue's to honour, since a wait in here holds a lease.
+    /// </summary>
+    private static HttpRetryStrategyOptions RetryOfBlips()
+    {
+        var options = new HttpRetryStrategyOptions
+        {
+            MaxRetryAttempts = BlipRetries,
+            Delay = BlipDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldRetryAfterHeader = false,
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
+            {
+                { Exception: HttpRequestException } => true,
+                { Result: { StatusCode: System.Net.HttpStatusCode.BadGateway or System.Net.HttpStatusCode.ServiceUnavailable } answer } =>
+                    answer.Headers.RetryAfter is null,
+                _ => false,
+            }),
+        };
+        options.DisableFor(HttpMethod.Post);
+        return options;
+    }
+
+    private sealed class AuthorizationHandler(Action<HttpRequestMessage> authorize) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            authorize(request);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Bridge.Upstreams;
+
+/// <summary>Whom the bridge asks: the label <c>upstream</c>.</summary>
+internal enum UpstreamName
+{
+    IncidentIo,
+    Grafana,
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Bridge.Upstreams;
+
+/// <summary>Sends a request and reads its JSON answer; whatever can go wrong on the way comes back as a value.</summary>
+internal static class UpstreamRequest
+{
+    /// <param name="ask">Sends the request.</param>
+    /// <param name="type">How a success is read.</param>
+    /// <param name="readFailure">Judges an answer that is no success.</param>
+    /// <param name="cancellationToken">The caller's wish to stop; it alone comes back as an exception.</param>
+    public static async Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
+        Func<CancellationToken, Task<HttpResponseMessage>> ask,
+        JsonTypeInfo<TAnswer> type,
+        Func<HttpResponseMessage, CancellationToken, ValueTask<UpstreamFailure>> readFailure,
+        CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        try
+        {
+            using var answer = await ask(cancellationToken);
+            if (!answer.IsSuccessStatusCode)
+            {
+                return (null, await readFailure(answer, cancellationToken));
+            }
+
+            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) is { } value
+                ? (value, null)
+                : (null, new UpstreamFailure(FailureReason.InvalidAnswer, "an empty answer"));
+        }
+        catch (Exception exception) when (UpstreamFailures.IsExpected(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return (null, UpstreamFailures.From(exception));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Bridge.Webhooks;
+
+/// <summary>The HMAC key of a webhook endpoint, written <c>whsec_</c> and base64 (the prefix may be missing).</summary>
+/// <remarks>Source of the format: Standard Webhooks 1.0.0, "Signature scheme".</remarks>
+internal sealed class SigningSecret
+{
+    private const string Prefix = "whsec_";
+
+    private readonly byte[] _key;
+
+    private SigningSecret(byte[] key) => _key = key;
+
+    /// <summary>The HMAC key: the decoded bytes, not the text.</summary>
+    public ReadOnlySpan<byte> Key => _key;
+
+    /// <summary>Blanks at the ends are ignored, since files that hold a secret often end in a line break.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out SigningSecret? secret)
+    {
+        secret = null;
+        var encoded = text.AsSpan().Trim();
+        if (encoded.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            encoded = encoded[Prefix.Length..];
+        }
+
+        // Convert skips blanks inside; a secret has none, so one there is a copying mistake.
+        var key = new byte[encoded.Length];
+        if (encoded.ContainsAny(" \t\r\n")
+            || !Convert.TryFromBase64Chars(encoded, key, out var length)
+            || length == 0)
+        {
+            return false;
+        }
+
+        secret = new SigningSecret(key[..length]);
+        return true;
+    }
+
+    public override string ToString() => "[signing secret]";
+}

@@ -1,0 +1,160 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Reconciliation;
+using Bridge.Settings;
+using Bridge.Store;
+
+namespace Bridge.Webhooks;
+
+/// <summary>
+/// <c>POST /webhooks/incident-io</c>: verifies, notes which incident changed, and answers once that is on the disk. It asks no upstream,
+/// so it answers as fast as the disk does, whatever state incident.io and Grafana are in.
+/// </summary>
+internal sealed partial class WebhookEndpoint(
+    LiveSettings settings,
+    IBridgeStore store,
+    WorkSignal signal,
+    BridgeMetrics metrics,
+    RejectionLog rejections,
+    TimeProvider time,
+    ILogger<WebhookEndpoint> logger)
+{
+    public const string Path = "/webhooks/incident-io";
+
+    /// <summary>Tells the sender not to try again: the same bytes will not do better tomorrow.</summary>
+    private const string AbortHeader = "webhook-delivery";
+    private const string AbortMessage = "abort-message";
+
+    /// <summary>After a failed write. The sender keeps to its own schedule and stretches it at most twofold.</summary>
+    private const string RetryAfterSeconds = "30";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var started = time.GetTimestamp();
+        using var activity = BridgeTracing.StartWebhook();
+        metrics.WebhookRequested();
+
+        var (status, reason) = await ReceiveAsync(context, activity?.Id);
+        if (reason is { } rejected)
+        {
+            metrics.WebhookRejected(rejected);
+            rejections.Note(rejected);
+        }
+
+        activity?.SetTag("http.response.status_code", status);
+        context.Response.StatusCode = status;
+        metrics.WebhookAnswered(time.GetElapsedTime(started));
+    }
+
+    /// <summary>The cheap refusals come first: an unsigned flood costs neither a body nor a hash.</summary>
+    private async Task<(int Status, RejectReason? Reason)> ReceiveAsync(HttpContext context, string? traceParent)
+    {
+        var request = context.Request;
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            return (StatusCodes.Status415UnsupportedMediaType, RejectReason.Headers);
+        }
+
+        if (!WebhookHeaders.TryRead(request.Headers, out var headers))
+        {
+            return (StatusCodes.Status401Unauthorized, RejectReason.Headers);
+        }
+
+        if (!WebhookTimestamp.IsFresh(headers.Timestamp, time.GetUtcNow()))
+        {
+            return (StatusCodes.Status401Unauthorized, RejectReason.Timestamp);
+        }
+
+        try
+        {
+            using var body = await WebhookBody.ReadAsync(
+                request.Body, request.ContentLength, settings.Current.Server.MaxWebhookBytes, context.RequestAborted);
+            return body is null
+                ? (StatusCodes.Status413PayloadTooLarge, RejectReason.TooLarge)
+                : await VerifyAsync(context, headers, body, traceParent);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            var reason = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RejectReason.TooLarge : RejectReason.Malformed;
+            return (exception.StatusCode, reason);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            return (StatusCodes.Status400BadRequest, RejectReason.Malformed);
+        }
+    }
+
+    private async Task<(int Status, RejectReason? Reason)> VerifyAsync(
+        HttpContext context, WebhookHeaders headers, WebhookBody body, string? traceParent)
+    {
+        var secrets = settings.Current.IncidentIo.SigningSecrets;
+        var match = WebhookSignature.FindMatch(headers.Signature, body.SignedContent(headers), secrets);
+        if (match == WebhookSignature.NoMatch)
+        {
+            return (StatusCodes.Status401Unauthorized, RejectReason.Signature);
+        }
+
+        metrics.SecretMatched(match);
+        if (!WebhookEnvelope.TryRead(body.Bytes, out var envelope))
+        {
+            context.Response.Headers[AbortHeader] = AbortMessage;
+            return (StatusCodes.Status400BadRequest, RejectReason.Malformed);
+        }
+
+        if (envelope.Incident is not { } incident)
+        {
+            metrics.WebhookAccepted(WebhookResult.Ignored, time.GetUtcNow());
+            Log.WebhookIgnored(logger, headers.Id);
+            return (StatusCodes.Status204NoContent, null);
+        }
+
+        return await StoreAsync(context, headers.Id, incident, traceParent);
+    }
+
+    private async Task<(int Status, RejectReason? Reason)> StoreAsync(
+        HttpContext context, string webhookId, IncidentId incident, string? traceParent)
+    {
+        var receipt = new WebhookReceipt(
+            webhookId, incident, time.GetUtcNow(), settings.Current.Reconciliation.MinInterval, traceParent);
+        try
+        {
+            // Not with the request's token: a sender that hangs up now must not undo a verified webhook.
+            var result = await store.AcceptAsync(receipt, CancellationToken.None);
+            signal.Wake();
+            if (result == AcceptResult.Duplicate)
+            {
+                metrics.WebhookAccepted(WebhookResult.Duplicate, receipt.ReceivedAt);
+                Log.WebhookDuplicate(logger, webhookId, incident.Value);
+            }
+            else
+            {
+                metrics.WebhookAccepted(WebhookResult.Stored, receipt.ReceivedAt);
+                Log.WebhookStored(logger, webhookId, incident.Value);
+            }
+
+            return (StatusCodes.Status204NoContent, null);
+        }
+        catch (StoreException exception)
+        {
+            Log.WebhookNotStored(logger, webhookId, exception.Message);
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return (StatusCodes.Status503ServiceUnavailable, RejectReason.Store);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.WebhookStored, LogLevel.Debug, "Webhook {WebhookId} announced a change of incident {IncidentId}.")]
+        public static partial void WebhookStored(ILogger logger, string webhookId, string incidentId);
+
+        [LoggerMessage(EventIds.WebhookDuplicate, LogLevel.Debug, "Webhook {WebhookId} about incident {IncidentId} came again.")]
+        public static partial void WebhookDuplicate(ILogger logger, string webhookId, string incidentId);
+
+        [LoggerMessage(EventIds.WebhookIgnored, LogLevel.Debug, "Webhook {WebhookId} is about nothing that an annotation shows.")]
+        public static partial void WebhookIgnored(ILogger logger, string webhookId);
+
+        [LoggerMessage(
+            EventIds.WebhookNotStored, LogLevel.Error, "Webhook {WebhookId} was not stored, and the sender was told to come again: {Problem}")]
+        public static partial void WebhookNotStored(ILogger logger, string webhookId, string problem);
+    }
+}

@@ -1,0 +1,2 @@
+namespace Bridge.IntegrationTests;
+public sealed class SmokeTests { [Fact] public void Runs() => Assert.True(true); }

@@ -1,0 +1,2 @@
+namespace Bridge.UnitTests;
+public sealed class SmokeTests { [Fact] public void Runs() => Assert.True(true); }
