@@ -20,11 +20,11 @@ internal static class BridgeHost
     public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddBridgeLogging();
         configure?.Invoke(builder);
         AddSecretFiles(builder.Configuration);
         var settings = BridgeSettings.Read(builder.Configuration);
 
-        builder.AddBridgeLogging();
         builder.ListenOnTwoPorts(settings.Server);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -1,2 +1,3 @@
 namespace Bridge.UnitTests;
+
 public sealed class SmokeTests { [Fact] public void Runs() => Assert.True(true); }
