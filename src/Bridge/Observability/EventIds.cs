@@ -10,9 +10,8 @@ internal static class EventIds
     public const int Listening = 1000;
     public const int SettingsReloaded = 1001;
     public const int SettingsRefused = 1002;
-    public const int StoreOpened = 1003;
-    public const int Stopped = 1004;
-    public const int MetricsUnavailable = 1005;
+    public const int Stopped = 1003;
+    public const int MetricsUnavailable = 1004;
 
     // 2000: webhooks
     public const int WebhookRejected = 2000;

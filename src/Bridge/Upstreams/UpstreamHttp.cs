@@ -12,15 +12,15 @@ internal static class UpstreamHttp
     private static readonly TimeSpan BlipDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// Sends what the client asks through, in this order: <paramref name="addBefore"/> (rate limits), retries, the time-out of one
-    /// try, the credential, the metrics, the wire.
+    /// Sends what the client asks through, in this order: retries, <paramref name="addRateLimit"/>, the time-out of one try (the wait
+    /// for the rate limit is not part of it), the credential, the metrics, the wire.
     /// </summary>
     public static IHttpClientBuilder AddUpstreamHandlers(
         this IHttpClientBuilder builder,
         UpstreamName upstream,
         TimeSpan timeout,
         Action<HttpRequestMessage, IServiceProvider> authorize,
-        Action<ResiliencePipelineBuilder<HttpResponseMessage>>? addBefore = null)
+        Action<ResiliencePipelineBuilder<HttpResponseMessage>>? addRateLimit = null)
     {
         builder.RemoveAllLoggers();
         builder.ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan);
@@ -35,8 +35,8 @@ internal static class UpstreamHttp
         builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         builder.AddResilienceHandler("blips", pipeline =>
         {
-            addBefore?.Invoke(pipeline);
             pipeline.AddRetry(RetryOfBlips());
+            addRateLimit?.Invoke(pipeline);
             pipeline.AddTimeout(timeout);
         });
         builder.AddHttpMessageHandler(services => new AuthorizationHandler(request => authorize(request, services)));

@@ -14,6 +14,9 @@ internal sealed class WebhookBody : IDisposable
 
     private const int FirstBuffer = 16 * 1024;
 
+    /// <summary>No more than this is set aside on the word of a sender that is not verified yet.</summary>
+    private const int LargestFirstBuffer = 64 * 1024;
+
     private byte[] _buffer;
     private int _length;
 
@@ -34,7 +37,7 @@ internal sealed class WebhookBody : IDisposable
             return null;
         }
 
-        var expected = (int)(declaredLength ?? FirstBuffer);
+        var expected = (int)Math.Min(declaredLength ?? FirstBuffer, LargestFirstBuffer);
         var body = new WebhookBody(ArrayPool<byte>.Shared.Rent(Headroom + expected + 1));
         try
         {
