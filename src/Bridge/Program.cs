@@ -2,6 +2,11 @@ using Bridge;
 using Bridge.Settings;
 using Bridge.Store;
 
+if (CommandLine.Answer(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 try
 {
     await using var app = BridgeHost.Build();

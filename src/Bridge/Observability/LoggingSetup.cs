@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Bridge.Observability;
@@ -7,6 +8,11 @@ internal static class LoggingSetup
     /// <summary>Lines for a person on a terminal, JSON for a log collector everywhere else. <c>Logging:Console:FormatterName</c> overrides it.</summary>
     public static void AddBridgeLogging(this WebApplicationBuilder builder)
     {
+        // The weakest source, so that a file or the environment overrides it: the framework's own lines only from Warning on.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Logging:LogLevel:Default", "Information"), new("Logging:LogLevel:Microsoft", "Warning")],
+        });
         builder.Logging.AddSimpleConsole(options =>
         {
             options.SingleLine = true;

@@ -11,7 +11,8 @@ namespace Bridge.Webhooks;
 /// so it answers as fast as the disk does, whatever state incident.io and Grafana are in.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
-    LiveSettings settings,
+    BridgeSettings settings,
+    LiveSettings live,
     IBridgeStore store,
     WorkSignal signal,
     BridgeMetrics metrics,
@@ -68,7 +69,7 @@ internal sealed partial class WebhookEndpoint(
         try
         {
             using var body = await WebhookBody.ReadAsync(
-                request.Body, request.ContentLength, settings.Current.Server.MaxWebhookBytes, context.RequestAborted);
+                request.Body, request.ContentLength, settings.Server.MaxWebhookBytes, context.RequestAborted);
             return body is null
                 ? (StatusCodes.Status413PayloadTooLarge, RejectReason.TooLarge)
                 : await VerifyAsync(context, headers, body, traceParent);
@@ -87,7 +88,7 @@ internal sealed partial class WebhookEndpoint(
     private async Task<(int Status, RejectReason? Reason)> VerifyAsync(
         HttpContext context, WebhookHeaders headers, WebhookBody body, string? traceParent)
     {
-        var secrets = settings.Current.IncidentIo.SigningSecrets;
+        var secrets = live.Current.IncidentIo.SigningSecrets;
         var match = WebhookSignature.FindMatch(headers.Signature, body.SignedContent(headers), secrets);
         if (match == WebhookSignature.NoMatch)
         {
@@ -115,7 +116,7 @@ internal sealed partial class WebhookEndpoint(
         HttpContext context, string webhookId, IncidentId incident, string? traceParent)
     {
         var receipt = new WebhookReceipt(
-            webhookId, incident, time.GetUtcNow(), settings.Current.Reconciliation.MinInterval, traceParent);
+            webhookId, incident, time.GetUtcNow(), settings.Reconciliation.MinInterval, traceParent);
         try
         {
             // Not with the request's token: a sender that hangs up now must not undo a verified webhook.
