@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Bridge.Simulator.Http;
+
+namespace Bridge.Simulator.IncidentIo;
+
+/// <summary>
+/// The read side of the incident.io API, with state: <c>GET /v2/incidents/{id}</c>, <c>GET /v2/incidents</c> and
+/// <c>GET /v1/identity</c>. It sends no webhooks; that is the sender's part, so that a test decides what arrives and when.
+/// </summary>
+public sealed class SimulatedIncidentIo : StandIn
+{
+    private readonly Dictionary<string, SimulatedIncident> _incidents = [];
+    private readonly RateLimit _rateLimit;
+
+    private SimulatedIncidentIo(TimeProvider time)
+        : base(time) => _rateLimit = new RateLimit(time);
+
+    /// <summary>The only key that is taken. A new value is a rotated key.</summary>
+    public string ApiKey { get; set; } = "simulated-incident-io-key";
+
+    /// <summary>Whether the key has the role that lets it see private incidents. Without it they answer 404 and are in no list.</summary>
+    public bool HasGlobalAccess { get; set; } = true;
+
+    public IReadOnlyList<SimulatedIncident> Incidents
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. _incidents.Values.OrderBy(incident => incident.Number)];
+            }
+        }
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="time">Null for the system's.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<SimulatedIncidentIo> StartNewAsync(TimeProvider? time, CancellationToken cancellationToken)
+    {
+        var api = new SimulatedIncidentIo(time ?? TimeProvider.System);
+        await api.StartAsync(cancellationToken);
+        return api;
+    }
+
+    /// <summary>Makes this the incident's latest state.</summary>
+    public void Put(SimulatedIncident incident)
+    {
+        lock (Gate)
+        {
+            _incidents[incident.Id] = incident;
+        }
+    }
+
+    /// <summary>As if it had been deleted: it answers 404 from now on.</summary>
+    public void Remove(string id)
+    {
+        lock (Gate)
+        {
+            _incidents.Remove(id);
+        }
+    }
+
+    /// <summary>How often this incident was asked for by its id, whatever came of it.</summary>
+    public int FetchesOf(string id) => Requests.Count(request => request.Path == $"/v2/incidents/{id}");
+
+    private protected override Answer Handle(RecordedRequest request)
+    {
+        if (request.Authorization.Length == 0)
+        {
+            return IncidentIoError.MissingKey();
+        }
+
+        if (request.Authorization != $"Bearer {ApiKey}")
+        {
+            return IncidentIoError.WrongKey();
+        }
+
+        return _rateLimit.Describe(
+            _rateLimit.TryTake() ? Serve(request) : IncidentIoError.RateLimited(seconds: 1, Time.GetUtcNow()));
+    }
+
+    private Answer Serve(RecordedRequest request)
+    {
+        const string One = "/v2/incidents/";
+        return (request.Method, request.Path) switch
+        {
+            (not "GET", _) => IncidentIoError.MethodNotAllowed(),
+            (_, "/v1/identity") => Identity(),
+            (_, "/v2/incidents") => IncidentList.Page(request, Visible()),
+            (_, var path) when path.StartsWith(One, StringComparison.Ordinal) => Incident(path[One.Length..]),
+            _ => IncidentIoError.NotFound("Page"),
+        };
+    }
+
+    private IEnumerable<SimulatedIncident> Visible() => _incidents.Values.Where(incident => HasGlobalAccess || !incident.IsPrivate);
+
+    /// <summary>By the whole id, or by the number in the reference; not by the reference itself.</summary>
+    private Answer Incident(string id)
+    {
+        var found = Visible().FirstOrDefault(incident =>
+            incident.Id == id || incident.Number.ToString(CultureInfo.InvariantCulture) == id);
+        return found is null
+            ? IncidentIoError.NotFound("Incident")
+            : Answer.Json(200, new JsonObject { ["incident"] = IncidentDocument.Of(found) });
+    }
+
+    private Answer Identity() => Answer.Json(200, new JsonObject
+    {
+        ["identity"] = new JsonObject
+        {
+            ["name"] = "incident bridge",
+            ["roles"] = HasGlobalAccess ? new JsonArray("viewer", "global_access") : new JsonArray("viewer"),
+            ["dashboard_url"] = "https://app.incident.io/example",
+            ["team_roles"] = new JsonArray(),
+            ["teams"] = new JsonArray(),
+        },
+    });
+}
