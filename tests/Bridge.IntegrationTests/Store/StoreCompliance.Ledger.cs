@@ -1,0 +1,151 @@
+using Bridge.Annotations;
+using Bridge.Incidents;
+using Bridge.Store;
+
+namespace Bridge.IntegrationTests.Store;
+
+public abstract partial class StoreCompliance
+{
+    public static TheoryData<string, string> PartsAndStatuses => new(
+        from part in Enum.GetNames<AnnotationPart>() from status in Enum.GetNames<AnnotationStatus>() select (part, status));
+
+    [Theory]
+    [MemberData(nameof(PartsAndStatuses))]
+    public async Task Ledger_gives_back_every_field(string part, string status)
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+        var entry = new LedgerEntry(
+            new LedgerKey(claim.Incident, "critical", "main", Enum.Parse<AnnotationPart>(part)),
+            AnnotationId: long.MaxValue,
+            Fingerprint: "sha256-of-it",
+            Enum.Parse<AnnotationStatus>(status),
+            Start: At(-90.125),
+            End: At(3600.875),
+            ConfirmAt: At(30));
+
+        var saved = await Store.SaveLedgerAsync(claim, entry, Token);
+
+        Assert.True(saved);
+        Assert.Equal([entry], await Store.ReadLedgerAsync(claim.Incident, Token));
+    }
+
+    [Fact]
+    public async Task Ledger_gives_back_what_is_not_known_yet()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+        var entry = Entry(claim) with { AnnotationId = null, Fingerprint = null, ConfirmAt = null };
+
+        await Store.SaveLedgerAsync(claim, entry, Token);
+
+        Assert.Equal([entry], await Store.ReadLedgerAsync(claim.Incident, Token));
+    }
+
+    [Fact]
+    public async Task Ledger_is_empty_for_an_incident_that_is_not_in_it()
+    {
+        Assert.Empty(await Store.ReadLedgerAsync(IncidentId.Parse("INC1"), Token));
+    }
+
+    [Fact]
+    public async Task Ledger_entry_is_written_over_the_one_with_its_key()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+        var later = new LedgerEntry(Entry(claim).Key, 7, "other", AnnotationStatus.Resolved, At(5), At(6), At(7));
+        var last = Entry(claim) with { AnnotationId = null, Fingerprint = null, ConfirmAt = null };
+
+        await Store.SaveLedgerAsync(claim, Entry(claim), Token);
+        await Store.SaveLedgerAsync(claim, later, Token);
+        Assert.Equal([later], await Store.ReadLedgerAsync(claim.Incident, Token));
+        await Store.SaveLedgerAsync(claim, last, Token);
+        Assert.Equal([last], await Store.ReadLedgerAsync(claim.Incident, Token));
+    }
+
+    [Fact]
+    public async Task Ledger_keeps_routes_grafanas_and_parts_apart()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+        var key = Entry(claim).Key;
+        LedgerKey[] keys =
+        [
+            key, key with { Route = "other" }, key with { Grafana = "other" }, key with { Part = AnnotationPart.Resolve },
+        ];
+
+        foreach (var each in keys)
+        {
+            await Store.SaveLedgerAsync(claim, Entry(claim) with { Key = each }, Token);
+        }
+
+        var ledger = await Store.ReadLedgerAsync(claim.Incident, Token);
+        Assert.Equal(keys.ToHashSet(), ledger.Select(entry => entry.Key).ToHashSet());
+        await Store.RemoveLedgerAsync(claim, key, Token);
+        Assert.Equal(keys[1..].ToHashSet(), (await Store.ReadLedgerAsync(claim.Incident, Token)).Select(entry => entry.Key).ToHashSet());
+    }
+
+    [Fact]
+    public async Task Ledger_keeps_incidents_apart()
+    {
+        var one = await AcceptAndClaimAsync("INC1", Start);
+        var other = await AcceptAndClaimAsync("INC2", Start);
+        await Store.SaveLedgerAsync(one, Entry(one), Token);
+        await Store.SaveLedgerAsync(other, Entry(other), Token);
+
+        await Store.RemoveLedgerAsync(one, Entry(one).Key, Token);
+
+        Assert.Empty(await Store.ReadLedgerAsync(one.Incident, Token));
+        Assert.Equal([Entry(other)], await Store.ReadLedgerAsync(other.Incident, Token));
+    }
+
+    [Fact]
+    public async Task Removing_what_is_not_in_the_ledger_is_no_loss_of_the_lease()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+
+        Assert.True(await Store.RemoveLedgerAsync(claim, Entry(claim).Key, Token));
+    }
+
+    [Fact]
+    public async Task Ledger_is_there_for_the_next_process()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+        await Store.SaveLedgerAsync(claim, Entry(claim), Token);
+
+        await ReopenAsync();
+
+        Assert.Equal([Entry(claim)], await Store.ReadLedgerAsync(claim.Incident, Token));
+    }
+
+    [Fact]
+    public async Task Lost_lease_cannot_write_to_the_ledger()
+    {
+        var lost = await AcceptAndClaimAsync("INC1", Start);
+        await Store.SaveLedgerAsync(lost, Entry(lost), Token);
+        await ClaimOneAsync(lost.LeaseUntil);
+
+        var saved = await Store.SaveLedgerAsync(lost, Entry(lost) with { AnnotationId = 99 }, Token);
+
+        Assert.False(saved);
+        Assert.Equal([Entry(lost)], await Store.ReadLedgerAsync(lost.Incident, Token));
+    }
+
+    [Fact]
+    public async Task Lost_lease_cannot_remove_from_the_ledger()
+    {
+        var lost = await AcceptAndClaimAsync("INC1", Start);
+        await Store.SaveLedgerAsync(lost, Entry(lost), Token);
+        await ClaimOneAsync(lost.LeaseUntil);
+
+        var removed = await Store.RemoveLedgerAsync(lost, Entry(lost).Key, Token);
+
+        Assert.False(removed);
+        Assert.Equal([Entry(lost)], await Store.ReadLedgerAsync(lost.Incident, Token));
+    }
+
+    private static LedgerEntry Entry(Claim claim) => new(
+        new LedgerKey(claim.Incident, "default", "main", AnnotationPart.Region),
+        AnnotationId: 42,
+        Fingerprint: "fingerprint",
+        AnnotationStatus.Open,
+        Start: Start,
+        End: Start,
+        ConfirmAt: null);
+}
