@@ -37,7 +37,7 @@ internal interface IBridgeStore : IAsyncDisposable
     /// Ends a claim. If events came in since it was made, the incident stays due, not before <paramref name="minInterval"/> has passed
     /// since the claim.
     /// </summary>
-    /// <returns>False when the lease was lost to another claim; nothing was changed.</returns>
+    /// <returns>False when the claim holds no lease: it was lost to another claim, or ended before. Nothing was changed.</returns>
     Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken);
 
@@ -45,7 +45,7 @@ internal interface IBridgeStore : IAsyncDisposable
     Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken);
 
     /// <summary>Writes one ledger entry over the one with the same key, if there is one.</summary>
-    /// <returns>False when the claim's lease was lost; nothing was changed, and the caller must not write to Grafana any more.</returns>
+    /// <returns>False when the claim holds no lease; nothing was changed, and the caller must not write to Grafana any more.</returns>
     Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="SaveLedgerAsync"/>

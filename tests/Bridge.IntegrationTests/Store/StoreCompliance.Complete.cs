@@ -154,4 +154,30 @@ public abstract partial class StoreCompliance
         Assert.True(await SucceedAsync(late, late.LeaseUntil.AddSeconds(1)));
         Assert.Null(await NextDueAsync());
     }
+
+    [Fact]
+    public async Task Event_that_an_expired_lease_left_behind_is_not_the_oldest_after_a_later_success()
+    {
+        var expired = await AcceptAndClaimAsync("INC1", Start);
+        await AcceptAsync("INC1", At(1), trace: "00-second");
+        var claim = await ClaimOneAsync(expired.LeaseUntil);
+        await AcceptAsync("INC1", At(150), trace: "00-third");
+        await SucceedAsync(claim, At(160));
+
+        var next = await ClaimOneAsync(At(160));
+
+        Assert.Equal((At(150), "00-third"), (next.PendingSince, next.TraceParent));
+    }
+
+    [Fact]
+    public async Task Claim_that_was_completed_cannot_complete_again()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+        await SucceedAsync(claim, At(1));
+
+        var again = await RetryAsync(claim, At(2), dueAt: At(60));
+
+        Assert.False(again);
+        Assert.Null(await NextDueAsync());
+    }
 }

@@ -140,6 +140,16 @@ public abstract partial class StoreCompliance
         Assert.Equal([Entry(lost)], await Store.ReadLedgerAsync(lost.Incident, Token));
     }
 
+    [Fact]
+    public async Task Claim_that_was_completed_cannot_write_to_the_ledger()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+        await SucceedAsync(claim, At(1));
+
+        Assert.False(await Store.SaveLedgerAsync(claim, Entry(claim), Token));
+        Assert.Empty(await Store.ReadLedgerAsync(claim.Incident, Token));
+    }
+
     private static LedgerEntry Entry(Claim claim) => new(
         new LedgerKey(claim.Incident, "default", "main", AnnotationPart.Region),
         AnnotationId: 42,

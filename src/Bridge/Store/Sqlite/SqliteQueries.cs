@@ -40,8 +40,10 @@ internal static class SqliteQueries
         ORDER BY due_at LIMIT $limit
         """;
 
+    /// <summary>What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.</summary>
     public const string Lease = """
-        UPDATE incidents SET claimed_at = $now, lease_token = lease_token + 1, lease_until = $until
+        UPDATE incidents SET
+            claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
         WHERE id = $id
         RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent
         """;
@@ -55,7 +57,7 @@ internal static class SqliteQueries
             next_since = NULL, next_trace = NULL,
             due_at = iif(generation = $generation, $due, max($now, min(claimed_at, $now) + $interval)),
             lease_until = NULL, attempts = 0, outcome = $outcome, reason = $reason
-        WHERE id = $id AND lease_token = $token
+        WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL
         """;
 
     /// <summary>
@@ -67,10 +69,10 @@ internal static class SqliteQueries
             next_since = NULL, next_trace = NULL,
             due_at = iif($outcome = 'dead_letter' AND generation <> $generation, max($now, min(claimed_at, $now) + $interval), $due),
             lease_until = NULL, attempts = attempts + 1, outcome = $outcome, reason = $reason
-        WHERE id = $id AND lease_token = $token
+        WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL
         """;
 
-    public const string HoldsLease = "SELECT 1 FROM incidents WHERE id = $id AND lease_token = $token";
+    public const string HoldsLease = "SELECT 1 FROM incidents WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL";
 
     public const string SelectLedger = """
         SELECT route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at
