@@ -54,7 +54,10 @@ internal interface IBridgeStore : IAsyncDisposable
     /// <summary>The figures behind the queue's metrics.</summary>
     Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets up to <paramref name="limit"/> webhook ids that were seen before <paramref name="before"/>.</summary>
+    /// <summary>
+    /// Forgets up to <paramref name="limit"/> webhook ids that were seen before <paramref name="before"/>, the oldest first. The newest
+    /// of all is kept: <see cref="StoreStatistics.LastAcceptedAt"/> outlives a quiet week.
+    /// </summary>
     /// <returns>How many were forgotten.</returns>
     Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 

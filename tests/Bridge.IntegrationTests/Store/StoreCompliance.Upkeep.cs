@@ -131,4 +131,15 @@ public abstract partial class StoreCompliance
         Assert.Equivalent(before, await Store.ReadStatisticsAsync(Token), strict: true);
         Assert.Equal(Start, await NextDueAsync());
     }
+
+    [Fact]
+    public async Task Retention_leaves_the_time_of_the_last_webhook()
+    {
+        await AcceptAsync("INC1", Start, "msg_a");
+        await AcceptAsync("INC1", At(5), "msg_b");
+
+        await Store.ForgetWebhooksAsync(before: At(3600), limit: 100, Token);
+
+        Assert.Equal(At(5), (await Store.ReadStatisticsAsync(Token)).LastAcceptedAt);
+    }
 }

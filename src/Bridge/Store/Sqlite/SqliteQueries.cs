@@ -7,9 +7,12 @@ internal static class SqliteQueries
 
     public const string Remember = "INSERT INTO webhooks (id, received_at) VALUES ($id, $now) ON CONFLICT DO NOTHING";
 
+    /// <summary>The newest stays whatever its age: it tells when the last webhook came (<see cref="LastReceived"/>).</summary>
     public const string ForgetWebhooks = """
         DELETE FROM webhooks WHERE id IN (
-            SELECT id FROM webhooks WHERE received_at < $before ORDER BY received_at LIMIT $limit)
+            SELECT id FROM webhooks
+            WHERE received_at < $before AND received_at < (SELECT max(received_at) FROM webhooks)
+            ORDER BY received_at LIMIT $limit)
         """;
 
     /// <summary>
