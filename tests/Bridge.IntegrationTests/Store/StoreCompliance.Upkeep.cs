@@ -142,4 +142,11 @@ public abstract partial class StoreCompliance
 
         Assert.Equal(At(5), (await Store.ReadStatisticsAsync(Token)).LastAcceptedAt);
     }
+
+    [Fact]
+    public async Task Closing_twice_is_closing_once()
+    {
+        await Store.DisposeAsync();
+        await Store.DisposeAsync();
+    }
 }

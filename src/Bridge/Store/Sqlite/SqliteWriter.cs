@@ -18,6 +18,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly BlockingCollection<Job> _queue = new(QueueCapacity);
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _closing;
 
     /// <summary>Takes over the session: from here on only the writer's thread uses it.</summary>
     public SqliteWriter(SqliteSession session)
@@ -45,7 +46,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _queue.CompleteAdding();
+        if (!Interlocked.Exchange(ref _closing, true))
+        {
+            _queue.CompleteAdding();
+        }
+
         await _stopped.Task;
         _queue.Dispose();
         _session.Dispose();
