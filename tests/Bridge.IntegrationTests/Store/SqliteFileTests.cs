@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using Bridge.Incidents;
+using Bridge.IntegrationTests.Hosting;
+using Bridge.Store;
+using Bridge.Store.Sqlite;
+using Bridge.Upstreams;
+using Microsoft.Data.Sqlite;
+
+namespace Bridge.IntegrationTests.Store;
+
+/// <summary>What the store does with its file, beyond what every store promises.</summary>
+public sealed class SqliteFileTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteStore _store;
+
+    public SqliteFileTests() => _store = new SqliteStore(Database);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Database => Path.Combine(_folder.Path, "not", "there", "yet", "bridge.db");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task First_start_makes_the_folder_and_the_file()
+    {
+        await _store.OpenAsync(Token);
+
+        Assert.True(File.Exists(Database));
+    }
+
+    [Fact]
+    public async Task Lease_of_a_killed_process_is_released_at_the_next_start()
+    {
+        await _store.OpenAsync(Token);
+        await AcceptAsync(_store, "INC1");
+        var orphaned = await ClaimOneAsync(_store);
+        await _store.DisposeAsync();
+
+        await using var next = new SqliteStore(Database);
+        await next.OpenAsync(Token);
+
+        var claim = await ClaimOneAsync(next);
+        Assert.True(claim.LeaseToken > orphaned.LeaseToken);
+        Assert.False(await next.CompleteAsync(orphaned, new WorkOutcome.Succeeded(null), Start, TimeSpan.Zero, Token));
+    }
+
+    [Fact]
+    public async Task Second_bridge_on_the_same_file_does_not_start()
+    {
+        await _store.OpenAsync(Token);
+        await using var second = new SqliteStore(Database);
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(Token));
+
+        Assert.StartsWith("Storage:Path: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("in use by another bridge", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Database, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refused_second_bridge_does_not_disturb_the_first()
+    {
+        await _store.OpenAsync(Token);
+        await AcceptAsync(_store, "INC1");
+        var claim = await ClaimOneAsync(_store);
+        await using (var second = new SqliteStore(Database))
+        {
+            await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(Token));
+        }
+
+        Assert.True(await _store.CompleteAsync(claim, new WorkOutcome.Retry(FailureReason.Server, Start), Start, TimeSpan.Zero, Token));
+        await using var third = new SqliteStore(Database);
+        await Assert.ThrowsAsync<StoreException>(() => third.OpenAsync(Token));
+    }
+
+    [Fact]
+    public async Task File_is_free_again_after_closing()
+    {
+        await _store.OpenAsync(Token);
+        await _store.DisposeAsync();
+
+        await using var next = new SqliteStore(Database);
+        await next.OpenAsync(Token);
+        await next.ProbeAsync(Token);
+    }
+
+    [Fact]
+    public async Task Every_commit_goes_through_the_log_to_the_disk()
+    {
+        await _store.OpenAsync(Token);
+
+        Assert.Equal("wal", Scalar(Database, "PRAGMA journal_mode"));
+        const long Full = 2;
+        Assert.Equal(Full, await WriterOf(_store).WriteAsync(session => session.Scalar("PRAGMA synchronous")));
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_in_the_files_although_the_process_never_closed_them()
+    {
+        await _store.OpenAsync(Token);
+        await AcceptAsync(_store, "INC1");
+        var copy = _folder.File("copy.db");
+        File.Copy(Database, copy);
+        File.Copy($"{Database}-wal", $"{copy}-wal");
+
+        await using var next = new SqliteStore(copy);
+        await next.OpenAsync(Token);
+
+        Assert.Equal("INC1", (await ClaimOneAsync(next)).Incident.Value);
+    }
+
+    [Fact]
+    public async Task Probe_writes_to_the_disk()
+    {
+        await _store.OpenAsync(Token);
+        var log = new FileInfo($"{Database}-wal");
+        var before = log.Length;
+
+        await _store.ProbeAsync(Token);
+
+        log.Refresh();
+        Assert.True(log.Length > before);
+    }
+
+    [Fact]
+    public async Task Full_disk_refuses_webhooks_and_is_over_when_there_is_room_again()
+    {
+        await _store.OpenAsync(Token);
+        var writer = WriterOf(_store);
+        await AcceptAsync(_store, "INC1");
+        await writer.WriteAsync(session => session.Scalar("PRAGMA max_page_count = 1"));
+
+        var refusal = await Record.ExceptionAsync(async () =>
+        {
+            for (var number = 0; number < 1000; number++)
+            {
+                await AcceptAsync(_store, $"INC-{number}");
+            }
+        });
+        await writer.WriteAsync(session => session.Scalar("PRAGMA max_page_count = 1000000"));
+
+        Assert.Contains("full", Assert.IsType<StoreException>(refusal).Message, StringComparison.Ordinal);
+        await AcceptAsync(_store, "INC2");
+    }
+
+    private static Task<AcceptResult> AcceptAsync(SqliteStore store, string incident) => store.AcceptAsync(
+        new WebhookReceipt($"msg_{incident}", IncidentId.Parse(incident), Start, TimeSpan.Zero, TraceParent: null), Token);
+
+    private static async Task<Claim> ClaimOneAsync(SqliteStore store) =>
+        Assert.Single((await store.ClaimAsync(10, Start, Start.AddMinutes(2), Token)).Claims);
+
+    private static object? Scalar(string file, string sql)
+    {
+        using var session = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        return session.Scalar(sql);
+    }
+
+    /// <summary>Some settings of SQLite belong to a connection, so that only the writer's own can tell.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Writer")]
+    private static extern SqliteWriter WriterOf(SqliteStore store);
+}
