@@ -151,6 +151,19 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await AcceptAsync(_store, "INC2");
     }
 
+    [Fact]
+    public async Task Program_that_holds_the_file_too_long_makes_a_webhook_refused_before_its_sender_gives_up()
+    {
+        await _store.OpenAsync(Token);
+        using var program = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = Database, Pooling = false }.ToString());
+        program.Execute("BEGIN EXCLUSIVE");
+
+        await Assert.ThrowsAsync<StoreException>(() => AcceptAsync(_store, "INC1").WaitAsync(TimeSpan.FromSeconds(8), Token));
+
+        program.Execute("ROLLBACK");
+        Assert.Equal(AcceptResult.Stored, await AcceptAsync(_store, "INC1"));
+    }
+
     private static Task<AcceptResult> AcceptAsync(SqliteStore store, string incident) => store.AcceptAsync(
         new WebhookReceipt($"msg_{incident}", IncidentId.Parse(incident), Start, TimeSpan.Zero, TraceParent: null), Token);
 

@@ -122,6 +122,21 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         Assert.Equal(["a"], Notes());
     }
 
+    [Fact]
+    public async Task Writes_that_wait_for_another_program_are_refused_together_and_not_one_after_the_other()
+    {
+        using var program = new SqliteSession(_connectionString);
+        program.Execute("BEGIN EXCLUSIVE");
+
+        var writes = Enumerable.Range(0, 20).Select(number => WriteAsync($"{number}")).ToList();
+        var refused = Task.WhenAll(writes.Select(write => Assert.ThrowsAsync<StoreException>(() => write)));
+        await refused.WaitAsync(TimeSpan.FromSeconds(4 * Patience), Token);
+
+        program.Execute("ROLLBACK");
+        Assert.Equal(1, await WriteAsync("a"));
+        Assert.Equal(["a"], Notes());
+    }
+
     private Task<int> WriteAsync(string text) => _writer.WriteAsync(session => session.Execute(Insert, ("$text", text)));
 
     private List<string> Notes()

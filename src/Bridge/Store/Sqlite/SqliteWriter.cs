@@ -67,38 +67,77 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 batch.Add(next);
             }
 
-            if (!TryCommit(batch))
-            {
-                // One bad write must not fail its neighbours.
-                batch.ForEach(job => TryCommit([job], reportFailure: true));
-            }
-
+            CommitTogether(batch);
             batch.Clear();
         }
 
         _stopped.SetResult();
     }
 
-    private bool TryCommit(List<Job> jobs, bool reportFailure = false)
+    private void CommitTogether(List<Job> jobs)
+    {
+        if (!TryBegin(jobs) || TryRun(jobs) is not { } failure)
+        {
+            return;
+        }
+
+        if (jobs.Count == 1)
+        {
+            jobs[0].Fail(failure);
+        }
+        else
+        {
+            CommitEach(jobs);
+        }
+    }
+
+    /// <summary>One bad write must not fail its neighbours.</summary>
+    private void CommitEach(List<Job> jobs)
+    {
+        for (var index = 0; index < jobs.Count && TryBegin(jobs[index..]); index++)
+        {
+            var job = jobs[index];
+            if (TryRun([job]) is { } failure)
+            {
+                job.Fail(failure);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Begins a transaction, or fails all the writes that wait for it: it was not their fault, and to let each wait in turn for the
+    /// program that holds the file would keep the last one for minutes.
+    /// </summary>
+    private bool TryBegin(List<Job> waiting)
     {
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
-            jobs.ForEach(job => job.Run(_session));
-            _session.Execute("COMMIT");
-            jobs.ForEach(job => job.Succeed());
             return true;
         }
         catch (Exception exception)
         {
-            RollBack();
-            if (reportFailure)
-            {
-                jobs.ForEach(job => job.Fail(exception));
-            }
-
+            waiting.ForEach(job => job.Fail(exception));
             return false;
         }
+    }
+
+    /// <summary>Runs and commits the writes, or rolls them back and returns why.</summary>
+    private Exception? TryRun(List<Job> jobs)
+    {
+        try
+        {
+            jobs.ForEach(job => job.Run(_session));
+            _session.Execute("COMMIT");
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            return exception;
+        }
+
+        jobs.ForEach(job => job.Succeed());
+        return null;
     }
 
     private void RollBack()
@@ -109,7 +148,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back already, or the transaction never began.
+            // SQLite has rolled back already.
         }
     }
 
