@@ -7,7 +7,7 @@ namespace Bridge.Settings;
 /// A configuration section that is read key by key: each read checks the value, notes the fault if there is one and goes on with the
 /// default, so that one start shows every fault. Keys that nobody read are faults too (<see cref="RejectUnknownKeys"/>).
 /// </summary>
-internal sealed class SettingsSection(IConfiguration configuration, string path, List<SettingFault> faults)
+internal sealed partial class SettingsSection(IConfiguration configuration, string path, List<SettingFault> faults)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
@@ -25,6 +25,11 @@ internal sealed class SettingsSection(IConfiguration configuration, string path,
         if (value is null)
         {
             Fault(key, "is required.");
+        }
+        else if (!value.All(character => character is > ' ' and <= '~'))
+        {
+            // No header can carry it: without this, every request would fail later, and not say why.
+            Fault(key, "holds a blank, a line break or a character that no key or token has; copy it once more.");
         }
 
         return new Secret(value ?? "");
@@ -120,46 +125,18 @@ internal sealed class SettingsSection(IConfiguration configuration, string path,
         return value is null ? fallback : ParseChoice(key, value, fallback);
     }
 
-    public IReadOnlyList<TChoice> Choices<TChoice>(string key, params IReadOnlyList<TChoice> fallback)
-        where TChoice : struct, Enum
-    {
-        var values = List(key);
-        return values.Count == 0 ? fallback : [.. values.Select((value, index) => ParseChoice($"{key}:{index}", value, fallback[0]))];
-    }
-
-    /// <summary>The values of <c>key:0</c>, <c>key:1</c>, … in the order of their numbers; empty when the key is not set.</summary>
-    public IReadOnlyList<string> List(string key, params IReadOnlyList<string> fallback)
-    {
-        _known.Add(key);
-        var section = configuration.GetSection(key);
-        if (!string.IsNullOrWhiteSpace(section.Value))
-        {
-            Fault(key, $"is a list; set {NameOf(key)}:0 and so on.");
-            return fallback;
-        }
-
-        var values = new List<string>();
-        foreach (var child in section.GetChildren().OrderBy(child => Index(child.Key)))
-        {
-            if (Index(child.Key) == int.MaxValue || child.Value is null)
-            {
-                Fault($"{key}:{child.Key}", "is not an entry of a list; entries are numbered from 0.");
-            }
-            else if (child.Value.Trim() is { Length: > 0 } value)
-            {
-                values.Add(value);
-            }
-        }
-
-        return values.Count == 0 ? fallback : values;
-    }
-
     /// <summary>The sections below this one, whose keys are names that the operator chose.</summary>
     public IEnumerable<(string Name, SettingsSection Section)> Children()
     {
         foreach (var child in configuration.GetChildren())
         {
             _known.Add(child.Key);
+            if (!string.IsNullOrWhiteSpace(child.Value))
+            {
+                Fault(child.Key, $"is a value where a name of your choice comes first: {NameOf("main")}:{child.Key}.");
+                continue;
+            }
+
             yield return (child.Key, new SettingsSection(child, NameOf(child.Key), faults));
         }
     }
@@ -175,9 +152,6 @@ internal sealed class SettingsSection(IConfiguration configuration, string path,
             }
         }
     }
-
-    private static int Index(string key) =>
-        int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : int.MaxValue;
 
     private TChoice ParseChoice<TChoice>(string key, string value, TChoice fallback)
         where TChoice : struct, Enum
@@ -199,7 +173,7 @@ internal sealed class SettingsSection(IConfiguration configuration, string path,
     {
         _known.Add(key);
         var section = configuration.GetSection(key);
-        if (section.Value is null && section.GetChildren().Any())
+        if (section.GetChildren().Any())
         {
             Fault(key, "is a single value, not a section or a list.");
         }

@@ -25,6 +25,10 @@ internal sealed record StorageOptions
         {
             section.Fault("Path", "is not a plain file path; what is in memory is lost at a restart.");
         }
+        else if (System.IO.Path.EndsInDirectorySeparator(options.Path))
+        {
+            section.Fault("Path", "is a folder; name the file in it, for example bridge.db.");
+        }
 
         section.RejectUnknownKeys();
         return options;
