@@ -13,7 +13,4 @@ internal static class TimestampName
         var trimmed = name.Trim();
         return trimmed.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) ? trimmed[..^Suffix.Length].TrimEnd() : trimmed;
     }
-
-    private static bool Equals(this ReadOnlySpan<char> left, ReadOnlySpan<char> right, StringComparison comparison) =>
-        left.CompareTo(right, comparison) == 0;
 }
