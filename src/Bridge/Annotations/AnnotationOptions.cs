@@ -48,6 +48,10 @@ internal sealed record AnnotationOptions
             {
                 section.Fault($"Tags:{index}", problem);
             }
+            else if (options.Tags.Take(index).Any(earlier => AnnotationTags.ShareKey(earlier, options.Tags[index])))
+            {
+                section.Fault($"Tags:{index}", "has the key of an earlier tag; a filter for the key alone would find neither.");
+            }
         }
 
         if (AnnotationTags.JsonLength(options.Tags) > AnnotationTags.MaxExtraLength)

@@ -9,7 +9,10 @@ namespace Bridge.Annotations;
 /// The tags of an annotation: what it is found by, and what dashboards filter on. They are made as Grafana would clean them: it splits
 /// a tag at its colons and keeps two parts, trims, drops doubles, and some databases cut or refuse what is long.
 /// </summary>
-/// <remarks>One value a key: a filter for a key alone does not find an annotation with two.</remarks>
+/// <remarks>
+/// One value a key: a filter for a key alone does not find an annotation with two. With a second tag under <see cref="Common"/>, the
+/// bridge would not find its own.
+/// </remarks>
 internal static class AnnotationTags
 {
     /// <summary>On every annotation of the bridge, so that dashboards can ask for all of them.</summary>
@@ -24,7 +27,7 @@ internal static class AnnotationTags
     /// <summary>Grafana's default limit for the list as JSON is 500.</summary>
     private const int MaxListLength = 480;
 
-    private static readonly string[] ReservedKeys = ["incident", "route", "event", "ref", "severity", "status"];
+    private static readonly string[] ReservedKeys = [Common, "incident", "route", "event", "ref", "severity", "status"];
 
     /// <summary>The tags that say which annotation it is. No two annotations of one Grafana should share them.</summary>
     public static IReadOnlyList<string> Identity(IncidentId incident, string route, AnnotationPart part)
@@ -41,9 +44,14 @@ internal static class AnnotationTags
     public static IReadOnlyList<string> For(
         Incident incident, AnnotationPart part, AnnotationStatus status, AnnotationRoute route, IReadOnlyList<string> extra)
     {
+        // What matters most goes first: a list that grows too long loses its last ones.
         var tags = new List<string>(Identity(incident.Id, route.Name, part));
-        Add(tags, $"ref:{Clean(incident.Reference)}");
         Add(tags, $"status:{Labels.Of(status)}");
+        if (Clean(incident.Reference) is { Length: > 0 } reference)
+        {
+            Add(tags, $"ref:{reference}");
+        }
+
         if (incident.Severity is { } severity && Clean(severity.ToLowerInvariant()) is { Length: > 0 } value)
         {
             Add(tags, $"severity:{value}");
@@ -60,16 +68,19 @@ internal static class AnnotationTags
     /// <summary>What is wrong with a tag of the settings; null when nothing is.</summary>
     public static string? Problem(string tag)
     {
-        var key = tag.Split(':')[0].Trim();
+        var key = KeyOf(Normal(tag));
         return tag switch
         {
             _ when tag.Count(character => character == ':') > 1 => "has more than one colon; Grafana would cut it at the second.",
             _ when key.Length == 0 => "has no key before the colon.",
             _ when tag.Split(':').Any(part => part.Trim().Length > MaxPartLength) => $"is longer than {MaxPartLength} characters.",
-            _ when ReservedKeys.Contains(key.ToLowerInvariant()) || tag == Common => "uses a key that the bridge sets itself.",
+            _ when ReservedKeys.Contains(key) => "uses a key that the bridge sets itself.",
             _ => null,
         };
     }
+
+    /// <summary>Whether only one of two tags can be on an annotation.</summary>
+    public static bool ShareKey(string tag, string other) => KeyOf(Normal(tag)) == KeyOf(Normal(other));
 
     /// <summary>The length of tags as the JSON that Grafana measures. Characters that it may escape count as escaped.</summary>
     public static int JsonLength(IEnumerable<string> tags) =>
@@ -77,11 +88,14 @@ internal static class AnnotationTags
 
     private static void Add(List<string> tags, string tag)
     {
-        if (!tags.Contains(tag) && JsonLength([.. tags, tag]) <= MaxListLength)
+        var isNew = !tags.Any(present => KeyOf(present) == KeyOf(tag));
+        if (isNew && JsonLength([.. tags, tag]) <= MaxListLength)
         {
             tags.Add(tag);
         }
     }
+
+    private static string KeyOf(string tag) => tag.Split(':')[0];
 
     /// <summary>A tag of the settings in the form that Grafana keeps.</summary>
     private static string Normal(string tag) =>
