@@ -11,8 +11,8 @@ namespace Bridge.Annotations;
 /// </summary>
 internal static class AnnotationText
 {
-    /// <summary>Longer names are cut to this many characters: a tooltip has to hold them.</summary>
-    private const int MaxNameLength = 300;
+    /// <summary>What is longer is cut to this many characters: a tooltip has to hold it.</summary>
+    private const int MaxLength = 300;
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
@@ -22,22 +22,22 @@ internal static class AnnotationText
     public static string For(Incident incident, AnnotationPart part, bool redact)
     {
         var text = new StringBuilder();
-        text.Append("<b>").Append(Html.Encode(incident.Reference)).Append("</b> ");
+        text.Append("<b>").Append(Typed(incident.Reference)).Append("</b> ");
         text.Append(part switch
         {
             AnnotationPart.Start => "started: ",
             AnnotationPart.Resolve => "resolved: ",
             _ => "",
         });
-        text.Append(redact ? "Private incident" : Html.Encode(OneLine(incident.Name)));
+        text.Append(redact ? "Private incident" : Typed(incident.Name));
         if (incident.Severity is { } severity)
         {
-            text.Append("<br>Severity: ").Append(Html.Encode(severity));
+            text.Append("<br>Severity: ").Append(Typed(severity));
         }
 
         if (!redact && incident.StatusName.Length > 0)
         {
-            text.Append("<br>Status: ").Append(Html.Encode(incident.StatusName));
+            text.Append("<br>Status: ").Append(Typed(incident.StatusName));
         }
 
         if (incident.Permalink is { } link)
@@ -48,19 +48,22 @@ internal static class AnnotationText
         return text.ToString();
     }
 
+    /// <summary>What a person typed, on one line and as text.</summary>
+    private static string Typed(string value) => Html.Encode(OneLine(value));
+
     /// <summary>Without line breaks and other controls, and without the marks that turn the direction of the text after them.</summary>
-    private static string OneLine(string name)
+    private static string OneLine(string value)
     {
-        var line = new StringBuilder(Math.Min(name.Length, MaxNameLength + 1));
-        foreach (var rune in name.EnumerateRunes())
+        var line = new StringBuilder(Math.Min(value.Length, MaxLength + 1));
+        foreach (var rune in value.EnumerateRunes())
         {
-            if (line.Length >= MaxNameLength)
+            if (line.Length >= MaxLength)
             {
                 line.Append('…');
                 break;
             }
 
-            if (Rune.IsControl(rune))
+            if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
             {
                 line.Append(' ');
             }
