@@ -10,9 +10,14 @@ namespace Bridge.Reconciliation;
 /// Carries out steps in Grafana and keeps the ledger true. Grafana has no idempotency key, so a create is preceded by the intent in the
 /// ledger and by a search, and what it finds is adopted; of several, the oldest is kept.
 /// </summary>
+/// <remarks>
+/// Each write to Grafana comes after one to the ledger that gives up what is known of the content. So a lost lease is noticed before
+/// the write, and after a lost answer or a crash the content counts as unknown, not as what it was before.
+/// </remarks>
 internal sealed partial class AnnotationApplier(
     IBridgeStore store,
     IEnumerable<IAnnotationTarget> targets,
+    AnnotationFinder finder,
     BridgeMetrics metrics,
     TimeProvider time,
     ILogger<AnnotationApplier> logger)
@@ -20,62 +25,58 @@ internal sealed partial class AnnotationApplier(
     /// <summary>How long a request whose answer was lost may still take to arrive: longer than any proxy's time-out in common use.</summary>
     private static readonly TimeSpan ConfirmDelay = TimeSpan.FromMinutes(2);
 
+    private static readonly UpstreamFailure FoundButGone = new(FailureReason.NotFound, "a search finds the annotation, an update does not");
+
     private readonly Dictionary<string, IAnnotationTarget> _targets = targets.ToDictionary(target => target.Name);
 
     /// <returns>The failure, or null when Grafana now shows what it should.</returns>
     /// <exception cref="LeaseLostException">Another worker has the incident; nothing more may be written.</exception>
     public async Task<UpstreamFailure?> ApplyAsync(Claim claim, ReconciliationStep step, CancellationToken cancellationToken) => step switch
     {
-        ReconciliationStep.Create create => await CreateAsync(claim, create, cancellationToken),
-        ReconciliationStep.Update update => await UpdateAsync(claim, update.Known, update.Desired, cancellationToken),
+        ReconciliationStep.Create create => await CreateAsync(claim, create.Key, create.Desired, create.Known, cancellationToken),
+        ReconciliationStep.Update update => await UpdateAsync(claim, update.Known, update.Desired, null, cancellationToken),
         ReconciliationStep.Delete delete => await DeleteAsync(claim, delete.Known, cancellationToken),
-        ReconciliationStep.Confirm confirm => await ConfirmAsync(claim, confirm, cancellationToken),
+        ReconciliationStep.Confirm confirm => await ConfirmAsync(claim, confirm.Known, confirm.Desired, cancellationToken),
         _ => throw new InvalidOperationException($"No rule for {step.GetType().Name}."),
     };
 
-    private async Task<UpstreamFailure?> CreateAsync(Claim claim, ReconciliationStep.Create step, CancellationToken cancellationToken)
+    private async Task<UpstreamFailure?> CreateAsync(
+        Claim claim, LedgerKey key, DesiredAnnotation desired, LedgerEntry? known, CancellationToken cancellationToken)
     {
-        var target = _targets[step.Key.Grafana];
-        var (adopted, failure) = await AdoptAsync(target, step.Key, DeliveryKind.Create, cancellationToken);
+        var target = _targets[key.Grafana];
+        var (adopted, failure) = await finder.AdoptAsync(target, key, knownId: null, DeliveryKind.Create, cancellationToken);
         if (failure is not null)
         {
             return failure;
         }
 
-        var inDoubt = step.Known?.ConfirmAt is not null;
-        DateTimeOffset? confirmAt = inDoubt ? time.GetUtcNow() + ConfirmDelay : null;
+        var doubtEnds = time.GetUtcNow() + ConfirmDelay;
+        var wasInDoubt = known?.ConfirmAt is not null;
+        DateTimeOffset? confirmAt = wasInDoubt ? doubtEnds : null;
         if (adopted is not null)
         {
-            var entry = Entry(step.Key, step.Desired) with
-            {
-                AnnotationId = adopted.Id.Value,
-                Fingerprint = null,
-                ConfirmAt = confirmAt,
-            };
-            await SaveAsync(claim, entry, cancellationToken);
-            return await UpdateAsync(claim, entry, step.Desired, cancellationToken, adopted);
+            return await UpdateAsync(claim, Entry(key, desired, adopted.Id, confirmAt), desired, adopted, cancellationToken);
         }
 
         // The intent counts as in doubt until this attempt is known to have done nothing: a crash in between says nothing either.
-        var intent = Entry(step.Key, step.Desired) with { AnnotationId = null, Fingerprint = null, ConfirmAt = time.GetUtcNow() };
+        var intent = Entry(key, desired, id: null, doubtEnds);
         await SaveAsync(claim, intent, cancellationToken);
 
-        switch (await target.CreateAsync(step.Desired, cancellationToken))
+        switch (await target.CreateAsync(desired, cancellationToken))
         {
             case TargetResult.Done done:
-                var created = Entry(step.Key, step.Desired) with { AnnotationId = done.Id.Value, ConfirmAt = confirmAt };
-                await SaveAsync(claim, created, cancellationToken);
+                await SaveAsync(claim, Entry(key, desired, done.Id, confirmAt), cancellationToken);
                 metrics.Delivered(target.Name, DeliveryKind.Create);
-                Log.AnnotationCreated(logger, step.Key.Incident.Value, target.Name, done.Id.Value);
+                Log.AnnotationCreated(logger, key.Incident.Value, target.Name, done.Id.Value);
                 return null;
 
             case TargetResult.Failed failed:
-                if (!failed.Failure.MayHaveActed && !inDoubt)
+                if (!failed.Failure.MayHaveActed && !wasInDoubt)
                 {
                     await SaveAsync(claim, intent with { ConfirmAt = null }, cancellationToken);
                 }
 
-                return Fail(target, DeliveryKind.Create, failed.Failure);
+                return metrics.DeliveryFailed(target, DeliveryKind.Create, failed.Failure);
 
             case var other:
                 throw new InvalidOperationException($"A create cannot end with {other.GetType().Name}.");
@@ -83,55 +84,55 @@ internal sealed partial class AnnotationApplier(
     }
 
     private async Task<UpstreamFailure?> UpdateAsync(
-        Claim claim, LedgerEntry known, DesiredAnnotation desired, CancellationToken cancellationToken, FoundAnnotation? found = null)
+        Claim claim, LedgerEntry known, DesiredAnnotation desired, FoundAnnotation? found, CancellationToken cancellationToken)
     {
         var target = _targets[known.Key.Grafana];
         var id = new AnnotationId(known.AnnotationId!.Value);
         if (found?.Shows(desired) != true)
         {
-            var result = await target.UpdateAsync(id, desired, cancellationToken);
-            if (result is TargetResult.Gone or TargetResult.Refused)
+            await SaveAsync(claim, known with { Fingerprint = null }, cancellationToken);
+            switch (await target.UpdateAsync(id, desired, cancellationToken))
             {
-                return await RecreateAsync(claim, target, known, desired, result, cancellationToken);
-            }
-
-            if (result is TargetResult.Failed failed)
-            {
-                return Fail(target, DeliveryKind.Update, failed.Failure);
+                case TargetResult.Failed failed:
+                    return metrics.DeliveryFailed(target, DeliveryKind.Update, failed.Failure);
+                case TargetResult.Refused refused:
+                    return await RecreateAsync(claim, known, desired, refused.Failure, cancellationToken);
+                case TargetResult.Gone:
+                    return await RecreateAsync(claim, known, desired, FoundButGone, cancellationToken);
             }
 
             metrics.Delivered(target.Name, DeliveryKind.Update);
             Log.AnnotationUpdated(logger, known.Key.Incident.Value, target.Name, id.Value);
         }
 
-        await SaveAsync(claim, Entry(known.Key, desired) with { AnnotationId = id.Value, ConfirmAt = known.ConfirmAt }, cancellationToken);
+        await SaveAsync(claim, Entry(known.Key, desired, id, known.ConfirmAt), cancellationToken);
         return null;
     }
 
-    /// <summary>After an update that found nothing: somebody deleted the annotation, or it has another id now, or it is not ours to change.</summary>
+    /// <summary>
+    /// After an update that found nothing, or was refused: somebody deleted the annotation, or it has another id now. If it is there
+    /// all the same, making it again would help nobody, and <paramref name="ifThere"/> is the failure.
+    /// </summary>
     private async Task<UpstreamFailure?> RecreateAsync(
-        Claim claim,
-        IAnnotationTarget target,
-        LedgerEntry known,
-        DesiredAnnotation desired,
-        TargetResult result,
-        CancellationToken cancellationToken)
+        Claim claim, LedgerEntry known, DesiredAnnotation desired, UpstreamFailure ifThere, CancellationToken cancellationToken)
     {
-        var (found, failure) = await FindAsync(target, known.Key, DeliveryKind.Update, cancellationToken);
+        var target = _targets[known.Key.Grafana];
+        var (found, failure) = await finder.FindAsync(target, known.Key, DeliveryKind.Update, cancellationToken);
         if (failure is not null)
         {
             return failure;
         }
 
-        if (result is TargetResult.Refused refused && found.Any(annotation => annotation.Id.Value == known.AnnotationId))
-        {
-            return Fail(target, DeliveryKind.Update, refused.Failure);
-        }
+        return found.Any(annotation => annotation.Id.Value == known.AnnotationId)
+            ? metrics.DeliveryFailed(target, DeliveryKind.Update, ifThere)
+            : await MakeAgainAsync(claim, known, desired, cancellationToken);
+    }
 
-        Log.AnnotationGone(logger, known.Key.Incident.Value, target.Name, known.AnnotationId!.Value);
-        var forgotten = Entry(known.Key, desired) with { AnnotationId = null, Fingerprint = null, ConfirmAt = known.ConfirmAt };
-        await SaveAsync(claim, forgotten, cancellationToken);
-        return await CreateAsync(claim, new ReconciliationStep.Create(known.Key, desired, forgotten), cancellationToken);
+    private Task<UpstreamFailure?> MakeAgainAsync(
+        Claim claim, LedgerEntry known, DesiredAnnotation desired, CancellationToken cancellationToken)
+    {
+        Log.AnnotationGone(logger, known.Key.Incident.Value, known.Key.Grafana, known.AnnotationId!.Value);
+        return CreateAsync(claim, known.Key, desired, known, cancellationToken);
     }
 
     private async Task<UpstreamFailure?> DeleteAsync(Claim claim, LedgerEntry known, CancellationToken cancellationToken)
@@ -139,21 +140,17 @@ internal sealed partial class AnnotationApplier(
         // A Grafana that is no longer in the settings keeps what it has: there is no token to delete it with.
         if (_targets.TryGetValue(known.Key.Grafana, out var target))
         {
-            // By tag, not by the ledger's id alone: a create in doubt has no id yet, and doubles have others.
-            var (found, failure) = await FindAsync(target, known.Key, DeliveryKind.Delete, cancellationToken);
-            if (failure is not null)
+            await SaveAsync(claim, known with { Fingerprint = null }, cancellationToken);
+            if (await finder.RemoveAllAsync(target, known.Key, cancellationToken) is { } failure)
             {
                 return failure;
             }
 
-            foreach (var annotation in found)
+            // A create of unknown fate may still arrive. Until it cannot any more, the entry stays, and is looked for again.
+            if (known.ConfirmAt > time.GetUtcNow())
             {
-                if (await RemoveAsync(target, known.Key, annotation.Id, cancellationToken) is { } notRemoved)
-                {
-                    return notRemoved;
-                }
-
-                Log.AnnotationDeleted(logger, known.Key.Incident.Value, target.Name, annotation.Id.Value);
+                await SaveAsync(claim, known with { AnnotationId = null, Fingerprint = null }, cancellationToken);
+                return null;
             }
         }
 
@@ -165,75 +162,20 @@ internal sealed partial class AnnotationApplier(
         return null;
     }
 
-    private async Task<UpstreamFailure?> ConfirmAsync(Claim claim, ReconciliationStep.Confirm step, CancellationToken cancellationToken)
+    private async Task<UpstreamFailure?> ConfirmAsync(
+        Claim claim, LedgerEntry known, DesiredAnnotation desired, CancellationToken cancellationToken)
     {
-        var target = _targets[step.Known.Key.Grafana];
-        var (adopted, failure) = await AdoptAsync(target, step.Known.Key, DeliveryKind.Update, cancellationToken);
+        var target = _targets[known.Key.Grafana];
+        var (adopted, failure) = await finder.AdoptAsync(target, known.Key, known.AnnotationId, DeliveryKind.Update, cancellationToken);
         if (failure is not null)
         {
             return failure;
         }
 
-        var confirmed = step.Known with { ConfirmAt = null };
+        var confirmed = known with { ConfirmAt = null };
         return adopted is null
-            ? await RecreateAsync(claim, target, confirmed, step.Desired, new TargetResult.Gone(), cancellationToken)
-            : await UpdateAsync(claim, confirmed with { AnnotationId = adopted.Id.Value }, step.Desired, cancellationToken, adopted);
-    }
-
-    /// <summary>Finds the annotation by its tags; of several it keeps the oldest and deletes the others.</summary>
-    private async Task<(FoundAnnotation? Adopted, UpstreamFailure? Failure)> AdoptAsync(
-        IAnnotationTarget target, LedgerKey key, DeliveryKind kind, CancellationToken cancellationToken)
-    {
-        var (found, failure) = await FindAsync(target, key, kind, cancellationToken);
-        foreach (var duplicate in found.Skip(1))
-        {
-            if (await RemoveAsync(target, key, duplicate.Id, cancellationToken) is { } notRemoved)
-            {
-                return (null, notRemoved);
-            }
-
-            Log.DuplicateRemoved(logger, key.Incident.Value, target.Name, duplicate.Id.Value);
-        }
-
-        if (found.Count > 0)
-        {
-            Log.AnnotationAdopted(logger, key.Incident.Value, target.Name, found[0].Id.Value);
-        }
-
-        return (found.Count > 0 ? found[0] : null, failure);
-    }
-
-    private async Task<(IReadOnlyList<FoundAnnotation> Found, UpstreamFailure? Failure)> FindAsync(
-        IAnnotationTarget target, LedgerKey key, DeliveryKind kind, CancellationToken cancellationToken)
-    {
-        var identity = AnnotationTags.Identity(key.Incident, key.Route, key.Part);
-        return await target.FindAsync(identity, cancellationToken) switch
-        {
-            FindResult.Found found => (found.Annotations, null),
-            FindResult.Failed failed => ([], Fail(target, kind, failed.Failure)),
-            var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
-        };
-    }
-
-    private async Task<UpstreamFailure?> RemoveAsync(
-        IAnnotationTarget target, LedgerKey key, AnnotationId id, CancellationToken cancellationToken)
-    {
-        switch (await target.DeleteAsync(id, cancellationToken))
-        {
-            case TargetResult.Failed failed:
-                return Fail(target, DeliveryKind.Delete, failed.Failure);
-            case TargetResult.Refused refused:
-                return Fail(target, DeliveryKind.Delete, refused.Failure);
-            default:
-                metrics.Delivered(target.Name, DeliveryKind.Delete);
-                return null;
-        }
-    }
-
-    private UpstreamFailure Fail(IAnnotationTarget target, DeliveryKind kind, UpstreamFailure failure)
-    {
-        metrics.DeliveryFailed(target.Name, kind, failure.Reason);
-        return failure with { Detail = $"{kind} in Grafana {target.Name}: {failure.Detail}" };
+            ? await MakeAgainAsync(claim, confirmed, desired, cancellationToken)
+            : await UpdateAsync(claim, confirmed with { AnnotationId = adopted.Id.Value }, desired, adopted, cancellationToken);
     }
 
     private async Task SaveAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken)
@@ -244,6 +186,7 @@ internal sealed partial class AnnotationApplier(
         }
     }
 
-    private static LedgerEntry Entry(LedgerKey key, DesiredAnnotation desired) => new(
-        key, AnnotationId: null, desired.Fingerprint(), desired.Status, desired.Start, desired.End, ConfirmAt: null);
+    /// <summary>With an id, the content is what Grafana shows; without, nothing is known of it.</summary>
+    private static LedgerEntry Entry(LedgerKey key, DesiredAnnotation desired, AnnotationId? id, DateTimeOffset? confirmAt) => new(
+        key, id?.Value, id is null ? null : desired.Fingerprint(), desired.Status, desired.Start, desired.End, confirmAt);
 }

@@ -38,8 +38,7 @@ internal static class ReconciliationPlan
     }
 
     /// <summary>When an annotation of the ledger has to be looked for once more.</summary>
-    public static DateTimeOffset? NextConfirmation(IEnumerable<LedgerEntry> ledger) =>
-        ledger.Where(entry => entry.AnnotationId is not null).Min(entry => entry.ConfirmAt);
+    public static DateTimeOffset? NextConfirmation(IEnumerable<LedgerEntry> ledger) => ledger.Min(entry => entry.ConfirmAt);
 
     private static ReconciliationStep? StepFor(LedgerKey key, DesiredAnnotation desired, LedgerEntry? known, DateTimeOffset now) =>
         known switch

@@ -13,12 +13,12 @@ internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafa
 /// <summary>What the bridge knows of one annotation.</summary>
 /// <param name="Key">Which annotation.</param>
 /// <param name="AnnotationId">Grafana's id; none while a create is under way or in doubt. Always positive.</param>
-/// <param name="Fingerprint">The content that was last confirmed; none before the first confirmation.</param>
+/// <param name="Fingerprint">The content that Grafana is known to show; none from the moment that a change of it is sent.</param>
 /// <param name="Status">Whether the incident was shown as open or resolved.</param>
 /// <param name="Start">The annotation's start.</param>
 /// <param name="End">The annotation's end; equal to the start while open.</param>
 /// <param name="ConfirmAt">
-/// Set after a create that followed one of unknown fate: the earlier one may still arrive, so Grafana is searched once more at this time.
+/// Set while a create of unknown fate may still arrive; it cannot any more from this time on, and then Grafana is searched once more.
 /// </param>
 internal sealed record LedgerEntry(
     LedgerKey Key,

@@ -1,0 +1,96 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.UnitTests.Incidents;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+/// <summary>What is counted and logged of the work in Grafana.</summary>
+public sealed class AnnotationApplierReportTests : ApplierFixture
+{
+    [Fact]
+    public async Task Every_delivery_is_counted_by_its_kind()
+    {
+        await ReconcileAsync(AnIncident.Live());
+        await ReconcileAsync(AnIncident.Resolved());
+        await ReconcileAsync(AnIncident.In(StatusCategory.Canceled));
+
+        Assert.Equal("1", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"create\"}"));
+        Assert.Equal("1", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"update\"}"));
+        Assert.Equal("1", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"delete\"}"));
+    }
+
+    [Fact]
+    public async Task Failures_are_counted_as_attempts_and_by_their_reason()
+    {
+        Grafana.Then(InMemoryGrafana.Failure);
+        await ReconcileAsync(AnIncident.Live());
+        Grafana.ThenWorks().Then(InMemoryGrafana.Doubt);
+        await ReconcileAsync(AnIncident.Live());
+        await ReconcileAsync(AnIncident.Live());
+
+        Assert.Equal("3", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"create\"}"));
+        Assert.Equal("1", await MetricAsync("deliveries_failed_total{grafana=\"main\",kind=\"create\",reason=\"network\"}"));
+        Assert.Equal("1", await MetricAsync("deliveries_failed_total{grafana=\"main\",kind=\"create\",reason=\"timeout\"}"));
+    }
+
+    [Fact]
+    public async Task An_annotation_that_is_found_as_it_should_be_is_no_delivery()
+    {
+        Grafana.Add(Desired(AnIncident.Live()));
+
+        await ReconcileAsync(AnIncident.Live());
+
+        Assert.Equal("0", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"create\"}"));
+        Assert.Equal("0", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"update\"}"));
+    }
+
+    [Fact]
+    public async Task Each_change_is_one_line_in_the_log()
+    {
+        await ReconcileAsync(AnIncident.Live());
+        await ReconcileAsync(AnIncident.Resolved());
+        await ReconcileAsync(AnIncident.In(StatusCategory.Canceled));
+
+        Assert.Equal(
+            [EventIds.AnnotationCreated, EventIds.AnnotationUpdated, EventIds.AnnotationDeleted],
+            Logs.GetSnapshot().Select(record => record.Id.Id));
+    }
+
+    [Fact]
+    public async Task Adopting_and_clearing_doubles_is_logged()
+    {
+        Grafana.Add(Desired(AnIncident.Live()));
+        Grafana.Add(Desired(AnIncident.Live()));
+
+        await ReconcileAsync(AnIncident.Live());
+
+        Assert.Equal(
+            [EventIds.DuplicateRemoved, EventIds.AnnotationAdopted],
+            Logs.GetSnapshot().Select(record => record.Id.Id));
+    }
+
+    [Fact]
+    public async Task Confirming_what_is_known_is_not_logged_as_an_adoption()
+    {
+        Grafana.ThenWorks().Then(InMemoryGrafana.Doubt);
+        await ReconcileAsync(AnIncident.Live());
+        await ReconcileAsync(AnIncident.Live());
+        Time.SetUtcNow((await LedgerAsync())!.ConfirmAt!.Value);
+        Logs.Clear();
+
+        await ReconcileAsync(AnIncident.Live());
+
+        Assert.Empty(Logs.GetSnapshot());
+    }
+
+    [Fact]
+    public async Task No_line_of_the_log_holds_the_name()
+    {
+        await ReconcileAsync(AnIncident.Live());
+        Grafana.Annotations.Clear();
+        await ReconcileAsync(AnIncident.Resolved());
+
+        Assert.DoesNotContain(
+            Logs.GetSnapshot(), record => record.Message.Contains(AnIncident.Live().Name, StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,107 @@
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Reconciliation;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Store.Sqlite;
+using Bridge.UnitTests.Incidents;
+using Bridge.Upstreams;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using Prometheus;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+/// <summary>The applier between a real store on a temporary file and a Grafana in memory.</summary>
+public abstract class ApplierFixture : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("bridge-").FullName;
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private SqliteStore _store = null!;
+    private AnnotationApplier _applier = null!;
+
+    private protected static LedgerKey Key { get; } = new(AnIncident.Live().Id, AnnotationRoute.DefaultName, "main", AnnotationPart.Region);
+
+    private protected InMemoryGrafana Grafana { get; } = new();
+
+    private protected FakeTimeProvider Time { get; } = new(AnIncident.UpdatedAt);
+
+    private protected FakeLogCollector Logs { get; } = new();
+
+    private protected Claim Claim { get; private set; } = null!;
+
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var options = new GrafanaOptions { Name = "main", Url = new Uri("http://grafana.test"), Token = new Secret("") };
+        _store = new SqliteStore(Path.Combine(_directory, "bridge.db"));
+        var metrics = new BridgeMetrics(_registry, [options], signingSecrets: 0);
+        var finder = new AnnotationFinder(metrics, new FakeLogger<AnnotationFinder>(Logs));
+        _applier = new AnnotationApplier(_store, [Grafana], finder, metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
+        await _store.OpenAsync(Cancellation);
+        await _store.AcceptAsync(new WebhookReceipt("msg_1", Key.Incident, Time.GetUtcNow(), TimeSpan.Zero, null), Cancellation);
+        Claim = await ClaimAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected static DesiredAnnotation Desired(Incident incident) => Assert.Single(AnnotationPolicy.Decide(
+        incident, new AnnotationOptions(), new AnnotationRoute(Key.Route, [Key.Grafana]), ShownState.Nothing));
+
+    /// <summary>One reconciliation: plans from the ledger as it is, and applies step by step.</summary>
+    private protected async Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident)
+    {
+        var ledger = await _store.ReadLedgerAsync(incident.Id, Cancellation);
+        var route = new AnnotationRoute(Key.Route, [Key.Grafana]);
+        var failures = new List<UpstreamFailure>();
+        foreach (var step in ReconciliationPlan.Make(incident, [route], new AnnotationOptions(), ledger, Time.GetUtcNow()))
+        {
+            if (await ApplyAsync(step) is { } failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return failures;
+    }
+
+    private protected Task<UpstreamFailure?> ApplyAsync(ReconciliationStep step) => _applier.ApplyAsync(Claim, step, Cancellation);
+
+    private protected async Task<LedgerEntry?> LedgerAsync()
+    {
+        var entries = await _store.ReadLedgerAsync(Key.Incident, Cancellation);
+        return entries.SingleOrDefault();
+    }
+
+    private protected Task<bool> SaveAsync(LedgerEntry entry) => _store.SaveLedgerAsync(Claim, entry, Cancellation);
+
+    /// <summary>Another worker takes the incident, as it may once the lease has run out.</summary>
+    private protected async Task LoseLeaseAsync()
+    {
+        Time.Advance(TimeSpan.FromMinutes(3));
+        await ClaimAsync();
+    }
+
+    /// <summary>The value of a series as a scrape would show it.</summary>
+    private protected async Task<string?> MetricAsync(string series)
+    {
+        using var text = new MemoryStream();
+        await _registry.CollectAndExportAsTextAsync(text, Cancellation);
+        var lines = System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n');
+        return lines.FirstOrDefault(line => line.StartsWith($"incidentbridge_{series} ", StringComparison.Ordinal))?.Split(' ')[^1];
+    }
+
+    private async Task<Claim> ClaimAsync()
+    {
+        var now = Time.GetUtcNow();
+        return Assert.Single((await _store.ClaimAsync(1, now, now + TimeSpan.FromMinutes(2), Cancellation)).Claims);
+    }
+}

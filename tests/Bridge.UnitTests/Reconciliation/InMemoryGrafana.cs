@@ -1,0 +1,122 @@
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.Upstreams;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+/// <summary>A Grafana in memory. It notes every call, and fails as it is told to.</summary>
+internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
+{
+    private readonly Queue<Answer> _answers = new();
+    private readonly Dictionary<string, DesiredAnnotation> _underWay = [];
+    private long _lastId;
+
+    public string Name => name;
+
+    /// <summary>What it has, oldest first.</summary>
+    public List<FoundAnnotation> Annotations { get; } = [];
+
+    /// <summary>Every call in order: <c>find</c>, <c>create</c>, <c>update 1</c>, <c>delete 1</c>.</summary>
+    public List<string> Calls { get; } = [];
+
+    public IEnumerable<string> Writes => Calls.Where(call => call != "find");
+
+    /// <summary>Runs when a write arrives, before anything is done: what a test looks at here, a crash would leave behind.</summary>
+    public Func<string, Task> OnWrite { get; set; } = _ => Task.CompletedTask;
+
+    public static UpstreamFailure Refusal { get; } = new(FailureReason.Auth, "HTTP 403");
+
+    public static UpstreamFailure Doubt { get; } = new(FailureReason.Timeout, "TimeoutRejectedException", MayHaveActed: true);
+
+    public static UpstreamFailure Failure { get; } = new(FailureReason.Network, "ConnectionRefused");
+
+    /// <summary>The next call answers so, without doing anything.</summary>
+    public InMemoryGrafana Then(UpstreamFailure failure) => Script(new Answer(failure, Acts: false));
+
+    /// <summary>The next call does its work, and its answer is lost.</summary>
+    public InMemoryGrafana ThenActsInSilence() => Script(new Answer(Doubt, Acts: true));
+
+    /// <summary>The next call is a create that is still on its way when the caller gives up.</summary>
+    public InMemoryGrafana ThenHoldsBack(string until) => Script(new Answer(Doubt, Acts: false, HeldAs: until));
+
+    /// <summary>The next call works.</summary>
+    public InMemoryGrafana ThenWorks() => Script(new Answer(null, Acts: true));
+
+    /// <summary>The next change finds nothing, whether or not a search does.</summary>
+    public InMemoryGrafana ThenDeniesToHaveIt() => Script(new Answer(null, Acts: false, Gone: true));
+
+    /// <summary>What was held back gets there after all.</summary>
+    public void Arrives(string held) => Add(_underWay[held]);
+
+    public FoundAnnotation Add(DesiredAnnotation annotation)
+    {
+        var added = new FoundAnnotation(new AnnotationId(++_lastId), annotation.Start, annotation.End, annotation.Text, annotation.Tags);
+        Annotations.Add(added);
+        return added;
+    }
+
+    public async Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken)
+    {
+        var answer = await CalledAsync("create");
+        if (answer.HeldAs is { } held)
+        {
+            _underWay[held] = annotation;
+        }
+
+        var id = answer.Acts ? Add(annotation).Id : default;
+        return answer.Failure is { } failure ? new TargetResult.Failed(failure) : new TargetResult.Done(id);
+    }
+
+    public async Task<TargetResult> UpdateAsync(AnnotationId id, DesiredAnnotation annotation, CancellationToken cancellationToken)
+    {
+        var answer = await CalledAsync($"update {id}");
+        var index = Annotations.FindIndex(present => present.Id == id);
+        if (answer.Acts && index >= 0)
+        {
+            Annotations[index] = new FoundAnnotation(id, annotation.Start, annotation.End, annotation.Text, annotation.Tags);
+        }
+
+        return Changed(answer, id, index >= 0);
+    }
+
+    public async Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken)
+    {
+        var answer = await CalledAsync($"delete {id}");
+        var present = answer.Acts ? Annotations.RemoveAll(annotation => annotation.Id == id) > 0 : Annotations.Exists(one => one.Id == id);
+        return Changed(answer, id, present);
+    }
+
+    public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken)
+    {
+        Calls.Add("find");
+        var answer = Next();
+        return Task.FromResult<FindResult>(answer.Failure is { } failure
+            ? new FindResult.Failed(failure)
+            : new FindResult.Found([.. Annotations.Where(annotation => identity.All(annotation.Tags.Contains)).OrderBy(one => one.Id.Value)]));
+    }
+
+    private static TargetResult Changed(Answer answer, AnnotationId id, bool present) => answer switch
+    {
+        { Failure: { Reason: FailureReason.Auth } refusal } => new TargetResult.Refused(refusal),
+        { Failure: { } failure } => new TargetResult.Failed(failure),
+        { Gone: true } => new TargetResult.Gone(),
+        _ => present ? new TargetResult.Done(id) : new TargetResult.Gone(),
+    };
+
+    private async Task<Answer> CalledAsync(string call)
+    {
+        await OnWrite(call);
+        Calls.Add(call);
+        return Next();
+    }
+
+    private Answer Next() => _answers.TryDequeue(out var answer) ? answer : new Answer(null, Acts: true);
+
+    private InMemoryGrafana Script(Answer answer)
+    {
+        _answers.Enqueue(answer);
+        return this;
+    }
+
+    private sealed record Answer(UpstreamFailure? Failure, bool Acts, string? HeldAs = null, bool Gone = false);
+}
