@@ -48,7 +48,7 @@ internal static class RetrySchedule
 
     /// <summary>Of several failures of one incident, the one that decides: what passes by itself goes before what needs somebody.</summary>
     public static UpstreamFailure Deciding(IReadOnlyList<UpstreamFailure> failures) =>
-        failures.FirstOrDefault(failure => After(failure, attempts: 0, default, jitter: 0) is WorkOutcome.Retry) ?? failures[0];
+        failures.FirstOrDefault(failure => After(failure, AttemptsBeforeNotFoundCounts, default, jitter: 0) is WorkOutcome.Retry) ?? failures[0];
 
     private readonly record struct Steps(TimeSpan First, TimeSpan Longest);
 }
