@@ -1,0 +1,30 @@
+using System.Text;
+using Bridge.Webhooks;
+
+namespace Bridge.UnitTests.Webhooks;
+
+/// <summary>Verifies as the endpoint does: through the buffer that lays out id, timestamp and body.</summary>
+internal static class Verification
+{
+    public static async Task<int> FindMatchAsync(string id, string timestamp, byte[] body, string signature, params string[] secrets)
+    {
+        using var stream = new MemoryStream(body);
+        using var read = await WebhookBody.ReadAsync(stream, body.Length, body.Length, TestContext.Current.CancellationToken);
+        var headers = new WebhookHeaders(id, timestamp, signature);
+        return WebhookSignature.FindMatch(signature, read!.SignedContent(headers), Array.ConvertAll(secrets, Parse));
+    }
+
+    /// <summary>The published content with another signature header.</summary>
+    public static Task<int> FindMatchAsync(string signature, params string[] secrets) => FindMatchAsync(
+        SignatureVectors.Id,
+        SignatureVectors.Timestamp,
+        Encoding.UTF8.GetBytes(SignatureVectors.Body),
+        signature,
+        secrets.Length == 0 ? [SignatureVectors.Secret] : secrets);
+
+    public static SigningSecret Parse(string text)
+    {
+        Assert.True(SigningSecret.TryParse(text, out var secret));
+        return secret;
+    }
+}
