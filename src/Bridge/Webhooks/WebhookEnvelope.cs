@@ -54,6 +54,9 @@ internal readonly record struct WebhookEnvelope(IncidentId? Incident)
             {
                 reader.Read();
                 eventType = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+
+                // Past an object or an array here: its members are not the envelope's.
+                reader.Skip();
             }
             else if (IncidentEvent.Find(ref reader) is { } payload)
             {
