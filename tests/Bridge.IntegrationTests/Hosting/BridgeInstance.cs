@@ -49,7 +49,7 @@ internal sealed class BridgeInstance : IAsyncDisposable
     public string DatabasePath => _folder.File("bridge.db");
 
     /// <param name="settings">Settings that differ from the fixture's, by their configuration keys.</param>
-    /// <param name="services">Services that differ, such as another clock or a store that fails.</param>
+    /// <param name="services">Services that differ, such as another clock or a store that fails; it runs after the bridge's own registrations.</param>
     public static async Task<BridgeInstance> StartAsync(
         Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
     {
@@ -73,7 +73,7 @@ internal sealed class BridgeInstance : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(settings ?? []);
             builder.Logging.ClearProviders();
             builder.Logging.AddFakeLogging();
-            services?.Invoke(builder.Services);
+            builder.Host.ConfigureContainer<IServiceCollection>((_, registered) => services?.Invoke(registered));
         });
         await BridgeHost.StartAsync(app, TestContext.Current.CancellationToken);
         return new BridgeInstance(app, folder, incidentIo, grafana);

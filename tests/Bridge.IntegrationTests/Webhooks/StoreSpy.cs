@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Bridge.Incidents;
+using Bridge.Store;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bridge.IntegrationTests.Webhooks;
+
+/// <summary>
+/// The real store, with a door in front of <see cref="AcceptAsync"/> that a test can hold shut or set on fire. It hands out no work, so
+/// that what a webhook test sees is the webhook's doing alone.
+/// </summary>
+internal sealed class StoreSpy(IBridgeStore inner) : IBridgeStore
+{
+    private readonly ConcurrentQueue<WebhookReceipt> _accepted = new();
+
+    /// <summary>Runs before each write; the write happens once it has ended well.</summary>
+    public Func<Task> BeforeAccept { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>What was committed, in order, duplicates included.</summary>
+    public IReadOnlyList<WebhookReceipt> Accepted => [.. _accepted];
+
+    public static void Register(IServiceCollection services)
+    {
+        var real = services.Last(service => service.ServiceType == typeof(IBridgeStore)).ImplementationFactory!;
+        services.AddSingleton<IBridgeStore>(provider => new StoreSpy((IBridgeStore)real(provider)));
+    }
+
+    public async Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken)
+    {
+        await BeforeAccept();
+        cancellationToken.ThrowIfCancellationRequested();
+        var result = await inner.AcceptAsync(receipt, cancellationToken);
+        _accepted.Enqueue(receipt);
+        return result;
+    }
+
+    public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Task.FromResult(new ClaimResult([], null));
+
+    public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+
+    public Task<bool> CompleteAsync(
+        Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
+        inner.CompleteAsync(claim, outcome, now, minInterval, cancellationToken);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
+        inner.ReadLedgerAsync(incident, cancellationToken);
+
+    public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
+        inner.SaveLedgerAsync(claim, entry, cancellationToken);
+
+    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
+        inner.RemoveLedgerAsync(claim, key, cancellationToken);
+
+    public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) => inner.ReadStatisticsAsync(cancellationToken);
+
+    public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.ForgetWebhooksAsync(before, limit, cancellationToken);
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
