@@ -18,12 +18,18 @@ internal enum Listener
 
 internal static partial class Listeners
 {
+    /// <summary>
+    /// Kestrel counts the framing of chunks as body: six bytes for a chunk of one. The endpoint counts the body alone and refuses what is
+    /// too large; Kestrel's limit only ends what is still sent after that.
+    /// </summary>
+    private const long ChunkOverhead = 6;
+
     public static void ListenOnTwoPorts(this WebApplicationBuilder builder, ServerOptions options)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxWebhookBytes;
+            kestrel.Limits.MaxRequestBodySize = ChunkOverhead * options.MaxWebhookBytes;
             Listen(options.WebhookPort, Listener.Webhooks);
             Listen(options.ManagementPort, Listener.Management);
 
