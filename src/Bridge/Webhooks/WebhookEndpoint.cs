@@ -79,8 +79,9 @@ internal sealed partial class WebhookEndpoint(
             var reason = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RejectReason.TooLarge : RejectReason.Malformed;
             return (exception.StatusCode, reason);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
+            // The sender hung up, or its chunks are beyond reading.
             return (StatusCodes.Status400BadRequest, RejectReason.Malformed);
         }
     }
