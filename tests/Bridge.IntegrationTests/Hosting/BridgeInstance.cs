@@ -1,3 +1,5 @@
+using System.Net;
+using Bridge.Reconciliation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -5,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bridge.IntegrationTests.Hosting;
 
@@ -18,65 +21,110 @@ internal sealed class BridgeInstance : IAsyncDisposable
     public const string GrafanaToken = "test-grafana-token";
     public const string SigningSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    private readonly WebApplication _app;
-    private readonly TemporaryFolder _folder;
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection>? _services;
+    private WebApplication? _app;
 
-    private BridgeInstance(WebApplication app, TemporaryFolder folder, IncidentIoMock incidentIo, GrafanaMock grafana)
+    private BridgeInstance(Dictionary<string, string?>? settings, Action<IServiceCollection>? services)
     {
+        _settings = settings ?? [];
+        _services = services;
+    }
+
+    /// <summary>Talks to the webhook port.</summary>
+    public HttpClient Webhooks { get; private set; } = new();
+
+    /// <summary>Talks to the management port.</summary>
+    public HttpClient Management { get; private set; } = new();
+
+    public IncidentIoMock IncidentIo { get; } = new();
+
+    public GrafanaMock Grafana { get; } = new();
+
+    public FakeLogCollector Logs => Services.GetFakeLogCollector();
+
+    public IServiceProvider Services => App.Services;
+
+    public string DatabasePath => _settings.GetValueOrDefault("Storage:Path") ?? _folder.File("bridge.db");
+
+    private WebApplication App => _app ?? throw new InvalidOperationException("The bridge is stopped.");
+
+    /// <param name="settings">Settings that differ from the fixture's, by their configuration keys.</param>
+    /// <param name="services">Services that differ, such as another clock or a store that fails; it runs after the bridge's own registrations.</param>
+    /// <param name="prepare">What has to be so before the bridge starts.</param>
+    public static async Task<BridgeInstance> StartAsync(
+        Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null,
+        Action<BridgeInstance>? prepare = null)
+    {
+        var bridge = new BridgeInstance(settings, services);
+        prepare?.Invoke(bridge);
+        await bridge.StartAgainAsync();
+        return bridge;
+    }
+
+    /// <summary>Sets a setting for the next start.</summary>
+    public void Set(string key, string? value) => _settings[key] = value;
+
+    /// <summary>Starts it on the same database and with the same upstreams, after <see cref="StopAsync"/>.</summary>
+    public async Task StartAgainAsync()
+    {
+        var app = BridgeHost.Build(Configure);
+        await BridgeHost.StartAsync(app, TestContext.Current.CancellationToken);
         _app = app;
-        _folder = folder;
-        IncidentIo = incidentIo;
-        Grafana = grafana;
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         Webhooks = new HttpClient { BaseAddress = new Uri(addresses[0]) };
         Management = new HttpClient { BaseAddress = new Uri(addresses[1]) };
     }
 
-    /// <summary>Talks to the webhook port.</summary>
-    public HttpClient Webhooks { get; }
-
-    /// <summary>Talks to the management port.</summary>
-    public HttpClient Management { get; }
-
-    public IncidentIoMock IncidentIo { get; }
-
-    public GrafanaMock Grafana { get; }
-
-    public FakeLogCollector Logs => _app.Services.GetFakeLogCollector();
-
-    public IServiceProvider Services => _app.Services;
-
-    public string DatabasePath => _folder.File("bridge.db");
-
-    /// <param name="settings">Settings that differ from the fixture's, by their configuration keys.</param>
-    /// <param name="services">Services that differ, such as another clock or a store that fails; it runs after the bridge's own registrations.</param>
-    public static async Task<BridgeInstance> StartAsync(
-        Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+    /// <summary>Stops it as an orchestrator would, and lets go of everything but the database and the upstreams.</summary>
+    public async Task StopAsync()
     {
-        var folder = new TemporaryFolder();
-        var incidentIo = new IncidentIoMock();
-        var grafana = new GrafanaMock();
-        var app = BridgeHost.Build(builder =>
+        if (_app is { } app)
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["IncidentIo:ApiUrl"] = incidentIo.Url,
-                ["IncidentIo:ApiKey"] = ApiKey,
-                ["IncidentIo:SigningSecrets:0"] = SigningSecret,
-                ["Grafana:main:Url"] = grafana.Url,
-                ["Grafana:main:Token"] = GrafanaToken,
-                ["Storage:Path"] = folder.File("bridge.db"),
-                ["Server:Address"] = "127.0.0.1",
-                ["Server:WebhookPort"] = "0",
-                ["Server:ManagementPort"] = "0",
-            });
-            builder.Configuration.AddInMemoryCollection(settings ?? []);
-            builder.Logging.ClearProviders();
-            builder.Logging.AddFakeLogging();
-            builder.Host.ConfigureContainer<IServiceCollection>((_, registered) => services?.Invoke(registered));
-        });
-        await BridgeHost.StartAsync(app, TestContext.Current.CancellationToken);
-        return new BridgeInstance(app, folder, incidentIo, grafana);
+            _app = null;
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+            Webhooks.Dispose();
+            Management.Dispose();
+        }
+    }
+
+    /// <summary>Sends a webhook about the incident, which has to be taken.</summary>
+    public async Task AnnounceAsync(string incidentId)
+    {
+        using var answer = await Webhooks.SendAsync(TestWebhook.About(incidentId).ToRequest(), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    /// <summary>The incident's row in the database; null before its first webhook.</summary>
+    public WorkItem? WorkOn(string incidentId) => WorkItem.Read(DatabasePath, incidentId);
+
+    /// <summary>Waits for the end of the work on an incident, and for it to have ended so. What succeeded has nothing pending.</summary>
+    public Task HasEndedAsync(string incidentId, string outcome) => Eventually.IsTrueAsync(
+        () => WorkOn(incidentId) is { IsLeased: false } item && item.Outcome == outcome && item.IsPending == (outcome != "succeeded"),
+        $"the work on {incidentId} ended as {outcome}");
+
+    /// <summary>The incident is so from now on; a webhook says that it changed, and the work on it ends.</summary>
+    public async Task BecomesAsync(IncidentPayload incident, string outcome = "succeeded")
+    {
+        IncidentIo.Has(incident);
+        await AnnounceAsync(incident.Id);
+        await HasEndedAsync(incident.Id, outcome);
+    }
+
+    /// <summary>Moves the clock to the incident's next try and waits for its end.</summary>
+    public async Task TryAgainAsync(FakeTimeProvider clock, string incidentId)
+    {
+        var before = WorkOn(incidentId)!;
+        clock.SetUtcNow(before.DueAt!.Value);
+
+        // The loop may not have begun to wait; a wake-up is kept for it.
+        Services.GetRequiredService<WorkSignal>().Wake();
+        await Eventually.IsTrueAsync(
+            () => WorkOn(incidentId) is { IsLeased: false } item && (item.Attempts, item.DueAt) != (before.Attempts, before.DueAt),
+            $"{incidentId} was tried again");
     }
 
     /// <summary>The metrics as Prometheus reads them, by series.</summary>
@@ -92,14 +140,31 @@ internal sealed class BridgeInstance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-        Webhooks.Dispose();
-        Management.Dispose();
+        await StopAsync();
         var unexpected = IncidentIo.UnexpectedCalls.Concat(Grafana.UnexpectedCalls).ToList();
         IncidentIo.Dispose();
         Grafana.Dispose();
         _folder.Dispose();
         Assert.Empty(unexpected);
+    }
+
+    private void Configure(WebApplicationBuilder builder)
+    {
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["IncidentIo:ApiUrl"] = IncidentIo.Url,
+            ["IncidentIo:ApiKey"] = ApiKey,
+            ["IncidentIo:SigningSecrets:0"] = SigningSecret,
+            ["Grafana:main:Url"] = Grafana.Url,
+            ["Grafana:main:Token"] = GrafanaToken,
+            ["Storage:Path"] = DatabasePath,
+            ["Server:Address"] = "127.0.0.1",
+            ["Server:WebhookPort"] = "0",
+            ["Server:ManagementPort"] = "0",
+        });
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddFakeLogging();
+        builder.Host.ConfigureContainer<IServiceCollection>((_, registered) => _services?.Invoke(registered));
     }
 }

@@ -1,9 +1,11 @@
+using WireMock.Logging;
+using WireMock.Matchers.Request;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 
 namespace Bridge.IntegrationTests.Hosting;
 
-/// <summary>Grafana as WireMock plays it: without memory, each answer as a test sets it.</summary>
+/// <summary>Grafana as WireMock plays it: without memory, each answer as a test sets it, until it is told to remember.</summary>
 internal sealed class GrafanaMock : UpstreamMock
 {
     private const string AnnotationsPath = "/api/annotations";
@@ -12,24 +14,40 @@ internal sealed class GrafanaMock : UpstreamMock
 
     public IReadOnlyList<string> UpdatedBodies => Bodies("PUT");
 
+    public IReadOnlyList<ILogEntry> Searches => CallsWith("GET");
+
+    /// <summary>The order of what was asked, such as <c>GET POST PUT</c>.</summary>
+    public string Sequence => string.Join(' ', Calls.Select(call => call.RequestMessage.Method));
+
+    public static IRequestMatcher Creates(string prefix = "") => Request.Create().UsingPost().WithPath(prefix + AnnotationsPath);
+
+    public static IRequestMatcher Finding(string prefix = "") => Request.Create().UsingGet().WithPath(prefix + AnnotationsPath);
+
+    public static IRequestMatcher Updates(long id) => Request.Create().UsingPut().WithPath($"{AnnotationsPath}/{id}");
+
+    public static IRequestMatcher Deletes(long id) => Request.Create().UsingDelete().WithPath($"{AnnotationsPath}/{id}");
+
+    public static IResponseBuilder Created(long id) => Answer.Json($$"""{"message":"Annotation added","id":{{id}}}""");
+
     /// <summary>No annotation is found, and creates are answered with this id.</summary>
     public void TakesCreates(long id)
     {
         FindsNothing();
-        Server.Given(Request.Create().UsingPost().WithPath(AnnotationsPath))
-            .RespondWith(Response.Create().WithBodyAsJson(new { message = "Annotation added", id }));
+        Answers(Creates(), Created(id));
     }
 
     public void FindsNothing() => Finds("[]");
 
-    public void Finds(string json) => Server
-        .Given(Request.Create().UsingGet().WithPath(AnnotationsPath))
-        .RespondWith(Response.Create().WithHeader("Content-Type", "application/json").WithBody(json));
+    public void Finds(string json) => Answers(Finding(), Answer.Json(json));
 
-    public void TakesUpdatesOf(long id) => Server
-        .Given(Request.Create().UsingPut().WithPath($"{AnnotationsPath}/{id}"))
-        .RespondWith(Response.Create().WithBodyAsJson(new { message = "Annotation updated" }));
+    public void TakesUpdatesOf(long id) => Answers(Updates(id), Answer.Json("""{"message":"Annotation updated"}"""));
 
-    private List<string> Bodies(string method) =>
-        [.. Calls.Where(call => call.RequestMessage.Method == method).Select(call => call.RequestMessage.Body ?? "")];
+    public void TakesDeletesOf(long id) => Answers(Deletes(id), Answer.Json("""{"message":"Annotation deleted"}"""));
+
+    /// <summary>From now on it keeps annotations, and finds them by their tags, as the real one does.</summary>
+    public AnnotationMemory Remembers() => new(Server);
+
+    public IReadOnlyList<ILogEntry> CallsWith(string method) => [.. Calls.Where(call => call.RequestMessage.Method == method)];
+
+    private List<string> Bodies(string method) => [.. CallsWith(method).Select(call => call.RequestMessage.Body ?? "")];
 }

@@ -3,11 +3,19 @@ using System.Text.Json;
 namespace Bridge.IntegrationTests.Hosting;
 
 /// <summary>An incident as <c>GET /v2/incidents/{id}</c> answers it, with the members that every one has.</summary>
-internal sealed record IncidentPayload(string Id)
+internal sealed record IncidentPayload(string Id = IncidentPayload.SomeId)
 {
+    /// <summary>For tests to which it does not matter which incident it is.</summary>
+    public const string SomeId = "01FDAG4SAP5TYPT98WGR2N7W91";
+
     public string Reference { get; init; } = "INC-123";
 
     public string Name { get; init; } = "Our database is sad";
+
+    public string? Summary { get; init; }
+
+    /// <summary>The value of a text field.</summary>
+    public string? CustomField { get; init; }
 
     public string Visibility { get; init; } = "public";
 
@@ -33,7 +41,7 @@ internal sealed record IncidentPayload(string Id)
             id = Id,
             reference = Reference,
             name = Name,
-            summary = $"Summary of {Name}",
+            summary = Summary ?? $"Summary of {Name}",
             permalink = $"https://app.incident.io/acme/incidents/{Id}",
             mode = Mode,
             visibility = Visibility,
@@ -44,7 +52,11 @@ internal sealed record IncidentPayload(string Id)
                 incident_timestamp = new { id = $"01FCNDV6P870EA6S7TK1DSY{rank:D3}", name = pair.Key, rank },
                 value = pair.Value is null ? null : new { value = pair.Value },
             }),
-            custom_field_entries = Array.Empty<object>(),
+            custom_field_entries = new object?[] { CustomField }.OfType<string>().Select(text => new
+            {
+                custom_field = new { id = "01FCNDV6P870EA6S7TK1DSYCF0", name = "Affected service", description = "", field_type = "text", options = Array.Empty<object>() },
+                values = new[] { new { value_text = text } },
+            }),
             incident_role_assignments = Array.Empty<object>(),
             creator = new { api_key = new { id = "01FCNDV6P870EA6S7TK1DSYDG0", name = "test" } },
             created_at = CreatedAt,
