@@ -89,6 +89,7 @@ public sealed class IncidentFailureTests
         var clock = TestClock.Create();
         await using var bridge = await BridgeInstance.StartAsync(services: services => services.AddClock(clock));
         await Eventually.IsTrueAsync(() => bridge.IncidentIo.Calls.Count == 1, "the key's identity was asked for");
+        bridge.IncidentIo.Has(new IncidentPayload());
         var gate = bridge.IncidentIo.Hold("GET");
 
         await bridge.AnnounceAsync(IncidentPayload.SomeId);
@@ -100,7 +101,6 @@ public sealed class IncidentFailureTests
 
         Assert.True(leased);
         Assert.Equal("timeout", bridge.WorkOn(IncidentPayload.SomeId)!.Reason);
-        bridge.IncidentIo.Has(new IncidentPayload());
     }
 
     [Fact]
