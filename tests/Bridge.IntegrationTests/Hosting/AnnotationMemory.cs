@@ -15,9 +15,12 @@ internal sealed class AnnotationMemory
     /// <summary>After everything that a test says of single answers, before the refusal of what it did not expect.</summary>
     private const int Priority = 900;
 
+    private const int Lost = 0;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, JsonObject> _annotations = [];
     private long _lastId = 100;
+    private bool? _losesWithEffect;
 
     public AnnotationMemory(WireMockServer server)
     {
@@ -55,22 +58,43 @@ internal sealed class AnnotationMemory
         }
     }
 
+    /// <summary>The connection of the next create breaks before its answer; with <paramref name="effect"/> it was carried out.</summary>
+    public void LosesTheNextCreate(bool effect)
+    {
+        lock (_lock)
+        {
+            _losesWithEffect = effect;
+        }
+    }
+
     private Func<IRequestMessage, IResponseMessage> Locked(Func<IRequestMessage, (int Status, string Body)> answer) => request =>
     {
         lock (_lock)
         {
             var (status, body) = answer(request);
+            var headers = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new("application/json") };
+            if (status == Lost)
+            {
+                headers[Answer.LostHeader] = new("1");
+            }
+
             return new ResponseMessage
             {
-                StatusCode = status,
-                Headers = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new("application/json") },
+                StatusCode = status == Lost ? 200 : status,
+                Headers = headers,
                 BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = body },
             };
         }
     };
 
-    private (int Status, string Body) Create(IRequestMessage request) =>
-        (200, $$"""{"message":"Annotation added","id":{{Add(request.Body!)}}}""");
+    private (int Status, string Body) Create(IRequestMessage request)
+    {
+        var lost = _losesWithEffect;
+        _losesWithEffect = null;
+        return lost == false
+            ? (Lost, "{}")
+            : (lost == true ? Lost : 200, $$"""{"message":"Annotation added","id":{{Add(request.Body!)}}}""");
+    }
 
     private (int Status, string Body) Find(IRequestMessage request)
     {

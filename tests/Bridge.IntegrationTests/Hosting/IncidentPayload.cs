@@ -34,6 +34,9 @@ internal sealed record IncidentPayload(string Id = IncidentPayload.SomeId)
         ["Reported at"] = new DateTimeOffset(2026, 11, 1, 9, 58, 30, TimeSpan.Zero),
     };
 
+    /// <summary>The incident alone, as a webhook carries it.</summary>
+    public string ToPayloadJson() => JsonDocument.Parse(ToJson()).RootElement.GetProperty("incident").GetRawText();
+
     public string ToJson() => JsonSerializer.Serialize(new
     {
         incident = new

@@ -9,5 +9,16 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(_directory.FullName, name);
 
+    /// <summary>The files as a crash at this moment would leave them. Nothing may be writing.</summary>
+    public string CopyOfDatabase(string path)
+    {
+        foreach (var suffix in new[] { "", "-wal" })
+        {
+            System.IO.File.Copy(path + suffix, File("image.db") + suffix);
+        }
+
+        return File("image.db");
+    }
+
     public void Dispose() => _directory.Delete(recursive: true);
 }

@@ -1,0 +1,60 @@
+using Bridge.IntegrationTests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Bridge.IntegrationTests.Reconciliation;
+
+public sealed class StopTests
+{
+    [Fact]
+    public async Task Work_in_progress_is_finished_and_nothing_new_is_begun()
+    {
+        await using var bridge = await BridgeInstance.StartAsync(new() { ["Reconciliation:MaxConcurrency"] = "1" });
+        var annotations = bridge.Grafana.Remembers();
+        bridge.IncidentIo.Has(new IncidentPayload("one"));
+        bridge.IncidentIo.Has(new IncidentPayload("two"));
+        var gate = bridge.Grafana.Hold("POST");
+        await bridge.AnnounceAsync("one");
+        await Eventually.IsTrueAsync(() => gate.Waiting == 1, "the create was sent");
+        await bridge.AnnounceAsync("two");
+        var stopping = bridge.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+        var stop = bridge.StopAsync();
+        await Eventually.IsTrueAsync(() => stopping.IsCancellationRequested, "the stop has begun");
+        var early = stop.IsCompleted;
+        gate.Open();
+        await stop;
+
+        Assert.False(early);
+        Assert.Equal(("succeeded", false, false), Summary(bridge.WorkOn("one")!));
+        Assert.Equal(("none", false, true), Summary(bridge.WorkOn("two")!));
+        Assert.Equal(0, bridge.IncidentIo.FetchesOf("two"));
+        Assert.Contains("incident:one", Assert.Single(annotations.All).Tags);
+    }
+
+    [Fact]
+    public async Task What_was_not_begun_is_done_after_the_next_start_and_what_was_finished_is_not_done_again()
+    {
+        await using var bridge = await BridgeInstance.StartAsync(new() { ["Reconciliation:MaxConcurrency"] = "1" });
+        var annotations = bridge.Grafana.Remembers();
+        bridge.IncidentIo.Has(new IncidentPayload("one"));
+        bridge.IncidentIo.Has(new IncidentPayload("two"));
+        var gate = bridge.Grafana.Hold("POST");
+        await bridge.AnnounceAsync("one");
+        await Eventually.IsTrueAsync(() => gate.Waiting == 1, "the create was sent");
+        await bridge.AnnounceAsync("two");
+        var stopping = bridge.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var stop = bridge.StopAsync();
+        await Eventually.IsTrueAsync(() => stopping.IsCancellationRequested, "the stop has begun");
+        gate.Open();
+        await stop;
+
+        await bridge.StartAgainAsync();
+        await bridge.HasEndedAsync("two", "succeeded");
+
+        Assert.Equal(2, annotations.All.Count);
+        Assert.Equal((1, 1), (bridge.IncidentIo.FetchesOf("one"), bridge.IncidentIo.FetchesOf("two")));
+    }
+
+    private static (string Outcome, bool IsLeased, bool IsPending) Summary(WorkItem item) => (item.Outcome, item.IsLeased, item.IsPending);
+}
