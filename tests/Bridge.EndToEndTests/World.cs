@@ -1,0 +1,112 @@
+using Bridge.Simulator;
+using Bridge.Simulator.Grafana;
+using Bridge.Simulator.IncidentIo;
+using Bridge.Simulator.Processes;
+using Bridge.Simulator.Webhooks;
+
+namespace Bridge.EndToEndTests;
+
+/// <summary>
+/// The built bridge as a process of its own between the stand-ins, on a database in a folder of its own. Disposing it fails when the
+/// bridge made Grafana delete everything.
+/// </summary>
+internal sealed class World : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _folder;
+
+    private World(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, DirectoryInfo folder)
+    {
+        var secret = WebhookSigner.NewSecret();
+        _folder = folder;
+        IncidentIo = incidentIo;
+        Grafana = grafana;
+        DatabasePath = Path.Combine(folder.FullName, "bridge.db");
+        Environment = BridgeEnvironment.Between(incidentIo, grafana, secret, DatabasePath);
+        Bridge = new BridgeProcess(Environment);
+        Sender = new WebhookSender(() => Bridge.WebhookUrl, secret);
+        Now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    public SimulatedIncidentIo IncidentIo { get; }
+
+    public SimulatedGrafana Grafana { get; }
+
+    public BridgeProcess Bridge { get; }
+
+    public WebhookSender Sender { get; }
+
+    public Dictionary<string, string> Environment { get; }
+
+    public string DatabasePath { get; }
+
+    /// <summary>When the test began, in whole milliseconds: what Grafana keeps can be compared with it.</summary>
+    public DateTimeOffset Now { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>A world whose bridge is not started yet.</summary>
+    public static async Task<World> CreateAsync(params IReadOnlyList<(string Setting, string Value)> settings)
+    {
+        var world = new World(
+            await SimulatedIncidentIo.StartNewAsync(time: null, Cancellation),
+            await SimulatedGrafana.StartNewAsync(time: null, Cancellation),
+            Directory.CreateTempSubdirectory("bridge-e2e-"));
+        foreach (var (setting, value) in settings)
+        {
+            world.Environment[setting] = value;
+        }
+
+        return world;
+    }
+
+    public static async Task<World> StartAsync(params IReadOnlyList<(string Setting, string Value)> settings)
+    {
+        var world = await CreateAsync(settings);
+        await world.Bridge.StartAsync(Cancellation);
+        return world;
+    }
+
+    /// <summary>An incident that is live since <see cref="Now"/>.</summary>
+    public SimulatedIncident Live(int number, string name = "Checkout is slow") =>
+        SimulatedIncident.Declared(number, name, Now).Live(Now).WithTimestamp("Reported at", Now);
+
+    /// <summary>Changes the incident in incident.io, and has that announced; the bridge must take the webhook.</summary>
+    public async Task<WebhookDelivery> AnnounceAsync(SimulatedIncident incident)
+    {
+        IncidentIo.Put(incident);
+        var delivery = await Sender.SendAsync(WebhookEvents.Updated(incident), Cancellation);
+        Assert.Equal(204, delivery.Status);
+        return delivery;
+    }
+
+    public IReadOnlyList<SimulatedAnnotation> AnnotationsOf(SimulatedIncident incident) => Grafana.WithTags($"incident:{incident.Id}");
+
+    /// <summary>The one annotation of an incident, as soon as it is as expected.</summary>
+    public async Task<SimulatedAnnotation> AnnotationAsync(SimulatedIncident incident, Func<SimulatedAnnotation, bool> isExpected)
+    {
+        await EventuallyAsync($"an annotation of {incident.Reference} as expected", () => AnnotationsOf(incident).Any(isExpected));
+        return Assert.Single(AnnotationsOf(incident));
+    }
+
+    /// <summary>Waits until the bridge says that nothing is waiting for reconciliation.</summary>
+    public Task IdleAsync() => EventuallyAsync(
+        "an empty queue", async () => (await Bridge.ReadMetricsAsync(Cancellation))["incidentbridge_queue_pending"] == 0);
+
+    public static Task EventuallyAsync(string what, Func<bool> condition) =>
+        Eventually.TrueAsync(what, Deadline, condition, Cancellation);
+
+    public static async Task EventuallyAsync(string what, Func<Task<bool>> condition) =>
+        await Eventually.GetAsync(what, Deadline, async _ => await condition() ? "so" : null, Cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bridge.DisposeAsync();
+        Sender.Dispose();
+        await IncidentIo.DisposeAsync();
+        await Grafana.DisposeAsync();
+        _folder.Delete(recursive: true);
+        Assert.Equal(0, Grafana.OrganizationWipes);
+    }
+}
