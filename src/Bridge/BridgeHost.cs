@@ -1,3 +1,4 @@
+using Bridge.Commands.Check;
 using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
@@ -19,24 +20,13 @@ internal static class BridgeHost
     /// <exception cref="InvalidSettingsException">The settings have faults.</exception>
     public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddBridgeLogging();
-        configure?.Invoke(builder);
-        AddSecretFiles(builder.Configuration);
-        var settings = BridgeSettings.Read(builder.Configuration);
-
+        var builder = CreateBuilder(configure);
+        var settings = AddCommon(builder);
         builder.ListenOnTwoPorts(settings.Server);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(provider => new LiveSettings(
-            builder.Configuration, settings, provider.GetRequiredService<ILogger<LiveSettings>>()));
         builder.Services
-            .AddObservability(settings, builder.Configuration)
             .AddWebhooks()
             .AddStore(settings)
-            .AddIncidents(settings)
-            .AddGrafana(settings)
             .AddReconciliation();
 
         var app = builder.Build();
@@ -44,6 +34,18 @@ internal static class BridgeHost
             endpoints.MapPost(WebhookEndpoint.Path, app.Services.GetRequiredService<WebhookEndpoint>().HandleAsync));
         app.MapPort(Listener.Management, endpoints => endpoints.MapManagement());
         return app;
+    }
+
+    /// <summary>Only what asks the upstreams, for commands that do not serve.</summary>
+    /// <inheritdoc cref="Build"/>
+    public static ServiceProvider BuildClients(Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = CreateBuilder(configure);
+        AddCommon(builder);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IConfiguration>(builder.Configuration);
+        builder.Services.AddChecks();
+        return builder.Services.BuildServiceProvider();
     }
 
     /// <summary>Opens the store, serves until told to stop, and finishes what is in progress.</summary>
@@ -67,6 +69,29 @@ internal static class BridgeHost
         await app.Services.GetRequiredService<QueueMeter>().RestoreAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         app.LogPorts();
+    }
+
+    private static WebApplicationBuilder CreateBuilder(Action<WebApplicationBuilder>? configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddBridgeLogging();
+        configure?.Invoke(builder);
+        AddSecretFiles(builder.Configuration);
+        return builder;
+    }
+
+    private static BridgeSettings AddCommon(WebApplicationBuilder builder)
+    {
+        var settings = BridgeSettings.Read(builder.Configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(provider => new LiveSettings(
+            builder.Configuration, settings, provider.GetRequiredService<ILogger<LiveSettings>>()));
+        builder.Services
+            .AddObservability(settings, builder.Configuration)
+            .AddIncidents(settings)
+            .AddGrafana(settings);
+        return settings;
     }
 
     private static void AddSecretFiles(ConfigurationManager configuration)

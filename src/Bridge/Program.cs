@@ -1,16 +1,12 @@
-using Bridge;
+using System.CommandLine;
+using Bridge.Commands;
 using Bridge.Settings;
-using Bridge.Store;
-
-if (CommandLine.Answer(args) is { } exitCode)
-{
-    return exitCode;
-}
 
 try
 {
-    await using var app = BridgeHost.Build();
-    return await BridgeHost.RunAsync(app, CancellationToken.None);
+    // The host handles SIGTERM and SIGINT itself, and without System.CommandLine's time-out for that.
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    return await BridgeCommands.Create().Parse(args).InvokeAsync(invocation);
 }
 catch (InvalidSettingsException exception)
 {
@@ -20,10 +16,4 @@ catch (InvalidSettingsException exception)
     }
 
     return InvalidSettingsException.ExitCode;
-}
-catch (Exception exception) when (exception is StoreException or IOException)
-{
-    // The store cannot be opened, or a port is taken: the message says which.
-    await Console.Error.WriteLineAsync(exception.Message);
-    return 1;
 }

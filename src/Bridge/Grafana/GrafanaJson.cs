@@ -9,6 +9,8 @@ namespace Bridge.Grafana;
 [JsonSerializable(typeof(CreateAnswer))]
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<AnnotationJson>))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(OrganizationAnswer))]
 internal sealed partial class GrafanaJson : JsonSerializerContext;
 
 /// <param name="Time">Start, in unix milliseconds.</param>
@@ -23,3 +25,7 @@ internal sealed record CreateAnswer(JsonElement? Id);
 internal sealed record MessageAnswer(string? Message);
 
 internal sealed record AnnotationJson(long Id, long Time, long TimeEnd, string? Text, IReadOnlyList<string>? Tags);
+
+internal sealed record HealthAnswer(string? Database, string? Version);
+
+internal sealed record OrganizationAnswer(string? Name);

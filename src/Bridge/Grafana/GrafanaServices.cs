@@ -21,14 +21,16 @@ internal static class GrafanaServices
                 .ConfigureHttpClient(client => Configure(client, grafana))
                 .AddUpstreamHandlers(UpstreamName.Grafana, grafana.Timeout, (request, provider) => Authorize(request, provider, grafana));
             services.AddSingleton<IAnnotationTarget>(provider => new GrafanaTarget(
-                grafana.Name,
-                () => RestService.ForGenerated<IGrafanaApi>(
-                    provider.GetRequiredService<IHttpClientFactory>().CreateClient(clientName), RefitSettings),
-                provider.GetRequiredService<TimeProvider>()));
+                grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => new GrafanaProbe(
+                grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
         }
 
         return services;
     }
+
+    private static IGrafanaApi Api(IServiceProvider services, string clientName) => RestService.ForGenerated<IGrafanaApi>(
+        services.GetRequiredService<IHttpClientFactory>().CreateClient(clientName), RefitSettings);
 
     private static void Configure(HttpClient client, GrafanaOptions grafana)
     {

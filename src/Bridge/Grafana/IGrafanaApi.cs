@@ -27,4 +27,12 @@ internal interface IGrafanaApi
     [Get("/api/annotations?type=annotation")]
     Task<HttpResponseMessage> FindAsync(
         [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Whether it is a Grafana, and well. Needs no credentials.</summary>
+    [Get("/api/health")]
+    Task<HttpResponseMessage> GetHealthAsync(CancellationToken cancellationToken);
+
+    /// <summary>The organization that the token belongs to. Any valid token may ask.</summary>
+    [Get("/api/org")]
+    Task<HttpResponseMessage> GetOrganizationAsync(CancellationToken cancellationToken);
 }

@@ -6,9 +6,6 @@ namespace Bridge.Incidents;
 /// <summary>The edge to incident.io: the one place where its answers and failures become the bridge's own.</summary>
 internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
 {
-    /// <summary>The role that lets a key read private incidents.</summary>
-    private const string PrivateAccessRole = "global_access";
-
     public async Task<IncidentResult> GetAsync(IncidentId id, CancellationToken cancellationToken)
     {
         var (answer, failure) = await AskAsync(
@@ -32,12 +29,21 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
             new IncidentResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, detail));
     }
 
-    /// <summary>Whether the key may read private incidents; null and the failure when incident.io did not say.</summary>
-    public async Task<(bool? Granted, UpstreamFailure? Failure)> HasPrivateAccessAsync(CancellationToken cancellationToken)
+    /// <summary>What the key is and may do.</summary>
+    public async Task<(KeyIdentity? Identity, UpstreamFailure? Failure)> GetIdentityAsync(CancellationToken cancellationToken)
     {
-        var (answer, failure) = await AskAsync(api.GetIdentityAsync, IncidentIoJson.Default.IdentityAnswer, cancellationToken);
-        return answer?.Identity?.Roles is { } roles
-            ? (roles.Contains(PrivateAccessRole), null)
+        DateTimeOffset? serverTime = null;
+        var (answer, failure) = await AskAsync(
+            async token =>
+            {
+                var response = await api.GetIdentityAsync(token);
+                serverTime = response.Headers.Date;
+                return response;
+            },
+            IncidentIoJson.Default.IdentityAnswer,
+            cancellationToken);
+        return answer?.Identity is { Roles: { } roles } identity
+            ? (new KeyIdentity(identity.Name ?? "", roles, serverTime), null)
             : (null, failure ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no roles in the answer"));
     }
 

@@ -32,17 +32,18 @@ internal sealed partial class PrivateAccessWatch(
 
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
-        var (granted, failure) = await incidents.HasPrivateAccessAsync(cancellationToken);
-        if (granted is null)
+        var (identity, failure) = await incidents.GetIdentityAsync(cancellationToken);
+        if (identity is null)
         {
             Log.IdentityUnavailable(logger, Labels.Of(failure!.Reason), failure.Detail);
             return false;
         }
 
-        metrics.PrivateAccess(granted.Value);
+        var granted = identity.MayReadPrivate;
+        metrics.PrivateAccess(granted);
         if (granted != _last)
         {
-            if (granted.Value)
+            if (granted)
             {
                 Log.PrivateAccessGranted(logger);
             }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Bridge.Settings;
+
+namespace Bridge.Commands.Check;
+
+/// <summary><c>check</c>: asks everything that the bridge depends on whether it would work. It changes nothing.</summary>
+internal static class CheckCommand
+{
+    private const int FailedExitCode = 1;
+
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Prints one JSON document instead of lines." };
+        var command = new Command(
+            "check",
+            "Asks whether the bridge would work: settings, incident.io's key and its roles, each Grafana's address and permissions, the store, the clock. Changes nothing. Exits with 1 if something failed.")
+        {
+            json,
+        };
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool json, CancellationToken cancellationToken)
+    {
+        var results = await CheckAsync(cancellationToken);
+        if (json)
+        {
+            CheckReport.WriteJson(Console.Out, results);
+        }
+        else
+        {
+            CheckReport.WriteText(Console.Out, results);
+        }
+
+        return results.Any(result => result.Status == CheckStatus.Failed) ? FailedExitCode : 0;
+    }
+
+    private static async Task<IReadOnlyList<CheckResult>> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var services = BridgeHost.BuildClients();
+            return [CheckResult.Ok("Settings", "Complete."), .. await services.GetRequiredService<Checks>().RunAsync(cancellationToken)];
+        }
+        catch (InvalidSettingsException exception)
+        {
+            return [.. exception.Faults.Select(fault => CheckResult.Failed(fault.Setting, fault.Problem))];
+        }
+    }
+}

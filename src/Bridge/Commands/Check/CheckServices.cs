@@ -1,0 +1,11 @@
+namespace Bridge.Commands.Check;
+
+internal static class CheckServices
+{
+    public static IServiceCollection AddChecks(this IServiceCollection services)
+    {
+        services.AddSingleton<IncidentIoCheck>();
+        services.AddSingleton<Checks>();
+        return services;
+    }
+}

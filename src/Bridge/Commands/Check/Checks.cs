@@ -1,0 +1,20 @@
+using Bridge.Grafana;
+using Bridge.Settings;
+
+namespace Bridge.Commands.Check;
+
+/// <summary>All checks, in the order in which an operator would look.</summary>
+internal sealed class Checks(IncidentIoCheck incidentIo, IEnumerable<GrafanaProbe> grafanas, BridgeSettings settings)
+{
+    public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
+    {
+        var results = new List<CheckResult> { StoreCheck.Run(settings.Storage) };
+        results.AddRange(await incidentIo.RunAsync(cancellationToken));
+        foreach (var grafana in grafanas)
+        {
+            results.AddRange(await GrafanaCheck.RunAsync(grafana, cancellationToken));
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,62 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Upstreams;
+using Bridge.Webhooks;
+
+namespace Bridge.Commands.Check;
+
+/// <summary>Whether the API key works, what it may read, and whether this machine's clock agrees with incident.io's.</summary>
+internal sealed class IncidentIoCheck(IncidentClient incidents, TimeProvider time)
+{
+    private const string Subject = "incident.io";
+    private const string ClockSubject = "Clock";
+
+    /// <summary>Worth a word well before webhooks are refused.</summary>
+    private static readonly TimeSpan NoticeableSkew = TimeSpan.FromMinutes(1);
+
+    public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
+    {
+        var (identity, failure) = await incidents.GetIdentityAsync(cancellationToken);
+        return identity is null
+            ? [CheckResult.Failed(Subject, WhatToDo(failure!))]
+            : [OfKey(identity), OfClock(identity.ServerTime)];
+    }
+
+    private static CheckResult OfKey(KeyIdentity identity)
+    {
+        if (!identity.MayRead)
+        {
+            return CheckResult.Failed(Subject, $"The key {identity.Name} lacks the role viewer: no incident can be read.");
+        }
+
+        return identity.MayReadPrivate
+            ? CheckResult.Ok(Subject, $"The key {identity.Name} reads all incidents, private ones too.")
+            : CheckResult.Warning(
+                Subject, $"The key {identity.Name} lacks the role global_access: private incidents answer 404 and are not annotated.");
+    }
+
+    private CheckResult OfClock(DateTimeOffset? serverTime)
+    {
+        if (serverTime is null)
+        {
+            return CheckResult.Warning(ClockSubject, "incident.io's answer had no date to compare with.");
+        }
+
+        var skew = (time.GetUtcNow() - serverTime.Value).Duration();
+        return skew switch
+        {
+            _ when skew > WebhookTimestamp.Tolerance => CheckResult.Failed(
+                ClockSubject, $"It is {skew.TotalSeconds:F0} s off incident.io's: every webhook would be refused. Set up NTP."),
+            _ when skew > NoticeableSkew => CheckResult.Warning(
+                ClockSubject, $"It is {skew.TotalSeconds:F0} s off incident.io's; from {WebhookTimestamp.Tolerance.TotalSeconds:F0} s on webhooks are refused."),
+            _ => CheckResult.Ok(ClockSubject, "It agrees with incident.io's."),
+        };
+    }
+
+    private static string WhatToDo(UpstreamFailure failure) => failure.Reason switch
+    {
+        FailureReason.Auth => $"The key is refused ({failure.Detail}). Check IncidentIo:ApiKey, and the organization's IP allowlist.",
+        FailureReason.InvalidAnswer => $"IncidentIo:ApiUrl answers with something else than the API ({failure.Detail}).",
+        _ => $"It does not answer as it should: {Labels.Of(failure.Reason)} ({failure.Detail}).",
+    };
+}
