@@ -31,7 +31,7 @@ public sealed class AnnotationRequestTests
             + $"<br><a href=\"https://app.incident.io/acme/incidents/{IncidentPayload.SomeId}\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>",
             body.GetProperty("text").GetString());
         Assert.Equal(
-            ["incident-io", $"incident:{IncidentPayload.SomeId}", "route:default", "ref:INC-123", "status:resolved", "severity:major"],
+            ["incident-io", $"incident:{IncidentPayload.SomeId}", "route:default", "status:resolved", "ref:INC-123", "severity:major"],
             body.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!));
     }
 
