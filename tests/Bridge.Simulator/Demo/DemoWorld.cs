@@ -1,0 +1,107 @@
+using Bridge.Simulator.Grafana;
+using Bridge.Simulator.IncidentIo;
+using Bridge.Simulator.Processes;
+using Bridge.Simulator.Webhooks;
+
+namespace Bridge.Simulator.Demo;
+
+/// <summary>Everything that runs: incident.io, Grafana, the bridge between them, and a temporary folder for its database.</summary>
+internal sealed class DemoWorld : IAsyncDisposable
+{
+    private static readonly TimeSpan Day = TimeSpan.FromHours(9);
+
+    private readonly DirectoryInfo _folder;
+
+    private DemoWorld(
+        DirectoryInfo folder, SimulatedIncidentIo incidentIo, SimulatedGrafana? grafana, GrafanaReader reader, BridgeProcess bridge, string secret)
+    {
+        _folder = folder;
+        IncidentIo = incidentIo;
+        Grafana = grafana;
+        Reader = reader;
+        Bridge = bridge;
+        Sender = new WebhookSender(() => bridge.WebhookUrl, secret);
+        var now = TimeProvider.System.GetLocalNow();
+        DayStart = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, now.Offset) - Day;
+
+        // In a Grafana that is not ours a second run must not find the annotations of the first.
+        FirstNumber = grafana is null ? (int)(now.ToUnixTimeSeconds() / 10 % 1_000_000) : 101;
+    }
+
+    public SimulatedIncidentIo IncidentIo { get; }
+
+    /// <summary>Null when a real one is used: that one is not ours to stop.</summary>
+    public SimulatedGrafana? Grafana { get; }
+
+    public GrafanaReader Reader { get; }
+
+    public BridgeProcess Bridge { get; }
+
+    public WebhookSender Sender { get; }
+
+    /// <summary>The hour at which the story begins.</summary>
+    public DateTimeOffset DayStart { get; }
+
+    public int FirstNumber { get; }
+
+    public static async Task<DemoWorld> StartAsync(DemoOptions options, CancellationToken cancellationToken)
+    {
+        var incidentIo = await SimulatedIncidentIo.StartNewAsync(time: null, cancellationToken);
+        var grafana = options.GrafanaUrl is null ? await SimulatedGrafana.StartNewAsync(time: null, cancellationToken) : null;
+        var (url, token) = grafana is null ? (options.GrafanaUrl!, options.GrafanaToken) : (grafana.Url, grafana.EditorToken);
+
+        var secret = WebhookSigner.NewSecret();
+        var folder = Directory.CreateTempSubdirectory("incident-bridge-demo-");
+        var database = Path.Combine(folder.FullName, "bridge.db");
+        var bridge = new BridgeProcess(BridgeEnvironment.Between(incidentIo, url, token, secret, database));
+        var world = new DemoWorld(folder, incidentIo, grafana, new GrafanaReader(url, token), bridge, secret);
+        try
+        {
+            if (await world.Reader.FindProblemAsync(cancellationToken) is { } problem)
+            {
+                throw new InvalidOperationException(problem);
+            }
+
+            await bridge.StartAsync(cancellationToken);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A time of the story.</summary>
+    public DateTimeOffset At(int hours, int minutes) => DayStart + new TimeSpan(hours, minutes, 0);
+
+    /// <summary>What Grafana shows of this run's incidents; null while it is away.</summary>
+    public Task<IReadOnlyList<ShownAnnotation>?> ReadGrafanaAsync(CancellationToken cancellationToken) =>
+        Reader.ReadAsync([.. IncidentIo.Incidents.Select(incident => incident.Id)], cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (Bridge.IsRunning)
+            {
+                await Bridge.StopAsync(CancellationToken.None);
+            }
+        }
+        catch (TimeoutException)
+        {
+            // It is killed next.
+        }
+
+        await Bridge.DisposeAsync();
+        Sender.Dispose();
+        Reader.Dispose();
+        await IncidentIo.DisposeAsync();
+        if (Grafana is not null)
+        {
+            await Grafana.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}

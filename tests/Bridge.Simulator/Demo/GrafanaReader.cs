@@ -1,0 +1,61 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Bridge.Simulator.Demo;
+
+/// <summary>Reads what Grafana shows through its API, as a dashboard does, whether it is the real one or the stand-in.</summary>
+internal sealed class GrafanaReader : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public GrafanaReader(Uri grafana, string token)
+    {
+        Url = grafana;
+        _http = new HttpClient { BaseAddress = new Uri(grafana.AbsoluteUri.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(10) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>The annotations of these incidents, earliest first; null when Grafana does not answer.</summary>
+    public async Task<IReadOnlyList<ShownAnnotation>?> ReadAsync(IReadOnlyCollection<string> incidents, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var json = await _http.GetStringAsync("api/annotations?tags=incident-io&limit=500", cancellationToken);
+            var all = JsonNode.Parse(json) as JsonArray ?? [];
+            return [.. all.Select(item => Read(item!)).Where(shown => incidents.Contains(shown.Incident)).OrderBy(shown => shown.Start)];
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What is wrong with the address or the token; null when annotations can be read.</summary>
+    public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync("api/org", cancellationToken);
+            var isJson = answer.Content.Headers.ContentType?.MediaType == "application/json";
+            return answer.IsSuccessStatusCode && isJson
+                ? null
+                : $"{Url} answered {(int)answer.StatusCode} with {answer.Content.Headers.ContentType?.MediaType ?? "nothing"} to GET /api/org.";
+        }
+        catch (HttpRequestException exception)
+        {
+            return $"{Url} does not answer: {exception.Message}";
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static ShownAnnotation Read(JsonNode item) => new(
+        (long)item["id"]!,
+        DateTimeOffset.FromUnixTimeMilliseconds((long)item["time"]!),
+        DateTimeOffset.FromUnixTimeMilliseconds((long)item["timeEnd"]!),
+        (string?)item["text"] ?? "",
+        [.. (item["tags"] as JsonArray ?? []).Select(tag => (string?)tag ?? "")]);
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Bridge.Simulator.Demo;
+
+/// <summary>An annotation as a dashboard gets it from Grafana.</summary>
+/// <param name="Id">Grafana's number.</param>
+/// <param name="Start">To the millisecond.</param>
+/// <param name="End">The start again for a mark.</param>
+/// <param name="Html">What a panel renders.</param>
+/// <param name="Tags">What a panel filters by.</param>
+internal sealed partial record ShownAnnotation(long Id, DateTimeOffset Start, DateTimeOffset End, string Html, IReadOnlyList<string> Tags)
+{
+    public bool IsOpen => Tags.Contains("status:open");
+
+    public string Incident => Tag("incident");
+
+    public string Severity => Tag("severity");
+
+    /// <summary>What a person reads: without the tags of HTML.</summary>
+    public string Text => WebUtility.HtmlDecode(HtmlTag().Replace(Html.Replace("<br>", " · ", StringComparison.Ordinal), ""));
+
+    /// <summary>Its first line.</summary>
+    public string Headline => Text.Split(" · ")[0];
+
+    private string Tag(string key) =>
+        Tags.FirstOrDefault(tag => tag.StartsWith($"{key}:", StringComparison.Ordinal))?[(key.Length + 1)..] ?? "";
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex HtmlTag();
+}
