@@ -1,0 +1,167 @@
+using System.Collections;
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Bridge.Grafana;
+using Bridge.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Bridge.UnitTests.Settings;
+
+/// <summary>Holds docs/configuration.md, the shipped appsettings.json and the options in the code to each other.</summary>
+public sealed class ConfigurationDocsTests
+{
+    private const string Required = "required";
+    private const string None = "none";
+    private const string AnyName = "Grafana:{name}";
+
+    private static readonly string Root = FindRoot();
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Root, "docs", "configuration.md"));
+    private static readonly List<Row> Documented = ReadRows();
+    private static readonly List<Setting> Coded = ReadOptions();
+
+    [Fact]
+    public void Every_setting_is_documented_with_its_default_and_no_other_is()
+    {
+        Assert.Equal(
+            Coded.Select(setting => $"{setting.Name} = {setting.Default}").Order(StringComparer.Ordinal),
+            Documented.Select(row => $"{row.Setting} = {row.Default}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_setting_that_is_neither_a_secret_nor_a_list_is_shipped_at_its_default()
+    {
+        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(Root, "src", "Bridge", "appsettings.json")).Build();
+
+        Assert.Equal(
+            Coded.Where(setting => setting is { IsList: false, Default: not (Required or None) } && !setting.Name.StartsWith(AnyName, StringComparison.Ordinal))
+                .Select(setting => $"{setting.Name} = {setting.Default}").Order(StringComparer.Ordinal),
+            shipped.AsEnumerable().Where(pair => pair.Value is not null && !pair.Key.StartsWith("Logging:", StringComparison.Ordinal))
+                .Select(pair => $"{pair.Key} = {(bool.TryParse(pair.Value, out var flag) ? TextOf(flag) : pair.Value)}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Environment_names_are_those_of_the_settings()
+    {
+        Assert.All(Documented, row =>
+        {
+            var isList = Coded.Single(setting => setting.Name == row.Setting).IsList;
+            Assert.Equal(row.Setting.Replace(":", "__", StringComparison.Ordinal) + (isList ? "__0" : ""), row.Environment);
+        });
+    }
+
+    [Fact]
+    public void Choices_are_documented_all_of_them()
+    {
+        Assert.All(Coded.Where(setting => setting.Choices.Count > 0), setting =>
+        {
+            var type = Documented.Single(row => row.Setting == setting.Name).Type;
+            Assert.Equal(setting.Choices, type.Split('`').Where((_, index) => index % 2 == 1));
+        });
+    }
+
+    [Fact]
+    public void Every_example_is_taken_and_differs_from_the_default()
+    {
+        var directory = Directory.CreateTempSubdirectory("bridge-test-");
+        try
+        {
+            var settings = Documented.ToDictionary(row => KeyOf(row.Environment), row => (string?)row.Example);
+            settings["Secrets:Directory"] = directory.FullName;
+
+            Assert.NotNull(BridgeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
+            Assert.All(
+                Documented.Where(row => row.Setting != "Storage:Provider"), row => Assert.NotEqual(row.Default, row.Example));
+        }
+        finally
+        {
+            directory.Delete();
+        }
+    }
+
+    [Fact]
+    public void Example_of_a_failing_start_is_what_the_bridge_says()
+    {
+        const string Set = "$ export ";
+        var example = Lines.SkipWhile(line => line != "```text").Skip(1).TakeWhile(line => line != "```").ToList();
+        var settings = example.Where(line => line.StartsWith(Set, StringComparison.Ordinal))
+            .Select(line => line[Set.Length..].Split('=', 2))
+            .ToDictionary(parts => KeyOf(parts[0]), parts => (string?)parts[1]);
+
+        var exception = Assert.Throws<InvalidSettingsException>(
+            () => BridgeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
+
+        Assert.Equal(
+            exception.Faults.Select(fault => fault.ToString()),
+            example.SkipWhile(line => line != "$ incident-bridge").Skip(1).TakeWhile(line => line != "$ echo $?"));
+        Assert.Equal(InvalidSettingsException.ExitCode.ToString(CultureInfo.InvariantCulture), example[^1]);
+    }
+
+    private static string KeyOf(string environment) => environment
+        .Replace("{name}", "main", StringComparison.Ordinal)
+        .Replace("__", ":", StringComparison.Ordinal);
+
+    private static List<Row> ReadRows() =>
+    [
+        .. Lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => new Row(Plain(cells[0]), Plain(cells[1]), cells[2], Plain(cells[3]), Plain(cells[5])))
+            .Where(row => !row.Setting.StartsWith("Logging:", StringComparison.Ordinal)),
+    ];
+
+    private static string Plain(string cell) => cell.Replace("`", "", StringComparison.Ordinal);
+
+    private static List<Setting> ReadOptions()
+    {
+        var settings = BridgeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(TestSettings.Least).Build());
+        return
+        [
+            .. typeof(BridgeSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(section =>
+                section.GetValue(settings) is IReadOnlyList<GrafanaOptions> grafanas
+                    ? SettingsOf(AnyName, grafanas[0]).Where(setting => setting.Name != $"{AnyName}:{nameof(GrafanaOptions.Name)}")
+                    : SettingsOf(section.Name, section.GetValue(settings)!)),
+        ];
+    }
+
+    private static IEnumerable<Setting> SettingsOf(string section, object options) =>
+        from property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where property.CanWrite
+        let isList = property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable))
+        let isRequired = property.IsDefined(typeof(RequiredMemberAttribute))
+        select new Setting($"{section}:{property.Name}", isRequired ? Required : TextOf(property.GetValue(options)), isList, ChoicesOf(property.PropertyType));
+
+    private static IReadOnlyList<string> ChoicesOf(Type type)
+    {
+        var choice = type.IsGenericType ? type.GenericTypeArguments[0] : type;
+        return choice.IsEnum ? [.. Enum.GetNames(choice).Select(name => name.ToLowerInvariant())] : [];
+    }
+
+    private static string TextOf(object? value) => value switch
+    {
+        null => None,
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        Enum choice => choice.ToString().ToLowerInvariant(),
+        Uri url => url.AbsoluteUri.TrimEnd('/'),
+        IPAddress address when address.Equals(IPAddress.Any) => "*",
+        IEnumerable list => list.Cast<object>().Select(TextOf).DefaultIfEmpty(None).Aggregate((all, next) => $"{all}, {next}"),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new InvalidOperationException($"No spelling for {value.GetType().Name}; add one here."),
+    };
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Bridge.sln")))
+        {
+            directory = directory.Parent ?? throw new InvalidOperationException("Bridge.sln is in no folder above the tests.");
+        }
+
+        return directory.FullName;
+    }
+
+    private sealed record Row(string Setting, string Environment, string Type, string Default, string Example);
+
+    private sealed record Setting(string Name, string Default, bool IsList, IReadOnlyList<string> Choices);
+}
