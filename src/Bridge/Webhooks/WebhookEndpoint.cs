@@ -136,9 +136,10 @@ internal sealed partial class WebhookEndpoint(
 
             return (StatusCodes.Status204NoContent, null);
         }
-        catch (StoreException exception)
+        catch (Exception exception)
         {
-            Log.WebhookNotStored(logger, webhookId, exception.Message);
+            // Whatever it was, only the sender can bring the webhook again. The store's own failures say it in a sentence.
+            Log.WebhookNotStored(logger, exception is StoreException ? null : exception, webhookId, exception.Message);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             return (StatusCodes.Status503ServiceUnavailable, RejectReason.Store);
         }
@@ -157,6 +158,6 @@ internal sealed partial class WebhookEndpoint(
 
         [LoggerMessage(
             EventIds.WebhookNotStored, LogLevel.Error, "Webhook {WebhookId} was not stored, and the sender was told to come again: {Problem}")]
-        public static partial void WebhookNotStored(ILogger logger, string webhookId, string problem);
+        public static partial void WebhookNotStored(ILogger logger, Exception? exception, string webhookId, string problem);
     }
 }
