@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Bridge.IntegrationTests.Hosting;
 
@@ -7,6 +8,9 @@ internal sealed record IncidentPayload(string Id = IncidentPayload.SomeId)
 {
     /// <summary>For tests to which it does not matter which incident it is.</summary>
     public const string SomeId = "01FDAG4SAP5TYPT98WGR2N7W91";
+
+    /// <summary>incident.io leaves out what an incident does not have.</summary>
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public string Reference { get; init; } = "INC-123";
 
@@ -67,5 +71,5 @@ internal sealed record IncidentPayload(string Id = IncidentPayload.SomeId)
             slack_channel_id = "C02AW36C1M5",
             slack_team_id = "T02A1FSLE8J",
         },
-    });
+    }, WithoutNulls);
 }

@@ -11,7 +11,7 @@ namespace Bridge.IntegrationTests.Webhooks;
 /// A bridge whose clock stands still, with two signing secrets and a small cap, of which the tests of a class send one request after
 /// the other and look at what each of them changed.
 /// </summary>
-public sealed class WebhookScene : IAsyncLifetime
+public class WebhookScene : IAsyncLifetime
 {
     internal const string SecondSecret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
     internal const string UnknownSecret = "whsec_plJ3nmyCDGBKInavdOK15jsl";
@@ -21,6 +21,15 @@ public sealed class WebhookScene : IAsyncLifetime
 
     /// <summary>The time of the published vectors.</summary>
     internal const long Now = 1_614_265_330;
+
+    private readonly int _maxBytes;
+
+    public WebhookScene()
+        : this(MaxBytes)
+    {
+    }
+
+    private protected WebhookScene(int maxBytes) => _maxBytes = maxBytes;
 
     internal BridgeInstance Bridge { get; private set; } = null!;
 
@@ -32,7 +41,7 @@ public sealed class WebhookScene : IAsyncLifetime
         new Dictionary<string, string?>
         {
             ["IncidentIo:SigningSecrets:1"] = SecondSecret,
-            ["Server:MaxWebhookBytes"] = $"{MaxBytes}",
+            ["Server:MaxWebhookBytes"] = $"{_maxBytes}",
             ["Logging:LogLevel:Bridge"] = "Trace",
         },
         services =>
@@ -41,7 +50,11 @@ public sealed class WebhookScene : IAsyncLifetime
             StoreSpy.Register(services);
         });
 
-    public ValueTask DisposeAsync() => Bridge.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Bridge.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>A webhook of this moment, about an incident with a name that must not be logged.</summary>
     internal static TestWebhook Webhook(string? json = null, string? id = null) => new()
