@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Bridge.Simulator.Grafana;
+using Bridge.Simulator.Http;
+using Bridge.Simulator.Processes;
+
+namespace Bridge.EndToEndTests;
+
+/// <summary><c>check</c> says whether the bridge would work, and what to do if not, without leaving anything behind.</summary>
+public sealed class CheckTests
+{
+    public static readonly TheoryData<GrafanaBehaviour> Grafanas = [.. Enum.GetValues<GrafanaBehaviour>()];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task All_is_well_exits_with_0_and_leaves_nothing_behind(GrafanaBehaviour behaviour)
+    {
+        await using var world = await World.CreateAsync();
+        world.Grafana.Behaviour = behaviour;
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("The bridge would work.", output, StringComparison.Ordinal);
+        Assert.Contains("The token may write annotations.", output, StringComparison.Ordinal);
+        Assert.Contains("private ones too", output, StringComparison.Ordinal);
+        Assert.Empty(world.Grafana.Annotations);
+        Assert.False(File.Exists(world.DatabasePath));
+    }
+
+    [Fact]
+    public async Task It_works_beside_a_running_bridge()
+    {
+        await using var world = await World.StartAsync();
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"{world.DatabasePath} is there and may be written.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_without_global_access_is_a_warning_that_names_the_role()
+    {
+        await using var world = await World.CreateAsync();
+        world.IncidentIo.HasGlobalAccess = false;
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("warning  incident.io", output, StringComparison.Ordinal);
+        Assert.Contains("global_access", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_refused_fails_and_names_the_setting()
+    {
+        await using var world = await World.CreateAsync(("IncidentIo__ApiKey", "of-somebody-else"));
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("IncidentIo:ApiKey", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("of-somebody-else", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task A_token_that_may_only_read_fails_and_names_the_role_it_needs(GrafanaBehaviour behaviour)
+    {
+        await using var world = await World.CreateAsync();
+        world.Grafana.Behaviour = behaviour;
+        world.Environment["Grafana__main__Token"] = world.Grafana.ViewerToken;
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The token may find annotations.", output, StringComparison.Ordinal);
+        Assert.Contains("The token may not write annotations (HTTP 403). Give its service account the role Editor.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_fails_and_names_the_setting()
+    {
+        await using var world = await World.CreateAsync(("Grafana__main__Token", "wrong"));
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Check Grafana:main:Token.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_no_grafana_fails_and_names_the_setting()
+    {
+        await using var world = await World.CreateAsync();
+        world.Grafana.Faults.Always(Fault.Html);
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Check Grafana:main:Url, its sub-path included.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task As_json_it_is_one_document_with_a_verdict_and_every_check()
+    {
+        await using var world = await World.CreateAsync(("Server__Pork", "1"));
+
+        var (exitCode, output) = await CheckAsync(world, "--json");
+
+        var report = JsonDocument.Parse(output).RootElement;
+        var check = Assert.Single(report.GetProperty("checks").EnumerateArray());
+        Assert.Equal(1, exitCode);
+        Assert.False(report.GetProperty("ok").GetBoolean());
+        Assert.Equal("Server:Pork", check.GetProperty("subject").GetString());
+        Assert.Equal("failed", check.GetProperty("status").GetString());
+    }
+
+    private static async Task<(int ExitCode, string Output)> CheckAsync(World world, params IReadOnlyList<string> options)
+    {
+        await using var check = new BridgeProcess(world.Environment, ["check", .. options]);
+        check.Launch();
+        var exitCode = await check.WaitForExitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Empty(check.Errors);
+        return (exitCode, string.Join('\n', check.Output));
+    }
+}

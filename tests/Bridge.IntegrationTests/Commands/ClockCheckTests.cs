@@ -1,0 +1,41 @@
+using Bridge.Commands.Check;
+using Bridge.IntegrationTests.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bridge.IntegrationTests.Commands;
+
+public sealed class ClockCheckTests
+{
+    [Theory]
+    [InlineData(0, "ok", "agrees")]
+    [InlineData(59, "ok", "agrees")]
+    [InlineData(120, "warning", "120 s off")]
+    [InlineData(-120, "warning", "120 s off")]
+    [InlineData(301, "failed", "every webhook would be refused")]
+    public async Task The_clock_is_compared_with_incident_ios(int secondsAhead, string status, string words)
+    {
+        var serverTime = new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+        using var incidentIo = new IncidentIoMock();
+        incidentIo.SaysItIs(serverTime);
+        await using var services = BridgeHost.BuildClients(builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(serverTime.AddSeconds(secondsAhead)));
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["IncidentIo:ApiUrl"] = incidentIo.Url,
+                ["IncidentIo:ApiKey"] = "key",
+                ["IncidentIo:SigningSecrets:0"] = BridgeInstance.SigningSecret,
+                ["Grafana:main:Url"] = "http://127.0.0.1:9",
+                ["Grafana:main:Token"] = "token",
+            });
+        });
+
+        var results = await services.GetRequiredService<IncidentIoCheck>().RunAsync(TestContext.Current.CancellationToken);
+
+        var clock = Assert.Single(results, result => result.Subject == "Clock");
+        Assert.Equal(status, Observability.Labels.Of(clock.Status));
+        Assert.Contains(words, clock.Message, StringComparison.Ordinal);
+    }
+}
