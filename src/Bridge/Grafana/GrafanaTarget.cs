@@ -45,9 +45,17 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     {
         var (answer, failure) = await AskAsync(
             token => api().FindAsync(identity, FindLimit, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
-        return failure is not null
-            ? new FindResult.Failed(failure)
-            : new FindResult.Found([.. answer!.Where(found => BelongsTo(found, identity)).OrderBy(found => found.Id).Select(Read)]);
+        if (failure is not null)
+        {
+            return new FindResult.Failed(failure);
+        }
+
+        var ours = answer!.Where(found => BelongsTo(found, identity)).OrderBy(found => found.Id).ToList();
+
+        // Passed over, such an annotation would look like none, and each try would make another.
+        return ours.Exists(found => found.Id <= 0)
+            ? new FindResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "found without a usable id"))
+            : new FindResult.Found([.. ours.Select(Read)]);
     }
 
     /// <summary>
@@ -56,8 +64,7 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     private static bool BelongsTo(AnnotationJson found, IReadOnlyList<string> identity)
     {
         var tags = found.Tags ?? [];
-        return found.Id > 0
-            && identity.All(tags.Contains)
+        return identity.All(tags.Contains)
             && tags.Count(IsEvent) == identity.Count(IsEvent);
 
         static bool IsEvent(string tag) => tag.StartsWith("event:", StringComparison.Ordinal);

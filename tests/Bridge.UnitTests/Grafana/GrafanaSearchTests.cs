@@ -1,0 +1,132 @@
+using System.Net;
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Upstreams;
+using Bridge.Upstreams;
+
+namespace Bridge.UnitTests.Grafana;
+
+public sealed class GrafanaSearchTests
+{
+    private static readonly IReadOnlyList<string> Region =
+        AnnotationTags.Identity(AnIncident.Live().Id, AnnotationRoute.DefaultName, AnnotationPart.Region);
+
+    private static readonly IReadOnlyList<string> Start =
+        AnnotationTags.Identity(AnIncident.Live().Id, AnnotationRoute.DefaultName, AnnotationPart.Start);
+
+    [Fact]
+    public async Task What_is_found_comes_whole()
+    {
+        var found = Assert.Single(await FoundAsync(Region, Item(7, [.. Region, "ref:INC-1"])));
+
+        Assert.Equal((7, "text"), (found.Id.Value, found.Text));
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_772_359_200_000), found.Start);
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_772_359_200_001), found.End);
+        Assert.Equal([.. Region, "ref:INC-1"], found.Tags);
+    }
+
+    [Fact]
+    public async Task The_oldest_comes_first_whatever_grafanas_order()
+    {
+        var found = await FoundAsync(Region, Item(9, Region), Item(7, Region), Item(8, Region));
+
+        Assert.Equal([7, 8, 9], found.Select(annotation => annotation.Id.Value));
+    }
+
+    [Fact]
+    public async Task A_region_is_not_taken_for_a_point_nor_a_point_for_a_region()
+    {
+        var point = Item(1, Start);
+        var region = Item(2, Region);
+        var otherPoint = Item(3, [.. Region, "event:resolve"]);
+
+        Assert.Equal([2], (await FoundAsync(Region, point, region, otherPoint)).Select(annotation => annotation.Id.Value));
+        Assert.Equal([1], (await FoundAsync(Start, point, region, otherPoint)).Select(annotation => annotation.Id.Value));
+    }
+
+    [Fact]
+    public async Task What_a_database_without_case_finds_as_well_is_somebody_elses()
+    {
+        Assert.Empty(await FoundAsync(Region, Item(7, Region.Select(tag => tag.ToUpperInvariant()))));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""[{"id":7,"time":1,"timeEnd":1,"text":"x","tags":null}]""")]
+    [InlineData("""[{"id":7,"time":1,"timeEnd":1,"text":"x"}]""")]
+    [InlineData("""[{"id":0,"time":1,"timeEnd":1,"text":"x","tags":["other"]}]""")]
+    public async Task What_does_not_carry_the_tags_is_not_found(string body)
+    {
+        Assert.Empty(Assert.IsType<FindResult.Found>(await FindAsync(Region, Answers.Json(body))).Annotations);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-7)]
+    public async Task An_annotation_of_ours_without_a_usable_id_is_an_error_and_not_a_reason_to_make_another(long id)
+    {
+        var result = await FindAsync(Region, Answers.Json($"[{Item(id, Region)},{Item(7, Region)}]"));
+
+        Assert.Equal(FailureReason.InvalidAnswer, Assert.IsType<FindResult.Failed>(result).Failure.Reason);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("<!DOCTYPE html>")]
+    [InlineData("""[{"id":"7"}]""")]
+    [InlineData("""[{"id":7""")]
+    public async Task An_answer_that_cannot_be_read_is_not_taken_for_nothing_found(string body)
+    {
+        var result = await FindAsync(Region, Answers.Json(body));
+
+        Assert.Equal(FailureReason.InvalidAnswer, Assert.IsType<FindResult.Failed>(result).Failure.Reason);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "auth")]
+    [InlineData(HttpStatusCode.NotFound, "not_found")]
+    [InlineData(HttpStatusCode.BadGateway, "server")]
+    public async Task A_refused_search_is_a_failure(HttpStatusCode status, string reason)
+    {
+        var result = await FindAsync(Region, Answers.Html(status));
+
+        Assert.Equal(reason, Bridge.Observability.Labels.Of(Assert.IsType<FindResult.Failed>(result).Failure.Reason));
+    }
+
+    [Fact]
+    public void An_annotation_shows_what_is_wanted_only_if_all_of_it_is_the_same()
+    {
+        var wanted = Assert.Single(AnnotationPolicy.Decide(
+            AnIncident.Resolved(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing));
+        var same = new FoundAnnotation(new AnnotationId(7), wanted.Start, wanted.End, wanted.Text, [.. wanted.Tags.Reverse()]);
+
+        Assert.True(same.Shows(wanted));
+        Assert.False((same with { Start = same.Start.AddMilliseconds(1) }).Shows(wanted));
+        Assert.False((same with { End = same.End.AddMilliseconds(1) }).Shows(wanted));
+        Assert.False((same with { Text = "other" }).Shows(wanted));
+        Assert.False((same with { Tags = [.. same.Tags.Skip(1)] }).Shows(wanted));
+        Assert.False((same with { Tags = [.. same.Tags, "more"] }).Shows(wanted));
+    }
+
+    [Fact]
+    public void A_found_annotation_prints_its_id_and_not_its_text()
+    {
+        Assert.Equal("7", new FoundAnnotation(new AnnotationId(7), default, default, "secret", []).ToString());
+    }
+
+    private static string Item(long id, IEnumerable<string> tags) =>
+        $$"""
+        {"id":{{id}},"time":1772359200000,"timeEnd":1772359200001,"text":"text","newState":"","data":{},
+         "tags":[{{string.Join(',', tags.Select(tag => $"\"{tag}\""))}}]}
+        """;
+
+    private static async Task<IReadOnlyList<FoundAnnotation>> FoundAsync(IReadOnlyList<string> identity, params string[] items) =>
+        Assert.IsType<FindResult.Found>(await FindAsync(identity, Answers.Json($"[{string.Join(',', items)}]"))).Annotations;
+
+    private static Task<FindResult> FindAsync(IReadOnlyList<string> identity, HttpResponseMessage answer) =>
+        new GrafanaTarget("main", () => new StubGrafanaApi(_ => Task.FromResult(answer)), TimeProvider.System)
+            .FindAsync(identity, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,145 @@
+using System.Net;
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Upstreams;
+using Bridge.Upstreams;
+using Polly.Timeout;
+
+namespace Bridge.UnitTests.Grafana;
+
+public sealed class GrafanaTargetTests
+{
+    private static readonly DesiredAnnotation Annotation = Assert.Single(AnnotationPolicy.Decide(
+        AnIncident.Live(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("""{"message":"Annotation added","id":7}""", 7)]
+    [InlineData("""{"id":9223372036854775807,"new":{"member":[1]}}""", long.MaxValue)]
+    public async Task A_create_gives_the_id(string body, long id)
+    {
+        Assert.Equal(new TargetResult.Done(new AnnotationId(id)), await CreateAsync(() => Answers.Json(body)));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"id":null}""")]
+    [InlineData("""{"id":0}""")]
+    [InlineData("""{"id":-7}""")]
+    [InlineData("""{"id":"7"}""")]
+    [InlineData("""{"id":7.5}""")]
+    [InlineData("""{"id":9223372036854775808}""")]
+    [InlineData("""{"id":[7]}""")]
+    [InlineData("""{"id":7""")]
+    [InlineData("""[{"id":7}]""")]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("")]
+    [InlineData("<!DOCTYPE html>")]
+    public async Task A_create_without_a_usable_id_is_in_doubt(string body)
+    {
+        var failure = Failure(await CreateAsync(() => Answers.Json(body)));
+
+        Assert.Equal((FailureReason.InvalidAnswer, true), (failure.Reason, failure.MayHaveActed));
+    }
+
+    [Fact]
+    public async Task A_create_whose_answer_breaks_off_is_in_doubt()
+    {
+        var failure = Failure(await CreateAsync(Answers.Broken));
+
+        Assert.Equal((FailureReason.Network, true), (failure.Reason, failure.MayHaveActed));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest, "client", false)]
+    [InlineData(HttpStatusCode.Unauthorized, "auth", false)]
+    [InlineData(HttpStatusCode.Forbidden, "auth", false)]
+    [InlineData(HttpStatusCode.NotFound, "not_found", false)]
+    [InlineData(HttpStatusCode.InternalServerError, "server", true)]
+    [InlineData(HttpStatusCode.GatewayTimeout, "server", true)]
+    public async Task A_create_that_is_refused_says_whether_it_may_have_acted(HttpStatusCode status, string reason, bool mayHaveActed)
+    {
+        var failure = Failure(await CreateAsync(() => Answers.Status(status)));
+
+        Assert.Equal((reason, mayHaveActed), (Bridge.Observability.Labels.Of(failure.Reason), failure.MayHaveActed));
+    }
+
+    [Fact]
+    public async Task A_wish_to_be_left_alone_is_handed_on()
+    {
+        var failure = Failure(await CreateAsync(() => Answers.Status(HttpStatusCode.TooManyRequests, retryAfter: "30")));
+
+        Assert.Equal((FailureReason.RateLimited, TimeSpan.FromSeconds(30)), (failure.Reason, failure.RetryAfter));
+    }
+
+    [Fact]
+    public async Task A_time_out_of_one_request_is_a_failure()
+    {
+        var failure = Failure(await CreateAsync(() => throw new TimeoutRejectedException()));
+
+        Assert.Equal((FailureReason.Timeout, true), (failure.Reason, failure.MayHaveActed));
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_gets_an_exception()
+    {
+        using var stopping = new CancellationTokenSource();
+        var target = Target(token =>
+        {
+            stopping.Cancel();
+            return Task.FromCanceled<HttpResponseMessage>(token);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => target.CreateAsync(Annotation, stopping.Token));
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_bridge_is_not_dressed_up_as_grafanas()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => CreateAsync(() => throw new InvalidOperationException()));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK, """{"message":"Annotation updated"}""", "Done")]
+    [InlineData(HttpStatusCode.OK, "{}", "Done")]
+    [InlineData(HttpStatusCode.NotFound, """{"message":"Annotation not found"}""", "Gone")]
+    [InlineData(HttpStatusCode.NotFound, "<html>", "Gone")]
+    [InlineData(HttpStatusCode.InternalServerError, """{"message":"Could not find annotation to update"}""", "Gone")]
+    [InlineData(HttpStatusCode.InternalServerError, """{"message":"Failed to update annotation"}""", "Server")]
+    [InlineData(HttpStatusCode.InternalServerError, "[]", "Server")]
+    [InlineData(HttpStatusCode.InternalServerError, "null", "Server")]
+    [InlineData(HttpStatusCode.InternalServerError, "<html>", "Server")]
+    [InlineData(HttpStatusCode.BadGateway, """{"message":"Could not find annotation to update"}""", "Server")]
+    [InlineData(HttpStatusCode.Forbidden, """{"message":"Access denied"}""", "Refused")]
+    [InlineData(HttpStatusCode.Unauthorized, """{"message":"Unauthorized"}""", "Refused")]
+    [InlineData(HttpStatusCode.MethodNotAllowed, "", "Client")]
+    [InlineData(HttpStatusCode.OK, "<html>", "InvalidAnswer")]
+    public async Task A_change_tells_gone_from_refused_and_from_failed(HttpStatusCode status, string body, string expected)
+    {
+        var target = Target(_ => Task.FromResult(Answers.Json(body, status)));
+
+        var updated = await target.UpdateAsync(new AnnotationId(7), Annotation, Cancellation);
+        var deleted = await target.DeleteAsync(new AnnotationId(7), Cancellation);
+
+        Assert.Equal(expected, Summary(updated));
+        Assert.Equal(expected, Summary(deleted));
+    }
+
+    private static string Summary(TargetResult result) => result switch
+    {
+        TargetResult.Failed failed => failed.Failure.Reason.ToString(),
+        TargetResult.Done done => done.Id.Value == 7 ? "Done" : $"Done {done.Id}",
+        _ => result.GetType().Name,
+    };
+
+    private static UpstreamFailure Failure(TargetResult result) => Assert.IsType<TargetResult.Failed>(result).Failure;
+
+    private static Task<TargetResult> CreateAsync(Func<HttpResponseMessage> answer) =>
+        Target(_ => Task.FromResult(answer())).CreateAsync(Annotation, Cancellation);
+
+    private static GrafanaTarget Target(Func<CancellationToken, Task<HttpResponseMessage>> answer) =>
+        new("main", () => new StubGrafanaApi(answer), TimeProvider.System);
+}
