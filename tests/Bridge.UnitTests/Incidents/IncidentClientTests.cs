@@ -1,0 +1,180 @@
+using System.Net;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.UnitTests.Upstreams;
+using Bridge.Upstreams;
+using Polly.Timeout;
+
+namespace Bridge.UnitTests.Incidents;
+
+public sealed class IncidentClientTests
+{
+    private const string Whole = """
+        {
+          "unheard_of": {"a": [1, 2]},
+          "incident": {
+            "visibility": "public",
+            "mode": "retrospective",
+            "id": "01ABC",
+            "reference": "INC-7",
+            "name": "Kasse \"langsam\" 🔥",
+            "permalink": "https://app.incident.io/acme/incidents/7",
+            "incident_status": {"id": "s1", "name": "Fixing", "category": "live", "rank": 2},
+            "severity": {"id": "v1", "name": "Major", "rank": 1},
+            "incident_timestamp_values": [
+              {"incident_timestamp": {"id": "t1", "name": "Reported at", "rank": 0}, "value": {"value": "2026-03-01T10:00:00.123456Z"}},
+              {"incident_timestamp": {"id": "t2", "name": "Accepted at", "rank": 1}, "value": {"value": null}},
+              {"incident_timestamp": {"id": "t3", "name": "Resolved at", "rank": 2}, "value": {}},
+              {"incident_timestamp": {"id": "t4", "name": "Fixed at", "rank": 3}, "value": null},
+              {"incident_timestamp": {"id": "t5", "name": "Closed at", "rank": 4}},
+              {"incident_timestamp": null}
+            ],
+            "custom_field_entries": [{"custom_field": {"id": "c1"}, "values": []}],
+            "creator": {"user": {"name": "x"}},
+            "created_at": "2026-03-01T10:00:01Z",
+            "updated_at": "2026-03-01T12:00:00.5+02:00"
+          }
+        }
+        """;
+
+    private static readonly IncidentId Id = IncidentId.Parse("01ABC");
+
+    [Fact]
+    public async Task An_incident_is_read_with_unknown_members_and_unset_timestamps()
+    {
+        var incident = Found(await GetAsync(Whole));
+
+        Assert.Equal(("INC-7", "Kasse \"langsam\" 🔥", "Fixing", "Major"), (incident.Reference, incident.Name, incident.StatusName, incident.Severity));
+        Assert.Equal((IncidentMode.Retrospective, StatusCategory.Live, false), (incident.Mode, incident.Category, incident.IsPrivate));
+        Assert.Equal(
+            [new IncidentTimestamp("Reported at", new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero).AddTicks(1_234_560))],
+            incident.Timestamps);
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 10, 0, 0, 500, TimeSpan.Zero), incident.UpdatedAt);
+    }
+
+    [Theory]
+    [InlineData("\"severity\": null,")]
+    [InlineData("\"severity\": {\"name\": null},")]
+    [InlineData("\"permalink\": null, \"incident_timestamp_values\": null, \"updated_at\": null,")]
+    [InlineData("\"mode\": \"surprise\",")]
+    [InlineData("\"custom_field_entries\": null, \"incident_type\": 7,")]
+    [InlineData("")]
+    public async Task What_can_be_missing_may_be_missing(string members)
+    {
+        var body = $$$"""
+            {"incident":{{{{members}}} "id":"01ABC","incident_status":{"category":"live"},"created_at":"2026-03-01T10:00:01Z"}}
+            """;
+
+        Assert.Equal(Id, Found(await GetAsync(body)).Id);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"incident":null}""")]
+    [InlineData("""{"incident":{}}""")]
+    [InlineData("""{"incident":{"id":"01ABC","incident_status":{"category":"live"}}}""")]
+    [InlineData("""{"incident":{"id":"01ABC","incident_status":{"category":"live"},"created_at":"yesterday"}}""")]
+    [InlineData("""{"incident":{"id":7}}""")]
+    [InlineData("""{"incident":{"id":"01ABC","name":"half \ud83d"}}""")]
+    [InlineData("""{"incident":{"id":"01A""")]
+    [InlineData("<!DOCTYPE html>")]
+    public async Task A_success_that_holds_no_incident_is_an_invalid_answer(string body)
+    {
+        Assert.Equal(FailureReason.InvalidAnswer, Failed(await GetAsync(body)).Reason);
+    }
+
+    [Fact]
+    public async Task Another_incident_than_the_one_asked_for_is_none()
+    {
+        Assert.Equal(FailureReason.NotFound, Failed(await GetAsync(Whole.Replace("01ABC", "01XYZ", StringComparison.Ordinal))).Reason);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest, "client")]
+    [InlineData(HttpStatusCode.Unauthorized, "auth")]
+    [InlineData(HttpStatusCode.Forbidden, "auth")]
+    [InlineData(HttpStatusCode.NotFound, "not_found")]
+    [InlineData(HttpStatusCode.UnprocessableEntity, "client")]
+    [InlineData(HttpStatusCode.InternalServerError, "server")]
+    [InlineData(HttpStatusCode.BadGateway, "server")]
+    public async Task A_status_becomes_its_reason(HttpStatusCode status, string reason)
+    {
+        var result = await Client(_ => Task.FromResult(Answers.Html(status))).GetAsync(Id, TestContext.Current.CancellationToken);
+
+        Assert.Equal(reason, Labels.Of(Failed(result).Reason));
+    }
+
+    [Fact]
+    public async Task A_rate_limit_hands_on_how_long_to_wait()
+    {
+        var result = await Client(_ => Task.FromResult(Answers.Status(HttpStatusCode.TooManyRequests, retryAfter: "12")))
+            .GetAsync(Id, TestContext.Current.CancellationToken);
+
+        Assert.Equal((FailureReason.RateLimited, TimeSpan.FromSeconds(12)), (Failed(result).Reason, Failed(result).RetryAfter));
+    }
+
+    [Fact]
+    public async Task Time_outs_and_broken_connections_are_failures()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+
+        var timeout = await Client(_ => throw new TimeoutRejectedException()).GetAsync(Id, cancellation);
+        var broken = await Client(_ => Task.FromResult(Answers.Broken())).GetAsync(Id, cancellation);
+
+        Assert.Equal(FailureReason.Timeout, Failed(timeout).Reason);
+        Assert.Equal(FailureReason.Network, Failed(broken).Reason);
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_gets_an_exception()
+    {
+        using var stopping = new CancellationTokenSource();
+        var client = Client(token =>
+        {
+            stopping.Cancel();
+            return Task.FromCanceled<HttpResponseMessage>(token);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetAsync(Id, stopping.Token));
+    }
+
+    [Theory]
+    [InlineData("""{"identity":{"name":"bridge","roles":["viewer","global_access"]}}""", true)]
+    [InlineData("""{"identity":{"roles":["viewer"]}}""", false)]
+    [InlineData("""{"identity":{"roles":[]}}""", false)]
+    [InlineData("""{"identity":{}}""", null)]
+    [InlineData("""{"identity":null}""", null)]
+    [InlineData("{}", null)]
+    [InlineData("<html>", null)]
+    public async Task The_roles_say_whether_private_incidents_can_be_read(string body, bool? granted)
+    {
+        var (actual, failure) = await Client(_ => Task.FromResult(Answers.Json(body)))
+            .HasPrivateAccessAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(granted, actual);
+        Assert.Equal(granted is null ? FailureReason.InvalidAnswer : null, failure?.Reason);
+    }
+
+    [Fact]
+    public async Task A_refused_question_for_the_roles_is_no_answer()
+    {
+        var (granted, failure) = await Client(_ => Task.FromResult(Answers.Status(HttpStatusCode.Unauthorized)))
+            .HasPrivateAccessAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null(granted);
+        Assert.Equal(FailureReason.Auth, failure!.Reason);
+    }
+
+    private static Incident Found(IncidentResult result) => Assert.IsType<IncidentResult.Found>(result).Incident;
+
+    private static UpstreamFailure Failed(IncidentResult result) => Assert.IsType<IncidentResult.Failed>(result).Failure;
+
+    private static Task<IncidentResult> GetAsync(string body) =>
+        Client(_ => Task.FromResult(Answers.Json(body))).GetAsync(Id, TestContext.Current.CancellationToken);
+
+    private static IncidentClient Client(Func<CancellationToken, Task<HttpResponseMessage>> answer) =>
+        new(new StubIncidentIoApi(answer), TimeProvider.System);
+}

@@ -1,0 +1,53 @@
+using Bridge.Incidents;
+
+namespace Bridge.UnitTests.Incidents;
+
+public sealed class IncidentIdTests
+{
+    [Theory]
+    [InlineData("01HZX3V9QF8N6M2K7T5R4W1YPD")]
+    [InlineData("a")]
+    [InlineData("abc-DEF_123")]
+    public void Letters_digits_and_two_marks_are_an_id(string text)
+    {
+        Assert.True(IncidentId.TryParse(text, out var id));
+        Assert.Equal(text, id.Value);
+        Assert.Equal(text, id.ToString());
+        Assert.Equal(id, IncidentId.Parse(text));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a b")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("a?b")]
+    [InlineData("a#b")]
+    [InlineData("a%2fb")]
+    [InlineData("a:b")]
+    [InlineData("a,b")]
+    [InlineData("a\n")]
+    [InlineData("ａ")]
+    [InlineData("é")]
+    public void Nothing_that_could_lead_elsewhere_is_an_id(string? text)
+    {
+        Assert.False(IncidentId.TryParse(text, out _));
+        Assert.Throws<FormatException>(() => IncidentId.Parse(text!));
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void An_id_fits_a_tag(int length, bool valid)
+    {
+        Assert.Equal(valid, IncidentId.TryParse(new string('a', length), out _));
+    }
+
+    [Fact]
+    public void An_id_that_was_never_set_cannot_be_used()
+    {
+        Assert.Throws<InvalidOperationException>(() => default(IncidentId).Value);
+    }
+}

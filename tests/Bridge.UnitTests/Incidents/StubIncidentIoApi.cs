@@ -1,0 +1,14 @@
+using Bridge.Incidents;
+
+namespace Bridge.UnitTests.Incidents;
+
+/// <summary>Answers every call the same.</summary>
+internal sealed class StubIncidentIoApi(Func<CancellationToken, Task<HttpResponseMessage>> answer) : IIncidentIoApi
+{
+    public Task<HttpResponseMessage> GetIncidentAsync(string id, CancellationToken cancellationToken) => answer(cancellationToken);
+
+    public Task<HttpResponseMessage> ListIncidentsAsync(
+        int pageSize, string? after, string? updatedSince, CancellationToken cancellationToken) => answer(cancellationToken);
+
+    public Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken) => answer(cancellationToken);
+}
