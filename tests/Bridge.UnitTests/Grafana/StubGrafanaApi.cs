@@ -14,4 +14,8 @@ internal sealed class StubGrafanaApi(Func<CancellationToken, Task<HttpResponseMe
 
     public Task<HttpResponseMessage> FindAsync(IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken) =>
         answer(cancellationToken);
+
+    public Task<HttpResponseMessage> GetHealthAsync(CancellationToken cancellationToken) => answer(cancellationToken);
+
+    public Task<HttpResponseMessage> GetOrganizationAsync(CancellationToken cancellationToken) => answer(cancellationToken);
 }

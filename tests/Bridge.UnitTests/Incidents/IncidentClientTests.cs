@@ -151,20 +151,20 @@ public sealed class IncidentClientTests
     [InlineData("<html>", null)]
     public async Task The_roles_say_whether_private_incidents_can_be_read(string body, bool? granted)
     {
-        var (actual, failure) = await Client(_ => Task.FromResult(Answers.Json(body)))
-            .HasPrivateAccessAsync(TestContext.Current.CancellationToken);
+        var (identity, failure) = await Client(_ => Task.FromResult(Answers.Json(body)))
+            .GetIdentityAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(granted, actual);
+        Assert.Equal(granted, identity?.MayReadPrivate);
         Assert.Equal(granted is null ? FailureReason.InvalidAnswer : null, failure?.Reason);
     }
 
     [Fact]
     public async Task A_refused_question_for_the_roles_is_no_answer()
     {
-        var (granted, failure) = await Client(_ => Task.FromResult(Answers.Status(HttpStatusCode.Unauthorized)))
-            .HasPrivateAccessAsync(TestContext.Current.CancellationToken);
+        var (identity, failure) = await Client(_ => Task.FromResult(Answers.Status(HttpStatusCode.Unauthorized)))
+            .GetIdentityAsync(TestContext.Current.CancellationToken);
 
-        Assert.Null(granted);
+        Assert.Null(identity);
         Assert.Equal(FailureReason.Auth, failure!.Reason);
     }
 
