@@ -7,7 +7,7 @@ namespace Bridge.Simulator.Demo;
 internal sealed class DemoScene(DemoWorld world, DemoConsole console, CancellationToken cancellationToken)
 {
     /// <summary>The bridge is through in milliseconds; most of this is for outages, after which it takes its time on purpose.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     public DemoWorld World => world;
 

@@ -25,7 +25,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         DayStart = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, now.Offset) - Day;
 
         // In a Grafana that is not ours a second run must not find the annotations of the first.
-        FirstNumber = grafana is null ? (int)(now.ToUnixTimeSeconds() / 10 % 1_000_000) : 101;
+        FirstNumber = grafana is null ? (int)(now.ToUnixTimeSeconds() % 100_000) * 10 : 101;
     }
 
     public SimulatedIncidentIo IncidentIo { get; }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -33,16 +35,24 @@ internal sealed class GrafanaReader : IDisposable
         }
     }
 
-    /// <summary>What is wrong with the address or the token; null when annotations can be read.</summary>
+    /// <summary>What is wrong with the address or the token; null when annotations can be read and written.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await _http.GetAsync("api/org", cancellationToken);
-            var isJson = answer.Content.Headers.ContentType?.MediaType == "application/json";
-            return answer.IsSuccessStatusCode && isJson
-                ? null
-                : $"{Url} answered {(int)answer.StatusCode} with {answer.Content.Headers.ContentType?.MediaType ?? "nothing"} to GET /api/org.";
+            using var organization = await _http.GetAsync("api/org", cancellationToken);
+            if (!organization.IsSuccessStatusCode || organization.Content.Headers.ContentType?.MediaType != "application/json")
+            {
+                var type = organization.Content.Headers.ContentType?.MediaType ?? "nothing";
+                return $"{Url} answered {(int)organization.StatusCode} with {type} to GET /api/org. Is it a Grafana, and the token valid?";
+            }
+
+            // Saves nothing: an annotation without text is refused, but only to somebody who could write one.
+            using var empty = new StringContent("{\"text\":\"\"}", Encoding.UTF8, "application/json");
+            using var refusal = await _http.PostAsync("api/annotations", empty, cancellationToken);
+            return refusal.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
+                ? $"The token may not write annotations in {Url}: it needs the role Editor."
+                : null;
         }
         catch (HttpRequestException exception)
         {
