@@ -76,6 +76,17 @@ public sealed class AnnotationPolicyTimeTests
     }
 
     [Fact]
+    public void An_end_at_the_very_start_is_an_end()
+    {
+        var incident = AnIncident.In(StatusCategory.Learning)
+            .At("Impact started at", Noon)
+            .At("Resolved at", Noon)
+            .At("Fixed at", Noon.AddHours(1));
+
+        Assert.Equal(Noon, Decide(incident).End);
+    }
+
+    [Fact]
     public void With_every_end_before_the_start_the_region_is_a_point_at_the_start()
     {
         var incident = AnIncident.In(StatusCategory.Learning).At("Impact started at", Noon).At("Resolved at", Noon.AddHours(-1));

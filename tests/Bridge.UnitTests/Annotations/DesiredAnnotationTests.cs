@@ -36,7 +36,7 @@ public sealed class DesiredAnnotationTests
             Annotation with { Start = Annotation.Start.AddMilliseconds(-1) },
             Annotation with { End = Annotation.End.AddMilliseconds(1) },
             Annotation with { Text = "Text" },
-            Annotation with { Text = "texta", Tags = ["b:c"] },
+            Annotation with { Text = "texta\n", Tags = ["b:c"] },
             Annotation with { Tags = ["a"] },
             Annotation with { Tags = ["a", "b", "c"] },
             Annotation with { Text = "text\na", Tags = ["b:c"] },
