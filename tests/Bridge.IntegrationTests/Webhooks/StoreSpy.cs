@@ -12,6 +12,10 @@ namespace Bridge.IntegrationTests.Webhooks;
 internal sealed class StoreSpy(IBridgeStore inner) : IBridgeStore
 {
     private readonly ConcurrentQueue<WebhookReceipt> _accepted = new();
+    private int _asked;
+
+    /// <summary>How often the worker has asked for work. Under a clock that stands still it only does so when it is woken.</summary>
+    public int Asked => Volatile.Read(ref _asked);
 
     /// <summary>Runs before each write; the write happens once it has ended well.</summary>
     public Func<Task> BeforeAccept { get; set; } = () => Task.CompletedTask;
@@ -34,8 +38,11 @@ internal sealed class StoreSpy(IBridgeStore inner) : IBridgeStore
         return result;
     }
 
-    public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        Task.FromResult(new ClaimResult([], null));
+    public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _asked);
+        return Task.FromResult(new ClaimResult([], null));
+    }
 
     public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
