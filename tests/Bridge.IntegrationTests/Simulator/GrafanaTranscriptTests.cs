@@ -9,32 +9,23 @@ public sealed class GrafanaTranscriptTests
 {
     private static string Root => BridgeBinary.RepositoryRoot();
 
-    /// <summary>Longer recordings, where somebody keeps them: in the directory <c>contracts</c> of a folder beside the repository.</summary>
-    private static IEnumerable<string> LongTranscripts => Directory.GetParent(Root)!
-        .EnumerateDirectories()
-        .Select(folder => Path.Combine(folder.FullName, "contracts"))
-        .Where(Directory.Exists)
-        .SelectMany(contracts => Directory.EnumerateFiles(contracts, "grafana-*-transcript.json"));
+    /// <summary>
+    /// The essential exchanges, which every clone has, and longer recordings where somebody keeps them: in the directory
+    /// <c>contracts</c> of a folder beside the repository.
+    /// </summary>
+    public static TheoryData<string> Transcripts =>
+    [
+        Path.Combine(Root, "tests", "Bridge.IntegrationTests", "Simulator", "grafana-7.5-exchanges.json"),
+        .. Directory.GetParent(Root)!
+            .EnumerateDirectories()
+            .Select(folder => Path.Combine(folder.FullName, "contracts"))
+            .Where(Directory.Exists)
+            .SelectMany(contracts => Directory.EnumerateFiles(contracts, "grafana-*-transcript.json")),
+    ];
 
-    [Fact]
-    public async Task Stand_in_answers_the_essential_exchanges_as_Grafana_7_5_does()
-    {
-        await ReplayAsync(Path.Combine(Root, "tests", "Bridge.IntegrationTests", "Simulator", "grafana-7.5-exchanges.json"));
-    }
-
-    [Fact]
-    public async Task Stand_in_answers_a_whole_recording_as_it_was_recorded()
-    {
-        var transcripts = LongTranscripts.ToList();
-        Assert.SkipUnless(transcripts.Count > 0, "No recording lies beside the repository.");
-
-        foreach (var transcript in transcripts)
-        {
-            await ReplayAsync(transcript);
-        }
-    }
-
-    private static async Task ReplayAsync(string file)
+    [Theory]
+    [MemberData(nameof(Transcripts))]
+    public async Task Stand_in_answers_as_Grafana_was_recorded_to(string file)
     {
         var transcript = GrafanaTranscript.Read(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         await using var grafana = await SimulatedGrafana.StartNewAsync(
