@@ -1,0 +1,86 @@
+using Bridge.Grafana;
+using Bridge.IntegrationTests.Hosting;
+using Bridge.Observability;
+using Bridge.Upstreams;
+using Bridge.Webhooks;
+
+namespace Bridge.IntegrationTests.Observability;
+
+public sealed class MetricSeriesTests
+{
+    private static readonly string[] Reasons = LabelsOf<FailureReason>();
+    private static readonly string[] Upstreams = LabelsOf<UpstreamName>();
+    private static readonly string[] Kinds = LabelsOf<DeliveryKind>();
+
+    [Fact]
+    public async Task Every_series_exists_at_0_before_anything_happened()
+    {
+        await using var bridge = await BridgeInstance.StartAsync(
+            new()
+            {
+                ["Grafana:second:Url"] = "http://127.0.0.1:9",
+                ["Grafana:second:Token"] = "another-token",
+                ["IncidentIo:SigningSecrets:1"] = "whsec_AAAAr8GKYqrTwjUPD8ILPZIo2LaLAAAA",
+            },
+            prepare: bridge => bridge.IncidentIo.Hold("GET"));
+
+        var metrics = await bridge.ReadMetricsAsync();
+
+        var ours = metrics
+            .Where(series => series.Key.StartsWith("incidentbridge_", StringComparison.Ordinal))
+            .Where(series => !series.Key.Contains("_bucket{", StringComparison.Ordinal))
+            .ToDictionary();
+        var info = Assert.Single(ours, series => series.Key.StartsWith("incidentbridge_build_info{", StringComparison.Ordinal));
+        ours.Remove(info.Key);
+        Assert.Equal(Expected().Order(), ours.Keys.Order());
+        Assert.All(ours, series => Assert.True(series.Value == 0, $"{series.Key} is {series.Value}"));
+        Assert.Matches("""^incidentbridge_build_info\{version="\d+\.\d+\.\d+[^"]*",revision="[^"]+"\}$""", info.Key);
+        Assert.Equal(1, info.Value);
+    }
+
+    [Fact]
+    public async Task Beside_them_are_the_process_and_the_runtime_and_nothing_else()
+    {
+        await using var bridge = await BridgeInstance.StartAsync();
+
+        var metrics = await bridge.ReadMetricsAsync();
+
+        Assert.True(metrics["process_start_time_seconds"] > 1_700_000_000);
+        Assert.All(metrics.Keys, series => Assert.Matches("^(incidentbridge|process|dotnet)_", series));
+    }
+
+    private static IEnumerable<string> Expected() =>
+    [
+        "incidentbridge_webhook_requests_total",
+        .. LabelsOf<RejectReason>().Select(reason => $$"""incidentbridge_webhook_rejected_total{reason="{{reason}}"}"""),
+        .. LabelsOf<WebhookResult>().Select(result => $$"""incidentbridge_webhook_accepted_total{result="{{result}}"}"""),
+        "incidentbridge_webhook_last_accepted_timestamp_seconds",
+        "incidentbridge_webhook_duration_seconds_sum",
+        "incidentbridge_webhook_duration_seconds_count",
+        """incidentbridge_signing_secret_matches_total{secret="0"}""",
+        """incidentbridge_signing_secret_matches_total{secret="1"}""",
+        "incidentbridge_queue_pending",
+        "incidentbridge_queue_oldest_age_seconds",
+        .. from grafana in new[] { "main", "second" }
+           from kind in Kinds
+           select $$"""incidentbridge_deliveries_total{grafana="{{grafana}}",kind="{{kind}}"}""",
+        .. from grafana in new[] { "main", "second" }
+           from kind in Kinds
+           from reason in Reasons
+           select $$"""incidentbridge_deliveries_failed_total{grafana="{{grafana}}",kind="{{kind}}",reason="{{reason}}"}""",
+        "incidentbridge_delivery_latency_seconds_sum",
+        "incidentbridge_delivery_latency_seconds_count",
+        .. Reasons.Select(reason => $$"""incidentbridge_dead_letters{reason="{{reason}}"}"""),
+        .. Reasons.Select(reason => $$"""incidentbridge_dead_letters_total{reason="{{reason}}"}"""),
+        .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_requests_total{upstream="{{upstream}}"}"""),
+        .. from upstream in Upstreams
+           from reason in Reasons
+           select $$"""incidentbridge_upstream_failed_total{upstream="{{upstream}}",reason="{{reason}}"}""",
+        .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_sum{upstream="{{upstream}}"}"""),
+        .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_count{upstream="{{upstream}}"}"""),
+        "incidentbridge_private_access",
+    ];
+
+    private static string[] LabelsOf<TValue>()
+        where TValue : struct, Enum => [.. Enum.GetValues<TValue>().Select(Labels.Of)];
+}
