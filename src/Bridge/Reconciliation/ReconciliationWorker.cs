@@ -29,6 +29,7 @@ internal sealed partial class ReconciliationWorker(
 
     private readonly CancellationTokenSource _abandon = new();
     private readonly HashSet<Task> _running = [];
+    private int _busy;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -67,7 +68,7 @@ internal sealed partial class ReconciliationWorker(
     private async Task<TimeSpan> ClaimOnceAsync(CancellationToken stoppingToken)
     {
         _running.RemoveWhere(task => task.IsCompleted);
-        var room = settings.Reconciliation.MaxConcurrency - _running.Count;
+        var room = settings.Reconciliation.MaxConcurrency - Volatile.Read(ref _busy);
         if (room == 0)
         {
             return LongestWait;
@@ -79,6 +80,7 @@ internal sealed partial class ReconciliationWorker(
             var result = await store.ClaimAsync(room, now, now + LeaseDuration, stoppingToken);
             foreach (var claim in result.Claims)
             {
+                Interlocked.Increment(ref _busy);
                 _running.Add(WorkAsync(claim));
             }
 
@@ -111,6 +113,8 @@ internal sealed partial class ReconciliationWorker(
         }
         finally
         {
+            // Before the wake-up, and not by the task's own end, which comes after it: the loop must find room when it looks.
+            Interlocked.Decrement(ref _busy);
             signal.Wake();
         }
     }
