@@ -50,4 +50,21 @@ public sealed class PrivacyTests
         Assert.Equal(before.Id, after.Id);
         Assert.DoesNotContain(after.Tags, tag => tag.Contains(Marker, StringComparison.OrdinalIgnoreCase));
     }
+
+    [Fact]
+    public async Task An_incident_that_turns_private_beyond_the_keys_sight_loses_the_words_that_were_posted()
+    {
+        await using var world = await World.StartAsync();
+        var incident = world.Live(9, Marker).WithSeverity("Critical", 3, world.Now);
+        world.IncidentIo.HasGlobalAccess = false;
+
+        await world.AnnounceAsync(incident);
+        var before = await world.AnnotationAsync(incident, annotation => annotation.Text.Contains(Marker, StringComparison.Ordinal));
+        await world.AnnounceAsync(incident.MadePrivate(world.Now.AddMinutes(1)));
+        var after = await world.AnnotationAsync(incident, annotation => !annotation.Text.Contains(Marker, StringComparison.Ordinal));
+
+        Assert.Equal((before.Id, before.Start, before.End), (after.Id, after.Start, after.End));
+        Assert.Equal(["incident-io", $"incident:{incident.Id}", "route:default", "status:open"], after.Tags);
+        Assert.Contains(world.Bridge.Log, entry => entry.EventId == 5008);
+    }
 }

@@ -45,6 +45,20 @@ internal static class AnnotationPolicy
         };
     }
 
+    /// <summary>
+    /// What is shown of an incident that the key cannot see any more: it may have turned private, so its times stay and its words go.
+    /// </summary>
+    public static DesiredAnnotation Hide(
+        IncidentId incident, AnnotationPart part, AnnotationStatus status, DateTimeOffset start, DateTimeOffset end, string route) => new()
+        {
+            Part = part,
+            Status = status,
+            Start = start,
+            End = end,
+            Text = AnnotationText.Hidden,
+            Tags = AnnotationTags.Hidden(incident, part, status, route),
+        };
+
     /// <summary>Decided by category, never by rank or by the name that the customer gave the status.</summary>
     private static AnnotationStatus? StatusOf(StatusCategory category, AnnotationOptions options, ShownState shown) => category switch
     {

@@ -65,6 +65,10 @@ internal static class AnnotationTags
         return tags;
     }
 
+    /// <summary>What is left of the tags when nothing may be told but that there is an incident.</summary>
+    public static IReadOnlyList<string> Hidden(IncidentId incident, AnnotationPart part, AnnotationStatus status, string route) =>
+        [.. Identity(incident, route, part), $"status:{Labels.Of(status)}"];
+
     /// <summary>What is wrong with a tag of the settings; null when nothing is.</summary>
     public static string? Problem(string tag)
     {

@@ -11,6 +11,9 @@ namespace Bridge.Annotations;
 /// </summary>
 internal static class AnnotationText
 {
+    /// <summary>Of an incident that incident.io does not show to the bridge any more.</summary>
+    public const string Hidden = "Incident hidden: incident.io does not show it to the bridge any more.";
+
     /// <summary>What is longer is cut to this many characters: a tooltip has to hold it.</summary>
     private const int MaxLength = 300;
 

@@ -42,4 +42,5 @@ internal static class EventIds
     public const int WebhooksForgotten = 5005;
     public const int ReconciliationCrashed = 5006;
     public const int WebhooksNotForgotten = 5007;
+    public const int IncidentHidden = 5008;
 }

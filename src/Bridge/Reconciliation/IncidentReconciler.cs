@@ -52,7 +52,8 @@ internal sealed partial class IncidentReconciler(
             case IncidentResult.Found found:
                 return await ApplyAsync(claim, found.Incident, cancellationToken);
             case IncidentResult.Failed failed:
-                return (After(claim, failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" }), false);
+                var hidden = failed.Failure.Reason == FailureReason.NotFound ? await HideAsync(claim, cancellationToken) : null;
+                return (After(claim, hidden ?? failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" }), false);
             case var other:
                 throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
         }
@@ -63,6 +64,32 @@ internal sealed partial class IncidentReconciler(
     {
         var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
         var steps = ReconciliationPlan.Make(incident, _routes, settings.Annotations, ledger, time.GetUtcNow());
+        if (await ApplyAsync(claim, steps, cancellationToken) is { } failure)
+        {
+            return (After(claim, failure), false);
+        }
+
+        var after = steps.Count == 0 ? ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        return (new WorkOutcome.Succeeded(ReconciliationPlan.NextConfirmation(after)), steps.Count > 0);
+    }
+
+    /// <summary>What was posted of an incident that cannot be seen any more must not stay: it may have turned private.</summary>
+    private async Task<UpstreamFailure?> HideAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        var steps = ReconciliationPlan.Hide(settings.Annotations, ledger, time.GetUtcNow());
+        if (steps.Count > 0)
+        {
+            Log.IncidentHidden(logger, claim.Incident.Value);
+        }
+
+        return await ApplyAsync(claim, steps, cancellationToken);
+    }
+
+    /// <returns>The failure that decides, or null when all went well.</returns>
+    private async Task<UpstreamFailure?> ApplyAsync(
+        Claim claim, IReadOnlyList<ReconciliationStep> steps, CancellationToken cancellationToken)
+    {
         var failures = new List<UpstreamFailure>();
         foreach (var step in steps)
         {
@@ -73,13 +100,7 @@ internal sealed partial class IncidentReconciler(
             }
         }
 
-        if (failures.Count > 0)
-        {
-            return (After(claim, RetrySchedule.Deciding(failures)), false);
-        }
-
-        var after = steps.Count == 0 ? ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
-        return (new WorkOutcome.Succeeded(ReconciliationPlan.NextConfirmation(after)), steps.Count > 0);
+        return failures.Count == 0 ? null : RetrySchedule.Deciding(failures);
     }
 
     private WorkOutcome After(Claim claim, UpstreamFailure failure)
@@ -139,6 +160,12 @@ internal sealed partial class IncidentReconciler(
             LogLevel.Error,
             "Incident {IncidentId} is a dead letter: {Reason} ({Detail}). It is kept, and tried again at {DueAt:O} or on its next webhook.")]
         public static partial void DeadLettered(ILogger logger, string incidentId, string reason, string detail, DateTimeOffset dueAt);
+
+        [LoggerMessage(
+            EventIds.IncidentHidden,
+            LogLevel.Warning,
+            "incident.io does not show incident {IncidentId} to the bridge any more. It may have turned private: what was posted of it is hidden.")]
+        public static partial void IncidentHidden(ILogger logger, string incidentId);
 
         [LoggerMessage(EventIds.LeaseLost, LogLevel.Warning, "The lease on incident {IncidentId} was lost; another worker has it.")]
         public static partial void LeaseLost(ILogger logger, string incidentId);

@@ -37,8 +37,30 @@ internal static class ReconciliationPlan
         return [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps];
     }
 
+    /// <summary>
+    /// What to do about an incident that the key cannot see any more. incident.io answers the same for one that was deleted and for one
+    /// that turned private, so what was posted is treated as private.
+    /// </summary>
+    public static IReadOnlyList<ReconciliationStep> Hide(
+        AnnotationOptions options, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) => options.Private switch
+        {
+            PrivateMode.Full => [],
+            PrivateMode.Omit => [.. ledger.Select(entry => new ReconciliationStep.Delete(entry))],
+            PrivateMode.Redact => [.. ledger.Select(entry => Hide(entry, now)).OfType<ReconciliationStep>()],
+            _ => throw new InvalidOperationException($"No rule for {options.Private}."),
+        };
+
     /// <summary>When an annotation of the ledger has to be looked for once more.</summary>
     public static DateTimeOffset? NextConfirmation(IEnumerable<LedgerEntry> ledger) => ledger.Min(entry => entry.ConfirmAt);
+
+    /// <summary>A create of unknown fate is not made now; if it arrived it is taken away.</summary>
+    private static ReconciliationStep? Hide(LedgerEntry known, DateTimeOffset now) => known.AnnotationId is null
+        ? new ReconciliationStep.Delete(known)
+        : StepFor(
+            known.Key,
+            AnnotationPolicy.Hide(known.Key.Incident, known.Key.Part, known.Status, known.Start, known.End, known.Key.Route),
+            known,
+            now);
 
     private static ReconciliationStep? StepFor(LedgerKey key, DesiredAnnotation desired, LedgerEntry? known, DateTimeOffset now) =>
         known switch

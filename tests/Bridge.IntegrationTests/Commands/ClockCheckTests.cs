@@ -1,5 +1,6 @@
 using Bridge.Commands.Check;
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Observability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -35,7 +36,7 @@ public sealed class ClockCheckTests
         var results = await services.GetRequiredService<IncidentIoCheck>().RunAsync(TestContext.Current.CancellationToken);
 
         var clock = Assert.Single(results, result => result.Subject == "Clock");
-        Assert.Equal(status, Observability.Labels.Of(clock.Status));
+        Assert.Equal(status, Labels.Of(clock.Status));
         Assert.Contains(words, clock.Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,60 @@
+using Bridge.Annotations;
+using Bridge.Incidents;
+using Bridge.Reconciliation;
+using Bridge.Store;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+/// <summary>What is done about an incident that the key cannot see any more.</summary>
+public sealed class HidePlanTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly IncidentId Id = IncidentId.Parse("01FDAG4SAP5TYPT98WGR2N7W91");
+
+    private static readonly LedgerEntry Shown = new(
+        new LedgerKey(Id, "default", "main", AnnotationPart.Region),
+        AnnotationId: 7,
+        "fingerprint of the name",
+        AnnotationStatus.Resolved,
+        Now.AddHours(-2),
+        Now.AddHours(-1),
+        ConfirmAt: null);
+
+    [Fact]
+    public void Its_annotation_keeps_its_times_and_its_identity_and_nothing_else()
+    {
+        var update = Assert.IsType<ReconciliationStep.Update>(Assert.Single(Hide(PrivateMode.Redact, Shown)));
+
+        Assert.Equal(Shown, update.Known);
+        Assert.Equal((Shown.Start, Shown.End), (update.Desired.Start, update.Desired.End));
+        Assert.Equal(AnnotationText.Hidden, update.Desired.Text);
+        Assert.Equal(["incident-io", $"incident:{Id}", "route:default", "status:resolved"], update.Desired.Tags);
+    }
+
+    [Fact]
+    public void Hidden_once_it_is_left_alone()
+    {
+        var update = Assert.IsType<ReconciliationStep.Update>(Assert.Single(Hide(PrivateMode.Redact, Shown)));
+
+        Assert.Empty(Hide(PrivateMode.Redact, Shown with { Fingerprint = update.Desired.Fingerprint() }));
+    }
+
+    [Fact]
+    public void A_create_of_unknown_fate_is_taken_away_and_not_made_again()
+    {
+        var intent = Shown with { AnnotationId = null, Fingerprint = null, ConfirmAt = Now.AddMinutes(1) };
+
+        Assert.Equal(new ReconciliationStep.Delete(intent), Assert.Single(Hide(PrivateMode.Redact, intent)));
+    }
+
+    [Fact]
+    public void Where_private_incidents_are_not_shown_it_is_taken_away() =>
+        Assert.Equal(new ReconciliationStep.Delete(Shown), Assert.Single(Hide(PrivateMode.Omit, Shown)));
+
+    [Fact]
+    public void Where_private_incidents_are_shown_in_full_it_stays() =>
+        Assert.Empty(Hide(PrivateMode.Full, Shown));
+
+    private static IReadOnlyList<ReconciliationStep> Hide(PrivateMode mode, params IReadOnlyList<LedgerEntry> ledger) =>
+        ReconciliationPlan.Hide(new AnnotationOptions { Private = mode }, ledger, Now);
+}
