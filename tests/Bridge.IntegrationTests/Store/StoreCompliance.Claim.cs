@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bridge.Store;
 using Bridge.Upstreams;
 
 namespace Bridge.IntegrationTests.Store;

@@ -1,4 +1,3 @@
-using Bridge.Store;
 using Bridge.Upstreams;
 
 namespace Bridge.IntegrationTests.Store;
