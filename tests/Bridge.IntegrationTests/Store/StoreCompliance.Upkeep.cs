@@ -87,6 +87,7 @@ public abstract partial class StoreCompliance
     {
         await AcceptAsync("INC1", Start, "msg_old");
         await AcceptAsync("INC1", At(10), "msg_young");
+        await AcceptAsync("INC1", At(15));
 
         var forgotten = await Store.ForgetWebhooksAsync(before: At(10), limit: 100, Token);
 

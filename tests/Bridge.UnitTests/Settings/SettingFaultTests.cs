@@ -22,6 +22,7 @@ public sealed class SettingFaultTests
         { "Grafana:main:Timeout", "00:01:01" },
         { "Grafana:main:OrgId", "0" },
         { "Grafana:main:OrgId", "one" },
+        { "Reconciliation:MinInterval", "0" },
         { "Reconciliation:MinInterval", "1" },
         { "Reconciliation:MinInterval", "-00:00:01" },
         { "Reconciliation:MinInterval", "00:10:01" },

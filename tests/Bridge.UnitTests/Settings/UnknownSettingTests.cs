@@ -66,6 +66,7 @@ public sealed class UnknownSettingTests
     [InlineData("SERVER")]
     [InlineData("STORE")]
     [InlineData("SomebodyElse__Section")]
+    [InlineData("Graf__main")]
     public void Environment_of_others_is_no_fault(string variable)
     {
         Assert.Empty(FaultsOfEnvironment(variable));
@@ -73,6 +74,7 @@ public sealed class UnknownSettingTests
 
     [Theory]
     [InlineData("Anotations__Shape", "Anotations", "Annotations")]
+    [InlineData("Anotatons__Shape", "Anotatons", "Annotations")]
     [InlineData("INCIDENT_IO__ApiKey", "INCIDENT_IO", "IncidentIo")]
     [InlineData("Grafanas__main__Url", "Grafanas", "Grafana")]
     public void Misspelt_section_of_the_environment_is_a_fault_that_says_what_was_meant(string variable, string section, string meant)
