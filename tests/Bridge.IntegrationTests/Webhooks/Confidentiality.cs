@@ -19,7 +19,8 @@ internal static class Confidentiality
         string[] forbidden = [.. Secrets, .. request.Confidential()];
         foreach (var record in bridge.Logs.GetSnapshot())
         {
-            var text = string.Join('\n', [record.Message, $"{record.Exception}", .. record.StructuredState?.Select(pair => pair.Value ?? "") ?? []]);
+            var values = record.StructuredState?.Select(pair => pair.Value ?? "") ?? [];
+            var text = string.Join('\n', [record.Message, $"{record.Exception}", .. values]);
             Assert.All(forbidden, word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
         }
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Bridge.IntegrationTests.Webhooks;
 
-/// <summary>Every event type of incident.io's OpenAPI document, with the file in <c>Payloads</c> that shows the shape of its payload.</summary>
+/// <summary>Every event type of incident.io's OpenAPI document, with the file in <c>Payloads</c> that shows its shape.</summary>
 internal static class EventTypes
 {
     /// <summary>The incident in every payload that has one.</summary>

@@ -37,7 +37,8 @@ public sealed class HangingUpstreamTests
         }
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Patience);
-        var statistics = await bridge.Services.GetRequiredService<IBridgeStore>().ReadStatisticsAsync(TestContext.Current.CancellationToken);
+        var store = bridge.Services.GetRequiredService<IBridgeStore>();
+        var statistics = await store.ReadStatisticsAsync(TestContext.Current.CancellationToken);
         Assert.Equal(21, statistics.Pending);
     }
 

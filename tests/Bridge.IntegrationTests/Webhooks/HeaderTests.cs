@@ -32,7 +32,8 @@ public sealed class HeaderTests(WebhookScene scene) : IClassFixture<WebhookScene
         var request = RawRequest.Of(WebhookScene.Webhook());
         var (_, value) = request.Headers.Single(header => header.Name == name);
 
-        var observation = await scene.SendAsync(request.Without(name).With(name.Replace("webhook", "svix", StringComparison.Ordinal), value));
+        var observation = await scene.SendAsync(
+            request.Without(name).With(name.Replace("webhook", "svix", StringComparison.Ordinal), value));
 
         observation.AssertRefused(401, "headers");
     }

@@ -43,7 +43,8 @@ internal sealed class IncidentIoContract
         }
 
         var document = JsonNode.Parse(await File.ReadAllTextAsync(path, CancellationToken.None))!;
-        var definitions = document["components"]!["schemas"]!.ToJsonString().Replace(References, "#/definitions/", StringComparison.Ordinal);
+        var definitions = document["components"]!["schemas"]!.ToJsonString()
+            .Replace(References, "#/definitions/", StringComparison.Ordinal);
         var schemas = await JsonSchema.FromJsonAsync($$"""{"definitions":{{definitions}} }""", CancellationToken.None);
         foreach (var schema in schemas.Definitions.Values)
         {

@@ -58,6 +58,7 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
         var lines = text[..end].Split("\r\n");
         var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(
             parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
-        return new RawAnswer(int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, text[(end + 4)..]);
+        var status = int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        return new RawAnswer(status, headers, text[(end + 4)..]);
     }
 }

@@ -19,6 +19,8 @@ public class WebhookScene : IAsyncLifetime
     internal const string Name = "Our database is sad";
     internal const int MaxBytes = 2048;
 
+    private const string EventType = "public_incident.incident_updated_v2";
+
     /// <summary>The time of the published vectors.</summary>
     internal const long Now = 1_614_265_330;
 
@@ -62,7 +64,7 @@ public class WebhookScene : IAsyncLifetime
         Id = id ?? $"msg_{Guid.NewGuid():N}",
         Timestamp = Now.ToString(CultureInfo.InvariantCulture),
         Body = Encoding.UTF8.GetBytes(json ?? $$$"""
-            {"event_type":"public_incident.incident_updated_v2","public_incident.incident_updated_v2":{"id":"{{{IncidentId}}}","name":"{{{Name}}}"}}
+            {"event_type":"{{{EventType}}}","{{{EventType}}}":{"id":"{{{IncidentId}}}","name":"{{{Name}}}"}}
             """),
     };
 

@@ -101,7 +101,13 @@ public sealed class SignatureListTests
     [Fact]
     public void Any_list_matches_exactly_when_the_good_signature_is_an_item_of_it()
     {
-        var item = Gen.OneOf(Gen.Const(Good), Gen.Const(Bad), Gen.Const(""), Gen.String, Gen.String.Select(text => $"v1,{text}"), Gen.String.Select(text => Good + text));
+        var item = Gen.OneOf(
+            Gen.Const(Good),
+            Gen.Const(Bad),
+            Gen.Const(""),
+            Gen.String,
+            Gen.String.Select(text => $"v1,{text}"),
+            Gen.String.Select(text => Good + text));
 
         item.List[0, 8].Sample(items =>
         {

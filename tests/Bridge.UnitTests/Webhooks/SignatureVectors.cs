@@ -20,7 +20,8 @@ internal static class SignatureVectors
         "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==";
 
     private const string PrivateBody =
-        """{"event_type":"private_incident.incident_updated_v2","private_incident.incident_updated_v2":{"id":"01FDAG4SAP5TYPT98WGR2N7W91"}}""";
+        """{"event_type":"private_incident.incident_updated_v2","""
+        + "\"private_incident.incident_updated_v2\":{\"id\":\"01FDAG4SAP5TYPT98WGR2N7W91\"}}";
 
     public static readonly IReadOnlyDictionary<string, Vector> All = new Dictionary<string, Vector>
     {

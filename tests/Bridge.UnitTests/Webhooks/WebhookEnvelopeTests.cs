@@ -12,8 +12,10 @@ public sealed class WebhookEnvelopeTests
     [InlineData(Known)]
     [InlineData($" \r\n\t{Known} \r\n\t")]
     [InlineData($$$"""{"{{{Type}}}":{"id":"INC1"},"event_type":"{{{Type}}}"}""")]
-    [InlineData($$$"""{"new":{"deep":[{}]},"event_type":"{{{Type}}}","more":[1,[2]],"{{{Type}}}":{"a":{"id":"no"},"id":"INC1","b":[{"id":"no"}]},"z":null}""")]
-    [InlineData($$$"""{"event\u005ftype":"private\u005fincident.incident_updated_v2","private_incident\u002eincident_updated_v2":{"\u0069d":"INC\u0031"}}""")]
+    [InlineData($$$"""{"new":{"deep":[{}]},"event_type":"{{{Type}}}","more":[1,[2]],"{{{Type}}}":{"id":"INC1"},"z":null}""")]
+    [InlineData($$$"""{"event_type":"{{{Type}}}","{{{Type}}}":{"a":{"id":"no"},"id":"INC1","b":[{"id":"no"}]}}""")]
+    [InlineData($$$"""{"event\u005ftype":"{{{Type}}}","private_incident\u002eincident_updated_v2":{"\u0069d":"INC\u0031"}}""")]
+    [InlineData($$$"""{"event_type":"private\u005fincident.incident_updated_v2","{{{Type}}}":{"id":"INC1"}}""")]
     public void The_incident_is_found_whatever_stands_around_it(string json)
     {
         Assert.Equal("INC1", Read(json));
@@ -126,7 +128,9 @@ public sealed class WebhookEnvelopeTests
     {
         var deep = new string('[', levels) + new string(']', levels);
 
-        Assert.Equal(taken, TryRead(Encoding.UTF8.GetBytes($$$"""{"event_type":"{{{Type}}}","{{{Type}}}":{"id":"INC1"},"more":{{{deep}}}}""")));
+        var json = $$$"""{"event_type":"{{{Type}}}","{{{Type}}}":{"id":"INC1"},"more":{{{deep}}}}""";
+
+        Assert.Equal(taken, TryRead(Encoding.UTF8.GetBytes(json)));
     }
 
     [Fact]
