@@ -1,0 +1,52 @@
+{{/* Combinations of values that cannot work. Each message says what to set. */}}
+{{- define "incident-bridge.guards" -}}
+{{- $postgres := include "incident-bridge.isPostgres" . }}
+{{- if and (not $postgres) (ne (int .Values.replicaCount) 1) }}
+{{- fail (printf "replicaCount is %d, but SQLite allows exactly one replica: set replicaCount to 1, or config.storage.provider to postgres." (int .Values.replicaCount)) }}
+{{- end }}
+{{- if and (not $postgres) .Values.autoscaling.enabled }}
+{{- fail "autoscaling is on, but SQLite allows exactly one replica: set autoscaling.enabled to false, or config.storage.provider to postgres." }}
+{{- end }}
+{{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) }}
+{{- fail "autoscaling.minReplicas is above autoscaling.maxReplicas: raise maxReplicas." }}
+{{- end }}
+{{- if eq (int .Values.config.server.webhookPort) (int .Values.config.server.managementPort) }}
+{{- fail "config.server.webhookPort and config.server.managementPort are the same: choose two ports, so that a firewall can tell them apart." }}
+{{- end }}
+{{- if and .Values.ingress.enabled (not .Values.ingress.host) }}
+{{- fail "ingress.enabled needs ingress.host: the name under which incident.io reaches the bridge." }}
+{{- end }}
+{{- if and .Values.httpRoute.enabled (not (and .Values.httpRoute.host .Values.httpRoute.parentRefs)) }}
+{{- fail "httpRoute.enabled needs httpRoute.host, the name under which incident.io reaches the bridge, and httpRoute.parentRefs, the Gateway that serves it." }}
+{{- end }}
+{{- $stop := add (dig "preStop" "sleep" "seconds" 0 (.Values.lifecycle | default dict)) (include "incident-bridge.shutdownSeconds" .) }}
+{{- if le (int .Values.terminationGracePeriodSeconds) (int $stop) }}
+{{- fail (printf "terminationGracePeriodSeconds is %d, but a stop may take %d seconds (preStop and work in progress): set it higher." (int .Values.terminationGracePeriodSeconds) $stop) }}
+{{- end }}
+{{- include "incident-bridge.secretGuards" . }}
+{{- end }}
+
+{{/* How long the bridge finishes its work after SIGTERM. */}}
+{{- define "incident-bridge.shutdownSeconds" -}}25{{- end }}
+
+{{/* With every credential named in values, a missing one is known before the pod is. */}}
+{{- define "incident-bridge.secretGuards" -}}
+{{- if not (include "incident-bridge.wholeSecret" .) }}
+{{- $given := concat (keys .Values.secrets.from) (keys .Values.secrets.trial) }}
+{{- $needed := list "IncidentIo__ApiKey" "IncidentIo__SigningSecrets__0" }}
+{{- range $name, $_ := .Values.config.grafana }}
+{{- $needed = append $needed (printf "Grafana__%s__Token" $name) }}
+{{- end }}
+{{- if include "incident-bridge.isPostgres" . }}
+{{- $needed = append $needed "Storage__ConnectionString" }}
+{{- end }}
+{{- range $needed }}
+{{- if not (has . $given) }}
+{{- fail (printf "%s is missing: add secrets.from.%s with the name and the key of a Secret, or set secrets.existingSecret to a Secret that has it." . .) }}
+{{- end }}
+{{- end }}
+{{- if not (or .Values.config.grafana (regexMatch "Grafana__[^ ]+__Url" (join " " $given))) }}
+{{- fail "There is no Grafana to annotate: set config.grafana.<name>.url." }}
+{{- end }}
+{{- end }}
+{{- end }}

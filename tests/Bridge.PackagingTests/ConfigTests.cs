@@ -1,0 +1,222 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Bridge.Grafana;
+using Bridge.Incidents;
+using Bridge.PackagingTests.Tools;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Webhooks;
+using Microsoft.Extensions.Configuration;
+using YamlDotNet.RepresentationModel;
+
+namespace Bridge.PackagingTests;
+
+/// <summary>The chart's <c>config</c> is the bridge's settings: the same keys, the same choices, the same defaults.</summary>
+public sealed class ConfigTests
+{
+    public static TheoryData<string> ValuesFiles => CiValues.All;
+
+    [Fact]
+    public void The_schema_has_every_setting_and_no_other()
+    {
+        var expected = Settings().Select(setting => setting.Path).Order(StringComparer.Ordinal);
+
+        Assert.Equal(expected, SchemaKeys(ConfigSchema(), "").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_values_have_every_setting_outside_of_a_grafana()
+    {
+        var expected = Settings().Select(setting => setting.Path).Where(path => !path.StartsWith("grafana.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+        var config = (YamlMappingNode)ValuesFile.Tree["config"];
+        Assert.Equal(expected, ValueKeys(config, "").Where(path => path != "grafana").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_schema_offers_the_choices_that_the_bridge_knows()
+    {
+        var choices = Settings().Where(setting => ChoiceType(setting.Type) is not null).ToList();
+
+        Assert.NotEmpty(choices);
+        Assert.All(choices, setting =>
+        {
+            var schema = setting.Path.Split('.').Aggregate(ConfigSchema(), (node, key) => node.GetProperty("properties").GetProperty(key));
+            var offered = (schema.TryGetProperty("items", out var items) ? items : schema).GetProperty("enum")
+                .EnumerateArray().Select(choice => choice.GetString()!).ToHashSet();
+            var known = Enum.GetNames(ChoiceType(setting.Type)!).Select(name => name.ToLowerInvariant()).ToHashSet();
+            if (ChoiceType(setting.Type) == typeof(StorageProvider))
+            {
+                // The chart is ready for it before the bridge is.
+                known.Add("postgres");
+            }
+
+            Assert.Equal(known.Order(), offered.Order());
+        });
+    }
+
+    [Fact]
+    public async Task Without_values_the_bridge_gets_its_own_defaults()
+    {
+        using var secrets = new SecretsFolder();
+        var rendered = Flatten(BridgeSettings.Read(secrets.Configuration(await RenderedSettingsAsync("default-values.yaml"))));
+        var defaults = Flatten(BridgeSettings.Read(secrets.Configuration([])));
+
+        Assert.Equal("/var/lib/incident-bridge/bridge.db", rendered["Storage.Path"]);
+        rendered["Storage.Path"] = defaults["Storage.Path"];
+        Assert.Equal(defaults, rendered);
+    }
+
+    [Theory]
+    [MemberData(nameof(ValuesFiles))]
+    public async Task The_bridge_takes_the_settings_of_every_values_file(string valuesFile)
+    {
+        var settings = await RenderedSettingsAsync(valuesFile);
+        if (!Enum.GetNames<StorageProvider>().Contains(settings["Storage:Provider"], StringComparer.OrdinalIgnoreCase))
+        {
+            // The chart is ready for PostgreSQL before the bridge is.
+            settings.Remove("Storage:Provider");
+        }
+
+        using var secrets = new SecretsFolder();
+        var read = BridgeSettings.Read(secrets.Configuration(settings));
+
+        Assert.NotEmpty(read.Grafana);
+    }
+
+    [Fact]
+    public async Task Settings_reach_the_bridge_as_they_are_written()
+    {
+        using var secrets = new SecretsFolder();
+        var read = BridgeSettings.Read(secrets.Configuration(await RenderedSettingsAsync("sqlite-full-values.yaml")));
+
+        Assert.Equal(["main", "second-one"], read.Grafana.Select(grafana => grafana.Name).Order());
+        var second = read.Grafana.Single(grafana => grafana.Name == "second-one");
+        Assert.Equal((2, TimeSpan.FromSeconds(5), "http://grafana.monitoring.svc:8080/grafana"), (second.OrgId, second.Timeout, second.Url.ToString()));
+        Assert.Equal([IncidentMode.Standard], read.Annotations.Modes);
+        Assert.Equal(["env:prod", "team sre"], read.Annotations.Tags);
+        Assert.Equal((9080, 9081, 4194304), (read.Server.WebhookPort, read.Server.ManagementPort, read.Server.MaxWebhookBytes));
+    }
+
+    /// <summary>The environment of the rendered container, as configuration reads it.</summary>
+    private static async Task<Dictionary<string, string?>> RenderedSettingsAsync(string valuesFile) =>
+        (await Helm.RenderAsync(valuesFile)).Select(manifest => manifest.Pod).OfType<k8s.Models.V1PodTemplateSpec>().Single()
+            .Spec.Containers[0].Env
+            .Where(variable => variable.Name.Contains("__", StringComparison.Ordinal))
+            .ToDictionary(variable => variable.Name.Replace("__", ":", StringComparison.Ordinal), variable => (string?)variable.Value);
+
+    /// <summary>Every setting that is no credential, in the chart's spelling.</summary>
+    private static IEnumerable<(string Path, Type Type)> Settings()
+    {
+        foreach (var section in typeof(BridgeSettings).GetProperties(BindingFlags.Instance | BindingFlags.Public))
+        {
+            var type = section.PropertyType == typeof(IReadOnlyList<GrafanaOptions>) ? typeof(GrafanaOptions) : section.PropertyType;
+            foreach (var setting in type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(IsSetting))
+            {
+                yield return ($"{CamelCase(section.Name)}.{CamelCase(setting.Name)}", setting.PropertyType);
+            }
+        }
+    }
+
+    private static bool IsSetting(PropertyInfo property) =>
+        property.CanWrite
+        && property.PropertyType != typeof(Secret)
+        && property.PropertyType != typeof(IReadOnlyList<SigningSecret>)
+        && property.Name != "ConnectionString"
+        && !(property.DeclaringType == typeof(GrafanaOptions) && property.Name == nameof(GrafanaOptions.Name));
+
+    private static Type? ChoiceType(Type type) =>
+        type.IsEnum ? type : type.GenericTypeArguments.FirstOrDefault(argument => argument.IsEnum);
+
+    private static JsonElement ConfigSchema() =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Chart, "values.schema.json")))
+            .RootElement.GetProperty("properties").GetProperty("config");
+
+    private static IEnumerable<string> SchemaKeys(JsonElement schema, string path)
+    {
+        if (schema.TryGetProperty("properties", out var properties))
+        {
+            return properties.EnumerateObject().SelectMany(property => SchemaKeys(property.Value, Join(path, property.Name)));
+        }
+
+        return schema.TryGetProperty("additionalProperties", out var entries) && entries.ValueKind == JsonValueKind.Object
+            ? SchemaKeys(entries, path)
+            : [path];
+    }
+
+    private static IEnumerable<string> ValueKeys(YamlMappingNode node, string path) =>
+        node.Children.SelectMany(child => child.Value is YamlMappingNode { Children.Count: > 0 } inner
+            ? ValueKeys(inner, Join(path, child.Key.ToString()))
+            : [Join(path, child.Key.ToString())]);
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    private static SortedDictionary<string, string> Flatten(object settings)
+    {
+        var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Add(settings, "");
+        return flat;
+
+        void Add(object? value, string path)
+        {
+            switch (value)
+            {
+                case null or string or Uri or Enum or Secret or SigningSecret or IConvertible or TimeSpan or System.Net.IPAddress:
+                    flat[path] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+                    break;
+                case IEnumerable list:
+                    var index = 0;
+                    foreach (var entry in list)
+                    {
+                        Add(entry, $"{path}.{index++}");
+                    }
+
+                    break;
+                default:
+                    foreach (var property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
+                    {
+                        Add(property.GetValue(value), Join(path, property.Name));
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A folder that exists, and the credentials that every settings need.</summary>
+    private sealed class SecretsFolder : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("incident-bridge-secrets-");
+
+        public IConfigurationRoot Configuration(Dictionary<string, string?> settings)
+        {
+            var configuration = new ConfigurationBuilder()
+                .AddJsonFile(Repository.Path("src/Bridge/appsettings.json"))
+                .AddInMemoryCollection(settings)
+                .AddInMemoryCollection(new Dictionary<string, string?>
+                {
+                    ["Secrets:Directory"] = _folder.FullName,
+                    ["IncidentIo:ApiKey"] = "key",
+                    ["IncidentIo:SigningSecrets:0"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                    ["Grafana:main:Token"] = "token",
+                });
+            if (!settings.ContainsKey("Grafana:main:Url"))
+            {
+                configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Grafana:main:Url"] = "https://grafana.example.com" });
+            }
+
+            if (settings.Keys.Any(key => key.StartsWith("Grafana:second-one:", StringComparison.Ordinal)))
+            {
+                configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Grafana:second-one:Token"] = "token" });
+            }
+
+            return configuration.Build();
+        }
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,231 @@
+using System.Text.RegularExpressions;
+using Bridge.PackagingTests.Tools;
+using YamlDotNet.RepresentationModel;
+
+namespace Bridge.PackagingTests;
+
+/// <summary>The alerts, as a plain file and as the chart renders it, checked and tested by promtool.</summary>
+public sealed partial class RulesTests
+{
+    private const string OurJob = "job=\"incident-bridge\"";
+
+    private static readonly string TestFolder = Repository.Path("tests/Bridge.PackagingTests/Rules");
+
+    public static TheoryData<string> TestFiles => [.. Directory.GetFiles(TestFolder, "*.yaml").Select(file => Path.GetFileName(file)).Order()];
+
+    [Fact]
+    public async Task The_plain_file_is_in_order()
+    {
+        (await Promtool.RunAsync("check", "rules", "--lint=all", "--lint-fatal", Repository.Rules)).Succeeded();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestFiles))]
+    public async Task The_plain_file_passes_its_tests(string testFile)
+    {
+        (await Promtool.RunAsync("test", "rules", Path.Combine(TestFolder, testFile))).Succeeded();
+    }
+
+    [Fact]
+    public void Every_alert_is_tested_firing_and_quiet()
+    {
+        var firing = new HashSet<string>();
+        var quiet = new HashSet<string>();
+        foreach (var file in Directory.GetFiles(TestFolder, "*.yaml"))
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(File.ReadAllText(file)));
+            foreach (var test in ((YamlSequenceNode)stream.Documents[0].RootNode["tests"]).SelectMany(test => (YamlSequenceNode)test["alert_rule_test"]).Cast<YamlMappingNode>())
+            {
+                (test.Children.ContainsKey("exp_alerts") ? firing : quiet).Add(test["alertname"].ToString());
+            }
+        }
+
+        var alerts = RuleFile.Load(Repository.Rules).Alerts.Select(alert => alert.Alert).Order().ToList();
+        Assert.Equal(alerts, firing.Order());
+        Assert.Equal(alerts, quiet.Order());
+    }
+
+    /// <summary>The tests have to notice these changes; otherwise they would not notice the mistake either.</summary>
+    [Theory]
+    [InlineData("availability.yaml", "absent(up{job=\"incident-bridge\"})", "absent(up)")]
+    [InlineData("availability.yaml", ">= 0.5", "> 0.5")]
+    [InlineData("availability.yaml", "[5m]) < 0.5", "[5m]) < 1")]
+    [InlineData("availability.yaml", "[30m])) > 3", "[10m])) > 3")]
+    [InlineData("availability.yaml", "[30m])) > 3", "[30m])) > 0")]
+    [InlineData("delivery.yaml", "max_over_time(incidentbridge_queue_oldest_age_seconds{job=\"incident-bridge\"}[5m])", "incidentbridge_queue_oldest_age_seconds{job=\"incident-bridge\"}")]
+    [InlineData("delivery.yaml", "> 900", "> 800")]
+    [InlineData("delivery.yaml", "> 900", "> 1200")]
+    [InlineData("delivery.yaml", "max by (namespace, job) (max_over_time(incidentbridge_queue", "min by (namespace, job) (max_over_time(incidentbridge_queue")]
+    [InlineData("delivery.yaml", "> 0.05", "> 0.03")]
+    [InlineData("delivery.yaml", "> 0.05", ">= 0.15")]
+    [InlineData("delivery.yaml", "dead_letters_total{job=\"incident-bridge\"}[1h])) > 0", "dead_letters_total{job=\"incident-bridge\"}[1h])) >= 0")]
+    [InlineData("webhooks.yaml", "[30m])) > 5", "[30m])) > 3")]
+    [InlineData("webhooks.yaml", "unless on (namespace, job)", "and on (namespace, job)")]
+    [InlineData("webhooks.yaml", ", reason=\"store\"", "")]
+    [InlineData("webhooks.yaml", ", reason=\"signature\"", "")]
+    [InlineData("credentials.yaml", ", reason=\"auth\"", "")]
+    [InlineData("credentials.yaml", "max_over_time(incidentbridge_private_access{job=\"incident-bridge\"}[5m])", "incidentbridge_private_access{job=\"incident-bridge\"}")]
+    [InlineData("credentials.yaml", "and on (namespace, job, instance)", "unless on (namespace, job, instance)")]
+    [InlineData("credentials.yaml", ", upstream=\"incident_io\"", "")]
+    [InlineData("days.yaml", "[5m]) > 0) > 604800", "[5m])) > 604800")]
+    [InlineData("days.yaml", "for: 3d", "for: 1d")]
+    public async Task A_mistake_in_a_rule_fails_a_test(string testFile, string right, string wrong)
+    {
+        using var folder = new RulesFolder();
+        var rules = await File.ReadAllTextAsync(Repository.Rules, TestContext.Current.CancellationToken);
+        Assert.Contains(right, rules, StringComparison.Ordinal);
+
+        var result = await folder.TestAsync(rules.Replace(right, wrong, StringComparison.Ordinal), testFile);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("FAILED", result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_alert_says_how_bad_it_is_and_what_it_is_about()
+    {
+        Assert.All(RuleFile.Load(Repository.Rules).Alerts, alert =>
+        {
+            Assert.StartsWith("IncidentBridge", alert.Alert, StringComparison.Ordinal);
+            Assert.Equal(["severity"], alert.Labels.Keys);
+            Assert.Contains(alert.Labels["severity"], new[] { "critical", "warning", "info" });
+            Assert.Equal(["description", "summary"], alert.Annotations.Keys.Order());
+            Assert.EndsWith(".", alert.Annotations["summary"], StringComparison.Ordinal);
+            Assert.DoesNotContain("{{", alert.Annotations["summary"], StringComparison.Ordinal);
+            Assert.Contains("{{", alert.Annotations["description"], StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Every_selector_names_the_job()
+    {
+        Assert.All(RuleFile.Load(Repository.Rules).Alerts, alert =>
+        {
+            Assert.NotEmpty(Selector().Matches(alert.Expr));
+            Assert.All(Selector().Matches(alert.Expr), selector => Assert.Contains(OurJob, selector.Value, StringComparison.Ordinal));
+            Assert.Equal(Metric().Count(alert.Expr), Selector().Count(alert.Expr));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(TestFiles))]
+    public async Task The_rendered_rules_pass_the_same_tests(string testFile)
+    {
+        using var folder = new RulesFolder();
+        var rule = await RenderedAsync("--set-string", "prometheusRule.selector=" + OurJob);
+
+        (await folder.TestAsync(rule, testFile)).Succeeded();
+    }
+
+    [Fact]
+    public async Task Rendered_rules_select_the_release_and_its_namespace()
+    {
+        using var folder = new RulesFolder();
+        var rendered = await RenderedAsync();
+
+        (await folder.CheckAsync(rendered)).Succeeded();
+        var expected = RuleFile.Load(Repository.Rules).Alerts.Select(alert => (alert.Alert, alert.Expr.Replace(OurJob, OurJob + ", namespace=\"ops\"", StringComparison.Ordinal).Trim()));
+        Assert.Equal(expected, folder.Load(rendered).Alerts.Select(alert => (alert.Alert, alert.Expr.Trim())));
+    }
+
+    [Fact]
+    public async Task Alerts_can_be_left_out_changed_and_labelled()
+    {
+        using var folder = new RulesFolder();
+        var manifests = await Helm.RenderAsync("sqlite-full-values.yaml");
+        var rule = manifests.Single(manifest => manifest.Kind == "PrometheusRule");
+        var spec = SpecOf(rule);
+
+        (await folder.CheckAsync(spec)).Succeeded();
+        var alerts = folder.Load(spec).Alerts;
+        var plain = RuleFile.Load(Repository.Rules).Alerts;
+        Assert.Equal(plain.Select(alert => alert.Alert).Except(["IncidentBridgeNoWebhooks"]), alerts.Select(alert => alert.Alert));
+        Assert.All(alerts, alert =>
+        {
+            Assert.Equal($"https://runbooks.example.com/incident-bridge/{alert.Alert}.md", alert.Annotations["runbook_url"]);
+            Assert.Equal("incident-bridge-overview", alert.Annotations["dashboard"]);
+            Assert.Equal("sre", alert.Labels["team"]);
+        });
+        var stalled = alerts.Single(alert => alert.Alert == "IncidentBridgeDeliveryStalled");
+        Assert.Equal(("10m", "5m", "warning"), (stalled.For, stalled.KeepFiringFor, stalled.Labels["severity"]));
+        Assert.EndsWith("> 1800", stalled.Expr.Trim(), StringComparison.Ordinal);
+        var deadLettered = alerts.Single(alert => alert.Alert == "IncidentBridgeDeadLettered");
+        Assert.Null(deadLettered.For);
+        Assert.EndsWith("> 2", deadLettered.Expr.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_expression_but_absent_ends_with_its_threshold()
+    {
+        Assert.All(
+            RuleFile.Load(Repository.Rules).Alerts.Where(alert => alert.Alert != "IncidentBridgeAbsent"),
+            alert => Assert.Matches(@"[<>]=? [0-9.]+$", alert.Expr.Trim()));
+    }
+
+    [Fact]
+    public void The_schema_knows_every_alert_and_no_other()
+    {
+        var schema = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Chart, "values.schema.json")))
+            .RootElement.GetProperty("properties").GetProperty("prometheusRule").GetProperty("properties");
+        var alerts = RuleFile.Load(Repository.Rules).Alerts.Select(alert => alert.Alert).Order().ToList();
+
+        Assert.All(
+            new[] { "disabled", "overrides" },
+            key => Assert.Equal(alerts, schema.GetProperty(key).GetProperty("properties").EnumerateObject().Select(alert => alert.Name).Order()));
+    }
+
+    /// <summary>The rendered PrometheusRule as a rule file.</summary>
+    private static async Task<string> RenderedAsync(params string[] arguments)
+    {
+        var result = await Helm.TemplateAsync(["--set", "prometheusRule.enabled=true", "--show-only", "templates/prometheusrule.yaml", .. arguments]);
+        return SpecOf(Assert.Single(Manifest.ReadAll(result.Succeeded())));
+    }
+
+    private static string SpecOf(Manifest rule)
+    {
+        rule.ReadStrictly();
+        var spec = rule.Yaml[(rule.Yaml.IndexOf("\nspec:\n", StringComparison.Ordinal) + 7)..];
+        return string.Join('\n', spec.Split('\n').Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line));
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Selector();
+
+    [GeneratedRegex(@"\b(incidentbridge_[a-z_]+|process_start_time_seconds|up)\b")]
+    private static partial Regex Metric();
+
+    /// <summary>A folder with a rule file and the tests, which name it by its path.</summary>
+    private sealed class RulesFolder : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("incident-bridge-rules-");
+
+        private string Rules => Path.Combine(_folder.FullName, "alerts.yaml");
+
+        public async Task<CommandResult> CheckAsync(string rules)
+        {
+            await File.WriteAllTextAsync(Rules, rules, TestContext.Current.CancellationToken);
+            return await Promtool.RunAsync("check", "rules", Rules);
+        }
+
+        public async Task<CommandResult> TestAsync(string rules, string testFile)
+        {
+            (await CheckAsync(rules)).Succeeded();
+            var tests = await File.ReadAllTextAsync(Path.Combine(TestFolder, testFile), TestContext.Current.CancellationToken);
+            var path = Path.Combine(_folder.FullName, testFile);
+            await File.WriteAllTextAsync(path, RuleFiles().Replace(tests, "rule_files: [alerts.yaml]"), TestContext.Current.CancellationToken);
+            return await Promtool.RunAsync("test", "rules", path);
+        }
+
+        public RuleFile Load(string rules)
+        {
+            File.WriteAllText(Rules, rules);
+            return RuleFile.Load(Rules);
+        }
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
+
+    [GeneratedRegex(@"rule_files: \[.*\]")]
+    private static partial Regex RuleFiles();
+}

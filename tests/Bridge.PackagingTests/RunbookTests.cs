@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Bridge.Observability;
+using Bridge.PackagingTests.Tools;
+
+namespace Bridge.PackagingTests;
+
+/// <summary>Whoever is woken by an alert finds a page of its name that says what to look at and what to do.</summary>
+public sealed partial class RunbookTests
+{
+    private static readonly string Folder = Repository.Path("docs/runbooks");
+
+    public static TheoryData<string> Runbooks => [.. Directory.GetFiles(Folder).Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+
+    [Fact]
+    public void Every_alert_has_a_runbook_and_every_runbook_an_alert()
+    {
+        Assert.Equal(
+            RuleFile.Load(Repository.Rules).Alerts.Select(alert => alert.Alert + ".md").Order(),
+            Directory.GetFiles(Folder).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void A_runbook_has_the_four_headings(string alert)
+    {
+        var lines = Read(alert).Split('\n');
+
+        Assert.Equal($"# {alert}", lines[0]);
+        Assert.Equal(["## Meaning", "## Impact", "## Diagnosis", "## Mitigation"], lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void The_diagnosis_names_a_metric_an_event_and_one_command(string alert)
+    {
+        var text = Read(alert);
+        var diagnosis = text[text.IndexOf("## Diagnosis", StringComparison.Ordinal)..text.IndexOf("## Mitigation", StringComparison.Ordinal)];
+
+        Assert.Single(Query().Matches(diagnosis));
+        Assert.Single(Shell().Matches(diagnosis));
+        Assert.Matches(@"`(incidentbridge_[a-z_]+|process_start_time_seconds|up)`", diagnosis);
+        Assert.NotEmpty(Event().Matches(diagnosis));
+    }
+
+    [Fact]
+    public void Every_event_that_a_runbook_names_exists()
+    {
+        var known = typeof(EventIds).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (int)field.GetRawConstantValue()!).ToHashSet();
+
+        Assert.All(
+            Directory.GetFiles(Folder).SelectMany(file => Event().Matches(File.ReadAllText(file))),
+            match => Assert.Contains(int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), known));
+    }
+
+    [Fact]
+    public async Task Every_query_in_a_runbook_can_be_parsed()
+    {
+        var queries = Directory.GetFiles(Folder).SelectMany(file => Query().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+
+        await Expressions.CheckAsync(queries);
+    }
+
+    [Fact]
+    public void Every_link_in_a_runbook_leads_somewhere()
+    {
+        foreach (var file in Directory.GetFiles(Folder))
+        {
+            Assert.All(
+                Link().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value.Split('#')[0]),
+                link => Assert.True(File.Exists(Path.Combine(Folder, link)), $"{Path.GetFileName(file)}: {link}"));
+        }
+    }
+
+    private static string Read(string alert) => File.ReadAllText(Path.Combine(Folder, alert + ".md"));
+
+    [GeneratedRegex("```promql\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Query();
+
+    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Shell();
+
+    [GeneratedRegex(@"[Ee]vents? (\d{4})")]
+    private static partial Regex Event();
+
+    [GeneratedRegex(@"\]\(([^)]+)\)")]
+    private static partial Regex Link();
+}
