@@ -20,6 +20,14 @@ public sealed partial class RunbookTests
             Directory.GetFiles(Folder).Select(Path.GetFileName).Order());
     }
 
+    [Fact]
+    public void Operations_md_lists_every_alert_with_its_severity()
+    {
+        var listed = Row().Matches(Repository.Read("docs/operations.md")).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+
+        Assert.Equal(RuleFile.Load(Repository.Rules).Alerts.Select(alert => (alert.Alert, alert.Labels["severity"])), listed);
+    }
+
     [Theory]
     [MemberData(nameof(Runbooks))]
     public void A_runbook_has_the_four_headings(string alert)
@@ -82,6 +90,9 @@ public sealed partial class RunbookTests
 
     [GeneratedRegex(@"[Ee]vents? (\d{4})")]
     private static partial Regex Event();
+
+    [GeneratedRegex(@"^\| \[(\w+)\]\(runbooks/\1\.md\) \| (\w+) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"\]\(([^)]+)\)")]
     private static partial Regex Link();

@@ -51,8 +51,14 @@ public sealed class SecretRotationTests
 
     private static Process Start(Dictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "incident-bridge.dll"));
+        // In CI the native binary, which is the one that ships.
+        var native = Environment.GetEnvironmentVariable("BRIDGE_BINARY");
+        var start = new ProcessStartInfo(native ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (native is null)
+        {
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "incident-bridge.dll"));
+        }
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
