@@ -58,10 +58,11 @@ public sealed class ChartTests
     [MemberData(nameof(ValuesFiles))]
     public async Task Every_pod_meets_the_restricted_standard(string valuesFile)
     {
-        var pods = Pods(await Helm.RenderAsync(valuesFile));
+        var manifests = await Helm.RenderAsync(valuesFile);
 
-        Assert.Single(pods);
-        Assert.All(pods, pod => Assert.Empty(PodSecurity.ViolationsOfRestricted(pod.Spec)));
+        var pods = Pods(manifests).Select(pod => pod.Spec).Concat(manifests.Select(manifest => manifest.ReadStrictly()).OfType<V1Pod>().Select(pod => pod.Spec)).ToList();
+        Assert.Equal(2, pods.Count);
+        Assert.All(pods, pod => Assert.Empty(PodSecurity.ViolationsOfRestricted(pod)));
     }
 
     [Theory]

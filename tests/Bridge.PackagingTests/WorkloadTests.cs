@@ -11,7 +11,7 @@ public sealed class WorkloadTests
     {
         var manifests = await Helm.RenderAsync("default-values.yaml");
 
-        Assert.Equal(["Service", "Service", "ServiceAccount", "StatefulSet"], manifests.Select(manifest => manifest.Kind).Order());
+        Assert.Equal(["Pod", "Service", "Service", "ServiceAccount", "StatefulSet"], manifests.Select(manifest => manifest.Kind).Order());
         var statefulSet = Single<V1StatefulSet>(manifests);
         Assert.Equal(1, statefulSet.Spec.Replicas);
         var claim = Assert.Single(statefulSet.Spec.VolumeClaimTemplates);
@@ -50,6 +50,27 @@ public sealed class WorkloadTests
                 ("incident-io", "next-signing-secret", "IncidentIo__SigningSecrets__1"),
             ],
             sources);
+    }
+
+    [Theory]
+    [InlineData("sqlite-full-values.yaml")]
+    [InlineData("postgres-values.yaml")]
+    public async Task Helm_test_runs_the_check_with_the_settings_of_the_release_and_gets_no_webhooks(string valuesFile)
+    {
+        var manifests = await Helm.RenderAsync(valuesFile);
+
+        var check = Single<V1Pod>(manifests);
+        var bridge = manifests.Select(manifest => manifest.Pod).OfType<V1PodTemplateSpec>().Single().Spec;
+        Assert.Equal("test", check.Metadata.Annotations["helm.sh/hook"]);
+        var container = Assert.Single(check.Spec.Containers);
+        Assert.Equal(["check"], container.Args);
+        Assert.Equal(bridge.Containers[0].Image, container.Image);
+        Assert.Equal(bridge.Containers[0].Env.Select(variable => (variable.Name, variable.Value)), container.Env.Select(variable => (variable.Name, variable.Value)));
+        Assert.Equal(check.Spec.Volumes.Select(volume => volume.Name).Order(), container.VolumeMounts.Select(mount => mount.Name).Order());
+        Assert.Equal("Never", check.Spec.RestartPolicy);
+        Assert.All(
+            manifests.Select(manifest => manifest.ReadStrictly()).OfType<V1Service>(),
+            service => Assert.Contains(service.Spec.Selector, label => check.Metadata.Labels[label.Key] != label.Value));
     }
 
     [Fact]

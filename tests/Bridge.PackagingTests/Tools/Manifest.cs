@@ -15,6 +15,7 @@ internal sealed record Manifest(string Kind, string Name, string Yaml, YamlMappi
         ["HTTPRoute"] = Strictly<HttpRoute>,
         ["Ingress"] = Strictly<V1Ingress>,
         ["NetworkPolicy"] = Strictly<V1NetworkPolicy>,
+        ["Pod"] = Strictly<V1Pod>,
         ["PodDisruptionBudget"] = Strictly<V1PodDisruptionBudget>,
         ["PrometheusRule"] = Strictly<PrometheusRule>,
         ["Secret"] = Strictly<V1Secret>,

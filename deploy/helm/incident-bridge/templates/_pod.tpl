@@ -19,9 +19,8 @@ spec:
   {{- if not (kindIs "invalid" .Values.hostUsers) }}
   hostUsers: {{ .Values.hostUsers }}
   {{- end }}
-  {{- with concat .Values.imagePullSecrets (dig "imagePullSecrets" list .Values.global) }}
-  imagePullSecrets:
-    {{- toYaml . | nindent 4 }}
+  {{- with include "incident-bridge.imagePullSecrets" . | trim }}
+  {{- . | nindent 2 }}
   {{- end }}
   terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
   securityContext:
@@ -37,17 +36,7 @@ spec:
       securityContext:
         {{- toYaml .Values.securityContext | nindent 8 }}
       env:
-        # The kubelet replaces mounted Secrets by turning a link, which .NET does not notice unless it polls.
-        - name: DOTNET_USE_POLLING_FILE_WATCHER
-          value: "1"
-        {{- $config := deepCopy .Values.config }}
-        {{- if $postgres }}
-        {{- $_ := unset $config.storage "path" }}
-        {{- end }}
-        {{- include "incident-bridge.settings" (dict "prefix" "" "values" $config "keepNames" false) | trim | nindent 8 }}
-        {{- with .Values.extraEnv }}
-        {{- tpl (toYaml .) $ | nindent 8 }}
-        {{- end }}
+        {{- include "incident-bridge.environment" . | trim | nindent 8 }}
       {{- with .Values.extraEnvFrom }}
       envFrom:
         {{- toYaml . | nindent 8 }}
@@ -97,25 +86,7 @@ spec:
     {{- tpl (toYaml .) $ | nindent 4 }}
     {{- end }}
   volumes:
-    - name: secrets
-      projected:
-        defaultMode: 288 # 0440
-        sources:
-          {{- with include "incident-bridge.wholeSecret" . }}
-          - secret:
-              name: {{ . }}
-          {{- end }}
-          {{- if .Values.secrets.trial }}
-          - secret:
-              name: {{ include "incident-bridge.fullname" . }}-trial
-          {{- end }}
-          {{- range $setting, $source := .Values.secrets.from }}
-          - secret:
-              name: {{ $source.name }}
-              items:
-                - key: {{ $source.key }}
-                  path: {{ $setting }}
-          {{- end }}
+    {{- include "incident-bridge.secretsVolume" . | trim | nindent 4 }}
     - name: tmp
       emptyDir: {}
     {{- if and (not $postgres) (not .Values.persistence.enabled) }}
@@ -161,4 +132,49 @@ spec:
   dnsConfig:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+{{- end }}
+
+{{/* The settings, in the container's environment. */}}
+{{- define "incident-bridge.environment" -}}
+# The kubelet replaces mounted Secrets by turning a link, which .NET does not notice unless it polls.
+- name: DOTNET_USE_POLLING_FILE_WATCHER
+  value: "1"
+{{- $config := deepCopy .Values.config }}
+{{- if include "incident-bridge.isPostgres" . }}
+{{- $_ := unset $config.storage "path" }}
+{{- end }}
+{{- include "incident-bridge.settings" (dict "prefix" "" "values" $config "keepNames" false) }}
+{{- with .Values.extraEnv }}
+{{ tpl (toYaml .) $ }}
+{{- end }}
+{{- end }}
+
+{{/* The credentials, each a file named like its setting. */}}
+{{- define "incident-bridge.secretsVolume" -}}
+- name: secrets
+  projected:
+    defaultMode: 288 # 0440
+    sources:
+      {{- with include "incident-bridge.wholeSecret" . }}
+      - secret:
+          name: {{ . }}
+      {{- end }}
+      {{- if .Values.secrets.trial }}
+      - secret:
+          name: {{ include "incident-bridge.fullname" . }}-trial
+      {{- end }}
+      {{- range $setting, $source := .Values.secrets.from }}
+      - secret:
+          name: {{ $source.name }}
+          items:
+            - key: {{ $source.key }}
+              path: {{ $setting }}
+      {{- end }}
+{{- end }}
+
+{{- define "incident-bridge.imagePullSecrets" -}}
+{{- with concat .Values.imagePullSecrets (dig "imagePullSecrets" list .Values.global) }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
