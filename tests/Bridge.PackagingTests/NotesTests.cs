@@ -65,12 +65,33 @@ public sealed partial class NotesTests
         Assert.Contains("WARNING: no PrometheusRule was made", notes, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Helm prints notes for an installation only, and Helm 3 asks a cluster even for one that it does not carry out. So a copy of the
+    /// chart has them in a ConfigMap.
+    /// </summary>
     private static async Task<string> NotesAsync(string valuesFile)
     {
-        var output = (await Helm.RunAsync(
-            "install", "incident-bridge", Repository.Chart, "--namespace", "ops", "--dry-run=client",
-            "--values", Path.Combine(Repository.Chart, "ci", valuesFile))).Succeeded();
-        return output[output.IndexOf("\nNOTES:\n", StringComparison.Ordinal)..];
+        var copy = Directory.CreateTempSubdirectory("incident-bridge-notes-");
+        try
+        {
+            (await Command.RunAsync("cp", "--recursive", "--dereference", Repository.Chart + "/.", copy.FullName)).Succeeded();
+            var templates = Path.Combine(copy.FullName, "templates");
+            var notes = await File.ReadAllTextAsync(Path.Combine(templates, "NOTES.txt"), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(templates, "_notes.tpl"), "{{- define \"notes\" -}}\n" + notes + "{{- end }}\n", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(templates, "notes.yaml"),
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\ndata:\n  notes: {{ include \"notes\" . | toJson }}\n",
+                TestContext.Current.CancellationToken);
+
+            var rendered = await Helm.RunAsync(
+                "template", "incident-bridge", copy.FullName, "--namespace", "ops", "--show-only", "templates/notes.yaml",
+                "--values", Path.Combine(Repository.Chart, "ci", valuesFile));
+            return Assert.Single(Manifest.ReadAll(rendered.Succeeded())).As<k8s.Models.V1ConfigMap>().Data["notes"];
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
     }
 
     private static List<string> EventTypes(string text) =>
