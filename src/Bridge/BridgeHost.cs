@@ -76,7 +76,7 @@ internal static class BridgeHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddBridgeLogging();
         configure?.Invoke(builder);
-        AddSecretFiles(builder.Configuration);
+        builder.Configuration.AddSecretFiles();
         return builder;
     }
 
@@ -92,13 +92,5 @@ internal static class BridgeHost
             .AddIncidents(settings)
             .AddGrafana(settings);
         return settings;
-    }
-
-    private static void AddSecretFiles(ConfigurationManager configuration)
-    {
-        if (configuration[$"{SecretsOptions.SectionName}:Directory"] is { Length: > 0 } directory && Directory.Exists(directory))
-        {
-            configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: true, reloadOnChange: true);
-        }
     }
 }

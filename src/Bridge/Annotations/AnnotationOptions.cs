@@ -32,6 +32,7 @@ internal sealed record AnnotationOptions
     public static AnnotationOptions Read(SettingsSection section)
     {
         var defaults = new AnnotationOptions();
+        var tags = section.Entries("Tags");
         var options = new AnnotationOptions
         {
             Shape = section.Choice("Shape", defaults.Shape),
@@ -40,17 +41,17 @@ internal sealed record AnnotationOptions
             IncludeTriage = section.Flag("IncludeTriage", defaults.IncludeTriage),
             StartFrom = section.List("StartFrom", defaults.StartFrom),
             EndFrom = section.List("EndFrom", defaults.EndFrom),
-            Tags = section.List("Tags", defaults.Tags),
+            Tags = [.. tags.Select(tag => tag.Value)],
         };
         for (var index = 0; index < options.Tags.Count; index++)
         {
             if (AnnotationTags.Problem(options.Tags[index]) is { } problem)
             {
-                section.Fault($"Tags:{index}", problem);
+                section.Fault(tags[index].Key, problem);
             }
             else if (options.Tags.Take(index).Any(earlier => AnnotationTags.ShareKey(earlier, options.Tags[index])))
             {
-                section.Fault($"Tags:{index}", "has the key of an earlier tag; a filter for the key alone would find neither.");
+                section.Fault(tags[index].Key, "has the key of an earlier tag; a filter for the key alone would find neither.");
             }
         }
 

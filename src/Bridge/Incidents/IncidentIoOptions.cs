@@ -33,20 +33,20 @@ internal sealed record IncidentIoOptions
     private static List<SigningSecret> ReadSigningSecrets(SettingsSection section)
     {
         var secrets = new List<SigningSecret>();
-        var values = section.List("SigningSecrets");
-        for (var index = 0; index < values.Count; index++)
+        var entries = section.Entries("SigningSecrets");
+        foreach (var (key, value) in entries)
         {
-            if (SigningSecret.TryParse(values[index], out var secret))
+            if (SigningSecret.TryParse(value, out var secret))
             {
                 secrets.Add(secret);
             }
             else
             {
-                section.Fault($"SigningSecrets:{index}", "is not a signing secret: whsec_ and base64, as incident.io shows it under Settings → Webhooks.");
+                section.Fault(key, "is not a signing secret: whsec_ and base64, as incident.io shows it under Settings → Webhooks.");
             }
         }
 
-        if (values.Count == 0)
+        if (entries.Count == 0)
         {
             section.Fault("SigningSecrets:0", "is required: the signing secret of the webhook endpoint in incident.io.");
         }

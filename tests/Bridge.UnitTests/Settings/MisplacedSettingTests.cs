@@ -16,13 +16,15 @@ public sealed class MisplacedSettingTests
         Assert.All(faults, fault => Assert.DoesNotContain(value, fault.Problem, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Entry_of_a_list_is_named_by_its_own_number()
+    [Theory]
+    [InlineData("Annotations:Modes", "standard", "practice")]
+    [InlineData("Annotations:Tags", "team:web", "severity:mine")]
+    [InlineData("IncidentIo:SigningSecrets", TestSettings.SigningSecret, "hunter2!")]
+    public void Entry_of_a_list_is_named_by_its_own_number(string list, string usable, string unusable)
     {
-        var faults = TestSettings.Faults(
-            ("Annotations:Modes:0", " "), ("Annotations:Modes:1", "standard"), ("Annotations:Modes:7", "practice"));
+        var faults = TestSettings.Faults(($"{list}:0", " "), ($"{list}:1", usable), ($"{list}:7", unusable));
 
-        Assert.Equal("Annotations:Modes:7", Assert.Single(faults).Setting);
+        Assert.Equal($"{list}:7", Assert.Single(faults).Setting);
     }
 
     [Fact]
