@@ -64,7 +64,11 @@ public sealed class OfficialLibraries : IAsyncLifetime
         var input = JsonSerializer.Serialize(
             webhooks.Select(webhook => new
             {
-                webhook.Secret, webhook.Id, webhook.Timestamp, webhook.Body, Signature = webhook.Signature ?? webhook.Sign(),
+                webhook.Secret,
+                webhook.Id,
+                webhook.Timestamp,
+                webhook.Body,
+                Signature = webhook.Signature ?? webhook.Sign(),
             }),
             Json);
         return JsonSerializer.Deserialize<List<Verdict>>(await RunAsync("node", ["verify.mjs"], input), Json)!;

@@ -91,7 +91,10 @@ public sealed class OfficialLibraryTests(OfficialLibraries libraries, WebhookSce
     {
         var webhook = new TestWebhook
         {
-            Id = signed.Id, Timestamp = signed.Timestamp, Body = Encoding.UTF8.GetBytes(signed.Body), Signature = signed.Signature,
+            Id = signed.Id,
+            Timestamp = signed.Timestamp,
+            Body = Encoding.UTF8.GetBytes(signed.Body),
+            Signature = signed.Signature,
         };
 
         var altered = await scene.SendAsync(webhook with { Body = [.. webhook.Body, (byte)' '] });

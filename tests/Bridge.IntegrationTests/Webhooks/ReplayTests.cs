@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bridge.IntegrationTests.Hosting;
 
 namespace Bridge.IntegrationTests.Webhooks;
 
