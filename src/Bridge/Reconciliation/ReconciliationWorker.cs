@@ -33,9 +33,12 @@ internal sealed partial class ReconciliationWorker(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // The host's patience ends with this token: what is still running then is left to the lease.
-        await using var registration = cancellationToken.Register(_abandon.Cancel);
+        // Returns when the work is finished or the host's patience is at its end; what is still running then is left to the lease.
         await base.StopAsync(cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await _abandon.CancelAsync();
+        }
     }
 
     public override void Dispose()

@@ -56,5 +56,25 @@ public sealed class StopTests
         Assert.Equal((1, 1), (bridge.IncidentIo.FetchesOf("one"), bridge.IncidentIo.FetchesOf("two")));
     }
 
+    [Fact]
+    public async Task Work_that_outlasts_the_hosts_patience_is_left_and_taken_up_after_the_next_start()
+    {
+        await using var bridge = await BridgeInstance.StartAsync(
+            services: services => services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(100)));
+        var annotations = bridge.Grafana.Remembers();
+        bridge.IncidentIo.Has(new IncidentPayload("one"));
+        var gate = bridge.Grafana.Hold("POST");
+        await bridge.AnnounceAsync("one");
+        await Eventually.IsTrueAsync(() => gate.Waiting == 1, "the create was sent");
+
+        // The request's own time-out is ten seconds; a stop that waited for it would not be over before the gate opens.
+        await bridge.StopAsync().WaitAsync(TimeSpan.FromSeconds(8), TimeProvider.System, TestContext.Current.CancellationToken);
+        gate.Open();
+        await bridge.StartAgainAsync();
+        await bridge.HasEndedAsync("one", "succeeded");
+
+        Assert.Single(annotations.All);
+    }
+
     private static (string Outcome, bool IsLeased, bool IsPending) Summary(WorkItem item) => (item.Outcome, item.IsLeased, item.IsPending);
 }
