@@ -54,13 +54,12 @@ public sealed class UnusableAnswerTests
     }
 
     [Fact]
-    public async Task Found_annotations_with_an_impossible_id_or_other_tags_are_left_alone()
+    public async Task Found_annotations_with_other_tags_are_left_alone()
     {
         await using var bridge = await BridgeInstance.StartAsync();
         bridge.Grafana.TakesCreates(id: 42);
         bridge.Grafana.Finds($$"""
             [
-                {"id":0,"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:default"]},
                 {"id":7,"time":1,"timeEnd":1,"text":"","tags":["incident-io","INCIDENT:{{IncidentPayload.SomeId}}","route:default"]},
                 {"id":8,"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:default","event:start"]},
                 {"id":9,"time":1,"timeEnd":1,"text":"","tags":null}
@@ -70,6 +69,21 @@ public sealed class UnusableAnswerTests
         await bridge.BecomesAsync(new IncidentPayload());
 
         Assert.Equal("GET POST", bridge.Grafana.Sequence);
+    }
+
+    [Fact]
+    public async Task A_found_annotation_with_an_impossible_id_is_neither_touched_nor_doubled()
+    {
+        await using var bridge = await BridgeInstance.StartAsync();
+        bridge.Grafana.TakesCreates(id: 42);
+        bridge.Grafana.Finds($$"""
+            [{"id":0,"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:default"]}]
+            """);
+
+        await bridge.BecomesAsync(new IncidentPayload(), outcome: "retry");
+
+        Assert.DoesNotContain("POST", bridge.Grafana.Sequence, StringComparison.Ordinal);
+        Assert.DoesNotContain("DELETE", bridge.Grafana.Sequence, StringComparison.Ordinal);
     }
 
     [Fact]

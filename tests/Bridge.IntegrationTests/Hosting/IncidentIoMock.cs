@@ -16,13 +16,6 @@ internal sealed class IncidentIoMock : UpstreamMock
     public void HasRoles(params string[] roles) =>
         Answers(Identity(), Response.Create().WithBodyAsJson(new { identity = new { name = "bridge", roles } }));
 
-    /// <summary>Dates its answers by this clock.</summary>
-    public void SaysItIs(DateTimeOffset time) => Answers(
-        Identity(),
-        Response.Create()
-            .WithHeader("Date", time.ToString("R"))
-            .WithBodyAsJson(new { identity = new { name = "bridge", roles = new[] { "viewer", "global_access" } } }));
-
     /// <summary>Answers for one incident from now on.</summary>
     public void Has(string id, string json) => Answers(FetchOf(id), Answer.Json(json));
 
