@@ -136,9 +136,6 @@ spec:
 
 {{/* The settings, in the container's environment. */}}
 {{- define "incident-bridge.environment" -}}
-# The kubelet replaces mounted Secrets by turning a link, which .NET does not notice unless it polls.
-- name: DOTNET_USE_POLLING_FILE_WATCHER
-  value: "1"
 {{- $config := deepCopy .Values.config }}
 {{- if include "incident-bridge.isPostgres" . }}
 {{- $_ := unset $config.storage "path" }}
