@@ -43,4 +43,9 @@ internal static class EventIds
     public const int ReconciliationCrashed = 5006;
     public const int WebhooksNotForgotten = 5007;
     public const int IncidentHidden = 5008;
+
+    // 6000: PostgreSQL
+    public const int ListeningForWork = 6000;
+    public const int NotListeningForWork = 6001;
+    public const int StillNotListeningForWork = 6002;
 }

@@ -1,4 +1,5 @@
 using Bridge.Settings;
+using Bridge.Store.Postgres;
 
 namespace Bridge.Store;
 
@@ -12,6 +13,12 @@ internal sealed record StorageOptions
     /// <summary>The SQLite file, made on the first start. It must lie on a local disk: WAL does not work over a network.</summary>
     public string Path { get; init; } = "data/bridge.db";
 
+    /// <summary>
+    /// The PostgreSQL database, in the form <c>Host=…;Database=…;Username=…;Password=…</c>. The password is read again when it changes.
+    /// None when the provider is another.
+    /// </summary>
+    public Secret? ConnectionString { get; init; }
+
     public static StorageOptions Read(SettingsSection section)
     {
         var defaults = new StorageOptions();
@@ -19,11 +26,16 @@ internal sealed record StorageOptions
         {
             Provider = section.Choice("Provider", defaults.Provider),
             Path = section.Text("Path", defaults.Path),
+            ConnectionString = section.OptionalText("ConnectionString") is { } text ? new Secret(text) : null,
         };
-        if (options.Path.Contains(":memory:", StringComparison.OrdinalIgnoreCase)
-            || options.Path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        switch (options.Provider)
         {
-            section.Fault("Path", "is not a plain file path; what is in memory is lost at a restart.");
+            case StorageProvider.Sqlite:
+                CheckPath(section, options.Path);
+                break;
+            case StorageProvider.Postgres:
+                CheckConnectionString(section, options.ConnectionString);
+                break;
         }
         else if (System.IO.Path.EndsInDirectorySeparator(options.Path))
         {
@@ -33,6 +45,36 @@ internal sealed record StorageOptions
         section.RejectUnknownKeys();
         return options;
     }
+
+    private static void CheckPath(SettingsSection section, string path)
+    {
+        if (path.Contains(":memory:", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            section.Fault("Path", "is not a plain file path; what is in memory is lost at a restart.");
+        }
+    }
+
+    private static void CheckConnectionString(SettingsSection section, Secret? connectionString)
+    {
+        if (connectionString is null)
+        {
+            section.Fault("ConnectionString", "is required: Host=…;Database=…;Username=…;Password=….");
+            return;
+        }
+
+        try
+        {
+            if (string.IsNullOrEmpty(PostgresConnections.Parse(connectionString).Host))
+            {
+                section.Fault("ConnectionString", "names no Host.");
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            section.Fault("ConnectionString", "cannot be read. Write it as Host=…;Database=…;Username=…;Password=…, not as an address.");
+        }
+    }
 }
 
 /// <summary>The database behind the store.</summary>
@@ -40,4 +82,7 @@ internal enum StorageProvider
 {
     /// <summary>One file, one replica.</summary>
     Sqlite,
+
+    /// <summary>A server that any number of replicas share.</summary>
+    Postgres,
 }

@@ -1,4 +1,6 @@
+using Bridge.Reconciliation;
 using Bridge.Settings;
+using Bridge.Store.Postgres;
 using Bridge.Store.Sqlite;
 
 namespace Bridge.Store;
@@ -7,12 +9,32 @@ internal static class StoreServices
 {
     public static IServiceCollection AddStore(this IServiceCollection services, BridgeSettings settings)
     {
-        services.AddSingleton<IBridgeStore>(_ => settings.Storage.Provider switch
+        if (settings.Storage.Provider == StorageProvider.Postgres)
         {
-            StorageProvider.Sqlite => new SqliteStore(settings.Storage.Path),
-            _ => throw new InvalidOperationException($"No store for {settings.Storage.Provider}."),
-        });
+            services.AddPostgres(settings.Storage.ConnectionString!);
+        }
+        else
+        {
+            services.AddSingleton<IBridgeStore>(_ => new SqliteStore(settings.Storage.Path));
+        }
+
         services.AddHostedService<WebhookRetention>();
         return services;
+    }
+
+    private static void AddPostgres(this IServiceCollection services, Secret initial)
+    {
+        services.AddSingleton<IBridgeStore>(provider => new PostgresStore(PostgresConnections.ForStore(ConnectionString(provider))));
+        services.AddHostedService(provider => new PostgresListener(
+            PostgresConnections.ForListening(ConnectionString(provider)),
+            provider.GetRequiredService<WorkSignal>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PostgresListener>>()));
+
+        Func<Secret> ConnectionString(IServiceProvider provider)
+        {
+            var live = provider.GetRequiredService<LiveSettings>();
+            return () => live.Current.Storage.ConnectionString ?? initial;
+        }
     }
 }

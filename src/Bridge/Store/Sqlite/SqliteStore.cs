@@ -68,9 +68,9 @@ internal sealed class SqliteStore(string path) : IBridgeStore
 
     public async ValueTask DisposeAsync()
     {
-        if (_writer is not null)
+        if (Interlocked.Exchange(ref _writer, null) is { } writer)
         {
-            await _writer.DisposeAsync();
+            await writer.DisposeAsync();
         }
 
         using var connection = new SqliteConnection(_connectionString);

@@ -1,0 +1,138 @@
+namespace Bridge.Store.Postgres;
+
+/// <summary>
+/// The statements of the store, each with the rule that it implements. They say what those for SQLite say; what differs is where
+/// several replicas meet. <c>least</c> and <c>greatest</c> pass over a NULL.
+/// </summary>
+internal static class PostgresQueries
+{
+    /// <summary>The channel on which an accepted webhook is announced to every replica.</summary>
+    public const string Channel = "incident_bridge_work";
+
+    /// <summary>
+    /// Notes the webhook and queues its incident. Of two replicas that take the same webhook at once, the second waits for the first
+    /// to commit and finds a duplicate.
+    /// </summary>
+    /// <remarks>
+    /// An idle incident is due at once, or as soon as its interval allows; one that waits for a retry keeps its time; a dead letter is
+    /// woken. What comes while the incident is leased is remembered beside what the lease is about. (The smaller of claimed_at and
+    /// now: a clock that was set back must not put an incident off for hours.)
+    /// </remarks>
+    public const string Accept = $"""
+        WITH noted AS (
+            INSERT INTO webhooks (id, received_at) VALUES (@webhook, @now) ON CONFLICT DO NOTHING RETURNING id
+        ), queued AS (
+            INSERT INTO incidents AS incident (id, generation, pending_since, trace_parent, due_at)
+            SELECT @id, 1, @now, @trace, @now
+            WHERE EXISTS (SELECT FROM noted) OR EXISTS (SELECT FROM incidents WHERE id = @id AND outcome = 'dead_letter')
+            ON CONFLICT (id) DO UPDATE SET
+                generation = incident.generation + 1,
+                trace_parent = CASE WHEN incident.pending_since IS NULL THEN @trace ELSE incident.trace_parent END,
+                pending_since = coalesce(incident.pending_since, @now),
+                next_trace = CASE
+                    WHEN incident.lease_until IS NOT NULL AND incident.next_since IS NULL THEN @trace
+                    ELSE incident.next_trace
+                END,
+                next_since = CASE WHEN incident.lease_until IS NOT NULL THEN coalesce(incident.next_since, @now) END,
+                due_at = CASE
+                    WHEN incident.outcome IN ('none', 'retry') AND incident.due_at IS NOT NULL THEN incident.due_at
+                    WHEN incident.claimed_at IS NULL THEN least(incident.due_at, @now)
+                    ELSE least(incident.due_at, greatest(@now, least(incident.claimed_at, @now) + @interval))
+                END
+            RETURNING pg_notify('{Channel}', '')
+        )
+        SELECT EXISTS (SELECT FROM noted), (SELECT count(*) FROM queued)
+        """;
+
+    /// <summary>
+    /// The lease may have run out under a worker that died; then the incident is due again. What another replica is claiming at this
+    /// moment is passed over. What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.
+    /// </summary>
+    public const string Claim = """
+        WITH due AS MATERIALIZED (
+            SELECT id FROM incidents
+            WHERE due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+            ORDER BY due_at LIMIT @limit
+            FOR UPDATE SKIP LOCKED
+        ), leased AS (
+            UPDATE incidents SET
+                claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
+            FROM due WHERE incidents.id = due.id
+            RETURNING incidents.*
+        )
+        SELECT id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent FROM leased ORDER BY due_at
+        """;
+
+    public const string NextDue = "SELECT min(greatest(due_at, lease_until)) FROM incidents WHERE due_at IS NOT NULL";
+
+    public const string Succeed = """
+        UPDATE incidents SET
+            pending_since = CASE WHEN generation <> @generation THEN next_since END,
+            trace_parent = CASE WHEN generation <> @generation THEN next_trace END,
+            next_since = NULL, next_trace = NULL,
+            due_at = CASE WHEN generation = @generation THEN @due ELSE greatest(@now, least(claimed_at, @now) + @interval) END,
+            lease_until = NULL, attempts = 0, outcome = @outcome, reason = @reason
+        WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
+        """;
+
+    /// <summary>
+    /// What came during the lease waits with what failed: the older of the two says how long the incident is overdue. A dead letter is
+    /// an exception: an event that came during the lease wakes it, as one that comes later does.
+    /// </summary>
+    public const string Fail = """
+        UPDATE incidents SET
+            next_since = NULL, next_trace = NULL,
+            due_at = CASE
+                WHEN @outcome = 'dead_letter' AND generation <> @generation THEN greatest(@now, least(claimed_at, @now) + @interval)
+                ELSE @due
+            END,
+            lease_until = NULL, attempts = attempts + 1, outcome = @outcome, reason = @reason
+        WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
+        """;
+
+    public const string SelectLedger = """
+        SELECT route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at
+        FROM annotations WHERE incident_id = @id ORDER BY route, grafana, part
+        """;
+
+    /// <summary>The lease is locked while the entry is written: nobody can claim the incident between the look at it and the commit.</summary>
+    public const string SaveLedger = """
+        INSERT INTO annotations (incident_id, route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at)
+        SELECT @id, @route, @grafana, @part, @annotation, @fingerprint, @status, @start, @end, @confirm
+        FROM incidents WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
+        FOR SHARE
+        ON CONFLICT (incident_id, route, grafana, part) DO UPDATE SET
+            annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
+            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at
+        """;
+
+    /// <inheritdoc cref="SaveLedger"/>
+    public const string RemoveLedger = """
+        WITH lease AS MATERIALIZED (
+            SELECT id FROM incidents WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL FOR SHARE
+        ), removed AS (
+            DELETE FROM annotations USING lease
+            WHERE incident_id = lease.id AND route = @route AND grafana = @grafana AND part = @part
+        )
+        SELECT count(*) FROM lease
+        """;
+
+    /// <summary>The newest stays whatever its age: it tells when the last webhook came. Replicas forget side by side.</summary>
+    public const string ForgetWebhooks = """
+        DELETE FROM webhooks WHERE id IN (
+            SELECT id FROM webhooks
+            WHERE received_at < @before AND received_at < (SELECT max(received_at) FROM webhooks)
+            ORDER BY received_at LIMIT @limit
+            FOR UPDATE SKIP LOCKED)
+        """;
+
+    /// <summary>A full disk, a standby and a database that was set to read-only refuse it.</summary>
+    public const string Probe = "UPDATE probe SET writes = writes + 1";
+
+    public const string CountPending = """
+        SELECT count(*), min(pending_since), (SELECT max(received_at) FROM webhooks)
+        FROM incidents WHERE pending_since IS NOT NULL AND outcome <> 'dead_letter'
+        """;
+
+    public const string CountDeadLetters = "SELECT reason, count(*) FROM incidents WHERE outcome = 'dead_letter' GROUP BY reason";
+}

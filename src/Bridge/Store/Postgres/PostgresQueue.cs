@@ -1,0 +1,86 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Upstreams;
+using Npgsql;
+using static Bridge.Store.Postgres.PostgresDatabase;
+
+namespace Bridge.Store.Postgres;
+
+/// <summary>Webhooks and work items.</summary>
+internal static class PostgresQueue
+{
+    private const string DeadLetter = "dead_letter";
+
+    public static async Task<AcceptResult> AcceptAsync(PostgresDatabase database, WebhookReceipt receipt)
+    {
+        var isNew = await database.QueryAsync(
+            PostgresQueries.Accept,
+            row => row.GetBoolean(0),
+            Text("webhook", receipt.WebhookId),
+            Text("id", receipt.Incident.Value),
+            Time("now", receipt.ReceivedAt),
+            Text("trace", receipt.TraceParent),
+            Interval(receipt.MinInterval));
+        return isNew[0] ? AcceptResult.Stored : AcceptResult.Duplicate;
+    }
+
+    public static async Task<ClaimResult> ClaimAsync(PostgresDatabase database, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var claims = await database.QueryAsync(
+            PostgresQueries.Claim,
+            row => ReadClaim(row, now, leaseUntil),
+            Number("limit", limit),
+            Time("now", now),
+            Time("until", leaseUntil));
+
+        // A full hand means that more may be due: no need to look for the next.
+        var nextDue = claims.Count == limit ? now : (await database.QueryAsync(PostgresQueries.NextDue, row => ReadTime(row, 0)))[0];
+        return new ClaimResult(claims, nextDue);
+    }
+
+    public static async Task<bool> CompleteAsync(
+        PostgresDatabase database, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
+    {
+        var (state, reason, due) = outcome switch
+        {
+            WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt),
+            WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt),
+            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.DueAt),
+            _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
+        };
+        return await database.ExecuteAsync(
+            reason is null ? PostgresQueries.Succeed : PostgresQueries.Fail,
+            Text("id", claim.Incident.Value),
+            Number("token", claim.LeaseToken),
+            Number("generation", claim.Generation),
+            Time("now", now),
+            Interval(minInterval),
+            Time("due", due),
+            Text("outcome", state),
+            Text("reason", reason is null ? null : Labels.Of(reason.Value))) == 1;
+    }
+
+    public static async Task<StoreStatistics> ReadStatisticsAsync(PostgresDatabase database)
+    {
+        var queue = await database.QueryAsync(
+            PostgresQueries.CountPending, row => (Pending: row.GetInt64(0), Oldest: ReadTime(row, 1), LastAccepted: ReadTime(row, 2)));
+        var dead = await database.QueryAsync(
+            PostgresQueries.CountDeadLetters,
+            row => KeyValuePair.Create(Labels.Parse<FailureReason>(row.GetString(0)), row.GetInt64(1)));
+        return new StoreStatistics(queue[0].Pending, queue[0].Oldest, dead.ToDictionary(), queue[0].LastAccepted);
+    }
+
+    private static Claim ReadClaim(NpgsqlDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil) => new(
+        IncidentId.Parse(row.GetString(0)),
+        Generation: row.GetInt64(1),
+        LeaseToken: row.GetInt64(2),
+        Attempts: row.GetInt32(3),
+        LastFailure: ReadText(row, 4) is { } reason ? Labels.Parse<FailureReason>(reason) : null,
+        IsDeadLetter: row.GetString(5) == DeadLetter,
+        PendingSince: ReadTime(row, 6),
+        ClaimedAt: now,
+        LeaseUntil: leaseUntil,
+        TraceParent: ReadText(row, 7));
+
+    private static NpgsqlParameter Interval(TimeSpan interval) => Number("interval", (long)interval.TotalMilliseconds);
+}
