@@ -20,7 +20,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _store = CreateStore();
         await _store.OpenAsync(Token);
@@ -29,7 +29,10 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await Store.DisposeAsync();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
     }
 
     /// <summary>A store that is not open yet, on the database of this test: empty before the first one.</summary>

@@ -1,0 +1,92 @@
+using Bridge.IntegrationTests.Hosting;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(PostgresDatabases))]
+
+namespace Bridge.IntegrationTests.Hosting;
+
+/// <summary>
+/// A database for each test that asks for one, on one server for all: the one that <c>BRIDGE_TEST_POSTGRES</c> names by a connection
+/// string, or one that is started when the first test asks.
+/// </summary>
+public sealed class PostgresDatabases : IAsyncDisposable
+{
+    private readonly string? _external = Environment.GetEnvironmentVariable("BRIDGE_TEST_POSTGRES");
+    private readonly List<string> _names = [];
+    private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.StartAsync);
+    private readonly Lazy<Task<string>> _shared;
+
+    public PostgresDatabases() => _shared = new Lazy<Task<string>>(CreateAsync);
+
+    /// <summary>Skips the test when there is no PostgreSQL. In CI there has to be one.</summary>
+    public static void RequireServer()
+    {
+        if (PostgresServer.Obstacle is { } obstacle)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", obstacle);
+            Assert.Fail(obstacle);
+        }
+    }
+
+    /// <returns>The connection string of an empty database of the test's own.</returns>
+    public async Task<string> CreateAsync()
+    {
+        var server = await ServerAsync();
+        var name = $"bridge_test_{Guid.NewGuid():N}";
+        await ExecuteAsync(server, $"CREATE DATABASE {name}");
+        lock (_names)
+        {
+            _names.Add(name);
+        }
+
+        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>
+    /// As good as a database for a test that neither locks, nor notifies, nor cuts connections, and made in a hundredth of the time.
+    /// </summary>
+    /// <returns>The connection string of an empty schema in a database that such tests share.</returns>
+    public async Task<string> CreateSchemaAsync()
+    {
+        var database = await _shared.Value;
+        var name = $"test_{Guid.NewGuid():N}";
+        await ExecuteAsync(database, $"CREATE SCHEMA {name}");
+        return new NpgsqlConnectionStringBuilder(database) { SearchPath = name }.ConnectionString;
+    }
+
+    /// <summary>Ends every connection to a database but the one that says so, as a failover does.</summary>
+    public static Task CutConnectionsAsync(string database) => ExecuteAsync(
+        database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+    public static async Task<object?> ExecuteAsync(string database, string sql)
+    {
+        await using var source = new NpgsqlSlimDataSourceBuilder($"{database};Pooling=false").Build();
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server.IsValueCreated)
+        {
+            await (await _server.Value).DisposeAsync();
+            return;
+        }
+
+        foreach (var name in _names)
+        {
+            await ExecuteAsync(_external!, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        }
+    }
+
+    private async Task<string> ServerAsync()
+    {
+        if (!string.IsNullOrEmpty(_external))
+        {
+            return _external;
+        }
+
+        RequireServer();
+        return (await _server.Value).ConnectionString;
+    }
+}

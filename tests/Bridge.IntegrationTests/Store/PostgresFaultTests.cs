@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Bridge.Incidents;
+using Bridge.IntegrationTests.Hosting;
+using Bridge.Store;
+using Bridge.Store.Postgres;
+using Npgsql;
+
+namespace Bridge.IntegrationTests.Store;
+
+/// <summary>A database that goes away, or does not answer, costs an exception of the store's own and no more.</summary>
+public sealed class PostgresFaultTests(PostgresDatabases databases)
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero);
+
+    private int _webhooks;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Cut_connections_are_replaced()
+    {
+        var database = await databases.CreateAsync();
+        await using var store = await PostgresReplica.OpenStoreAsync(database);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => AcceptAsync(store)));
+
+        await PostgresDatabases.CutConnectionsAsync(database);
+        var failure = await Record.ExceptionAsync(() => store.ProbeAsync(Token));
+
+        Assert.IsType<StoreException>(failure);
+        await Eventually.IsTrueAsync(() => WorksAsync(store), "the store works again");
+        Assert.Equal(AcceptResult.Stored, await AcceptAsync(store));
+    }
+
+    [Fact]
+    public async Task Restarted_server_is_found_again_with_everything_that_was_accepted()
+    {
+        PostgresDatabases.RequireServer();
+        await using var server = await PostgresServer.StartAsync();
+        await using var store = await PostgresReplica.OpenStoreAsync(server.ConnectionString);
+        await AcceptAsync(store);
+
+        await server.StopAsync();
+        var whileDown = await Record.ExceptionAsync(() => AcceptAsync(store));
+        await server.StartAgainAsync();
+
+        Assert.IsType<StoreException>(whileDown);
+        await Eventually.IsTrueAsync(() => WorksAsync(store), "the store works again");
+        Assert.Single((await store.ClaimAsync(10, Now, Now.AddMinutes(2), Token)).Claims);
+    }
+
+    [Fact]
+    public async Task Statement_that_takes_too_long_fails_before_the_sender_gives_up()
+    {
+        var database = await databases.CreateAsync();
+        await using var store = await PostgresReplica.OpenStoreAsync(database);
+        await AcceptAsync(store);
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var blocker = new NpgsqlCommand("LOCK TABLE webhooks", connection, transaction);
+        await blocker.ExecuteNonQueryAsync(Token);
+        var started = Stopwatch.GetTimestamp();
+
+        await Assert.ThrowsAsync<StoreException>(() => AcceptAsync(store));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(12));
+        await transaction.RollbackAsync(Token);
+        Assert.Equal(AcceptResult.Stored, await AcceptAsync(store));
+    }
+
+    [Fact]
+    public async Task Read_only_database_is_not_ready()
+    {
+        var database = await databases.CreateAsync();
+        await using (await PostgresReplica.OpenStoreAsync(database))
+        {
+        }
+
+        var name = new NpgsqlConnectionStringBuilder(database).Database;
+        await PostgresDatabases.ExecuteAsync(database, $"ALTER DATABASE {name} SET default_transaction_read_only = on");
+        await using var store = await PostgresReplica.OpenStoreAsync(database);
+
+        var exception = await Assert.ThrowsAsync<StoreException>(() => store.ProbeAsync(Token));
+
+        Assert.Equal("PostgreSQL refused: cannot execute UPDATE in a read-only transaction (25006).", exception.Message);
+    }
+
+    [Fact]
+    public async Task Unreachable_server_is_named_without_the_password()
+    {
+        await using var store = PostgresReplica.Store("Host=127.0.0.1;Port=1;Database=bridge;Username=bridge;Password=correct-horse");
+
+        var exception = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(Token));
+
+        Assert.StartsWith("Storage:ConnectionString: cannot open the database. ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("correct-horse", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commits_are_on_the_disk_whatever_the_server_defaults_to()
+    {
+        var database = await databases.CreateAsync();
+        var name = new NpgsqlConnectionStringBuilder(database).Database;
+        await PostgresDatabases.ExecuteAsync(
+            database,
+            $"ALTER DATABASE {name} SET synchronous_commit = off; ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'");
+
+        await using var source = PostgresConnections.ForStore(() => new(database));
+        await using var command = source.CreateCommand(
+            "SELECT current_setting('synchronous_commit') || ', ' || current_setting('transaction_isolation')");
+
+        Assert.Equal("on, read committed", await command.ExecuteScalarAsync(Token));
+    }
+
+    private static async Task<bool> WorksAsync(PostgresStore store) =>
+        await Record.ExceptionAsync(() => store.ProbeAsync(Token)) is null;
+
+    private Task<AcceptResult> AcceptAsync(PostgresStore store) => store.AcceptAsync(
+        new WebhookReceipt($"msg_{Interlocked.Increment(ref _webhooks)}", IncidentId.Parse("INC1"), Now, TimeSpan.FromSeconds(1), null), Token);
+}

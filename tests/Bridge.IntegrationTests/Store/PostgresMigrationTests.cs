@@ -1,0 +1,70 @@
+using Bridge.IntegrationTests.Hosting;
+using Bridge.Store;
+using Bridge.Store.Postgres;
+
+namespace Bridge.IntegrationTests.Store;
+
+public sealed class PostgresMigrationTests(PostgresDatabases databases)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Replicas_that_start_at_once_migrate_once()
+    {
+        var database = await databases.CreateAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            await using var store = await PostgresReplica.OpenStoreAsync(database);
+            await store.ProbeAsync(Token);
+        })));
+
+        Assert.Equal(
+            PostgresMigrations.NewestVersion, await PostgresDatabases.ExecuteAsync(database, "SELECT count(*) FROM bridge_schema"));
+    }
+
+    [Fact]
+    public async Task Newer_schema_stops_the_start_and_is_left_alone()
+    {
+        var database = await databases.CreateSchemaAsync();
+        await using (await PostgresReplica.OpenStoreAsync(database))
+        {
+            await PostgresDatabases.ExecuteAsync(database, "INSERT INTO bridge_schema VALUES (1000)");
+        }
+
+        await using var older = PostgresReplica.Store(database);
+        var exception = await Assert.ThrowsAsync<StoreException>(() => older.OpenAsync(Token));
+
+        Assert.Contains($"has schema 1000, and this program knows up to {PostgresMigrations.NewestVersion}", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1000L, await PostgresDatabases.ExecuteAsync(database, "SELECT max(version) FROM bridge_schema"));
+    }
+
+    [Fact]
+    public async Task Role_that_may_not_make_tables_is_enough_once_they_are_there()
+    {
+        var database = await databases.CreateAsync();
+        await using (await PostgresReplica.OpenStoreAsync(database))
+        {
+            var role = $"reader_{Guid.NewGuid():N}";
+            await PostgresDatabases.ExecuteAsync(database, $"CREATE ROLE {role} LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}");
+            await using var restricted = await PostgresReplica.OpenStoreAsync($"{database};Username={role}");
+
+            await restricted.ProbeAsync(Token);
+            await PostgresDatabases.ExecuteAsync(database, $"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
+    }
+
+    [Fact]
+    public async Task Role_that_may_not_make_tables_is_told_so_when_they_are_missing()
+    {
+        var database = await databases.CreateSchemaAsync();
+        var role = $"reader_{Guid.NewGuid():N}";
+        await PostgresDatabases.ExecuteAsync(database, $"CREATE ROLE {role} LOGIN");
+        await using var store = PostgresReplica.Store($"{database};Username={role};Search Path=public");
+
+        var exception = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(Token));
+
+        Assert.StartsWith("Storage:ConnectionString: cannot open the database. PostgreSQL refused: permission denied", exception.Message, StringComparison.Ordinal);
+        await PostgresDatabases.ExecuteAsync(database, $"DROP ROLE {role}");
+    }
+}
