@@ -37,10 +37,6 @@ internal sealed record StorageOptions
                 CheckConnectionString(section, options.ConnectionString);
                 break;
         }
-        else if (System.IO.Path.EndsInDirectorySeparator(options.Path))
-        {
-            section.Fault("Path", "is a folder; name the file in it, for example bridge.db.");
-        }
 
         section.RejectUnknownKeys();
         return options;
@@ -52,6 +48,10 @@ internal sealed record StorageOptions
             || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
             section.Fault("Path", "is not a plain file path; what is in memory is lost at a restart.");
+        }
+        else if (System.IO.Path.EndsInDirectorySeparator(path))
+        {
+            section.Fault("Path", "is a folder; name the file in it, for example bridge.db.");
         }
     }
 

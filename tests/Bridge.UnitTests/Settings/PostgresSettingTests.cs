@@ -1,0 +1,60 @@
+using Bridge.Store;
+
+namespace Bridge.UnitTests.Settings;
+
+public sealed class PostgresSettingTests
+{
+    private const string Provider = "Storage:Provider";
+    private const string ConnectionString = "Storage:ConnectionString";
+    private const string Database = "Host=db.example;Database=bridge;Username=bridge;Password=correct-horse";
+
+    [Fact]
+    public void Connection_string_is_kept_as_a_secret()
+    {
+        var storage = TestSettings.Read((Provider, "postgres"), (ConnectionString, Database)).Storage;
+
+        Assert.Equal(StorageProvider.Postgres, storage.Provider);
+        Assert.Equal(Database, storage.ConnectionString?.Reveal());
+        Assert.DoesNotContain("correct-horse", storage.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Connection_string_is_required()
+    {
+        var fault = Assert.Single(TestSettings.Faults((Provider, "postgres")));
+
+        Assert.Equal(ConnectionString, fault.Setting);
+        Assert.StartsWith("is required", fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgresql://bridge:correct-horse@db.example/bridge")]
+    [InlineData("postgresql://bridge:correct-horse@db.example/bridge?sslmode=require")]
+    [InlineData("Host=db.example;Passwort=correct-horse")]
+    [InlineData("Host=db.example;Port=correct-horse")]
+    [InlineData("Host=db.example;Port=99999999999")]
+    [InlineData("Host=db.example;SSL Mode=correct-horse")]
+    [InlineData("Host=db.example;Pooling=correct-horse")]
+    [InlineData("Host=db.example;Password='correct-horse")]
+    [InlineData("Database=bridge;Password=correct-horse")]
+    [InlineData("correct-horse")]
+    public void Connection_string_that_cannot_be_used_is_a_fault_that_does_not_repeat_it(string value)
+    {
+        var fault = Assert.Single(TestSettings.Faults((Provider, "postgres"), (ConnectionString, value)));
+
+        Assert.Equal(ConnectionString, fault.Setting);
+        Assert.DoesNotContain("correct-horse", fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Connection_string_is_not_used_with_sqlite()
+    {
+        Assert.Equal(StorageProvider.Sqlite, TestSettings.Read((ConnectionString, "anything")).Storage.Provider);
+    }
+
+    [Fact]
+    public void Path_is_not_used_with_postgres()
+    {
+        Assert.NotNull(TestSettings.Read((Provider, "postgres"), (ConnectionString, Database), ("Storage:Path", "data/")));
+    }
+}
