@@ -8,7 +8,7 @@ internal sealed class Checks(IncidentIoCheck incidentIo, IEnumerable<GrafanaProb
 {
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
-        var results = new List<CheckResult> { StoreCheck.Run(settings.Storage) };
+        var results = new List<CheckResult> { await StoreCheck.RunAsync(settings.Storage, cancellationToken) };
         results.AddRange(await incidentIo.RunAsync(cancellationToken));
         foreach (var grafana in grafanas)
         {

@@ -1,4 +1,6 @@
+using Bridge.Settings;
 using Bridge.Store;
+using Bridge.Store.Postgres;
 
 namespace Bridge.Commands.Check;
 
@@ -7,9 +9,28 @@ internal static class StoreCheck
 {
     private const string Subject = "Store";
 
-    public static CheckResult Run(StorageOptions storage)
+    public static Task<CheckResult> RunAsync(StorageOptions storage, CancellationToken cancellationToken) => storage.Provider switch
     {
-        var path = Path.GetFullPath(storage.Path);
+        StorageProvider.Sqlite => Task.FromResult(CheckFile(Path.GetFullPath(storage.Path))),
+        StorageProvider.Postgres => CheckServerAsync(storage.ConnectionString!, cancellationToken),
+        _ => throw new InvalidOperationException($"No check for {storage.Provider}."),
+    };
+
+    private static async Task<CheckResult> CheckServerAsync(Secret connectionString, CancellationToken cancellationToken)
+    {
+        await using var dataSource = PostgresConnections.ForStore(() => connectionString);
+        try
+        {
+            return CheckResult.Ok(Subject, await PostgresInspection.InspectAsync(dataSource, cancellationToken));
+        }
+        catch (StoreException exception)
+        {
+            return CheckResult.Failed(Subject, $"{exception.Message} Check Storage:ConnectionString.");
+        }
+    }
+
+    private static CheckResult CheckFile(string path)
+    {
         try
         {
             if (File.Exists(path))

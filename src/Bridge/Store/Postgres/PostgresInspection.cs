@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace Bridge.Store.Postgres;
+
+/// <summary>Looks at a database without changing it.</summary>
+internal static class PostgresInspection
+{
+    private const string Look = """
+        SELECT
+            current_setting('server_version'),
+            current_setting('transaction_read_only') = 'on',
+            to_regclass('bridge_schema') IS NOT NULL,
+            coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
+        """;
+
+    /// <returns>What was found, as a sentence.</returns>
+    /// <exception cref="StoreException">The store could not be opened on this database, or not be written.</exception>
+    public static async Task<string> InspectAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            var (server, isReadOnly, hasTables, mayCreate) = await LookAsync(connection, cancellationToken);
+            var schema = hasTables ? await SchemaAsync(connection, cancellationToken) : 0;
+            SchemaScript.RejectNewer(schema, PostgresMigrations.NewestVersion);
+            if (isReadOnly)
+            {
+                throw new StoreException("PostgreSQL is read-only: a standby, or set so.");
+            }
+
+            if (schema < PostgresMigrations.NewestVersion && !mayCreate)
+            {
+                throw new StoreException("The role may not make tables: GRANT CREATE ON SCHEMA, or let it own the database.");
+            }
+
+            return schema switch
+            {
+                0 => $"PostgreSQL {server}; the tables would be made at the first start.",
+                _ when schema < PostgresMigrations.NewestVersion => $"PostgreSQL {server}, schema {schema}; the next start would bring it to {PostgresMigrations.NewestVersion}.",
+                _ => $"PostgreSQL {server}, schema {schema}.",
+            };
+        }
+        catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))
+        {
+            throw PostgresFailure.Of(exception);
+        }
+    }
+
+    private static async Task<(string Server, bool IsReadOnly, bool HasTables, bool MayCreate)> LookAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Look, connection);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return (row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3));
+    }
+
+    private static async Task<long> SchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM bridge_schema", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}
