@@ -47,12 +47,6 @@ public sealed class ConfigTests
             var offered = (schema.TryGetProperty("items", out var items) ? items : schema).GetProperty("enum")
                 .EnumerateArray().Select(choice => choice.GetString()!).ToHashSet();
             var known = Enum.GetNames(ChoiceType(setting.Type)!).Select(name => name.ToLowerInvariant()).ToHashSet();
-            if (ChoiceType(setting.Type) == typeof(StorageProvider))
-            {
-                // The chart is ready for it before the bridge is.
-                known.Add("postgres");
-            }
-
             Assert.Equal(known.Order(), offered.Order());
         });
     }
@@ -74,12 +68,6 @@ public sealed class ConfigTests
     public async Task The_bridge_takes_the_settings_of_every_values_file(string valuesFile)
     {
         var settings = await RenderedSettingsAsync(valuesFile);
-        if (!Enum.GetNames<StorageProvider>().Contains(settings["Storage:Provider"], StringComparer.OrdinalIgnoreCase))
-        {
-            // The chart is ready for PostgreSQL before the bridge is.
-            settings.Remove("Storage:Provider");
-        }
-
         using var secrets = new SecretsFolder();
         var read = BridgeSettings.Read(secrets.Configuration(settings));
 
@@ -124,7 +112,6 @@ public sealed class ConfigTests
         property.CanWrite
         && property.PropertyType != typeof(Secret)
         && property.PropertyType != typeof(IReadOnlyList<SigningSecret>)
-        && property.Name != "ConnectionString"
         && !(property.DeclaringType == typeof(GrafanaOptions) && property.Name == nameof(GrafanaOptions.Name));
 
     private static Type? ChoiceType(Type type) =>
@@ -203,6 +190,7 @@ public sealed class ConfigTests
                     ["IncidentIo:ApiKey"] = "key",
                     ["IncidentIo:SigningSecrets:0"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                     ["Grafana:main:Token"] = "token",
+                    ["Storage:ConnectionString"] = "Host=db.example.com;Database=bridge;Username=bridge;Password=password",
                 });
             if (!settings.ContainsKey("Grafana:main:Url"))
             {
