@@ -6,7 +6,6 @@ using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.PackagingTests.Tools;
 using Bridge.Settings;
-using Bridge.Store;
 using Bridge.Webhooks;
 using Microsoft.Extensions.Configuration;
 using YamlDotNet.RepresentationModel;
@@ -67,9 +66,8 @@ public sealed class ConfigTests
     [MemberData(nameof(ValuesFiles))]
     public async Task The_bridge_takes_the_settings_of_every_values_file(string valuesFile)
     {
-        var settings = await RenderedSettingsAsync(valuesFile);
         using var secrets = new SecretsFolder();
-        var read = BridgeSettings.Read(secrets.Configuration(settings));
+        var read = BridgeSettings.Read(secrets.Configuration(await RenderedSettingsAsync(valuesFile)));
 
         Assert.NotEmpty(read.Grafana);
     }
