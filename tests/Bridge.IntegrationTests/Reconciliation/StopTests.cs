@@ -11,16 +11,7 @@ public sealed class StopTests
     {
         await using var bridge = await BridgeInstance.StartAsync(new() { ["Reconciliation:MaxConcurrency"] = "1" });
         var annotations = bridge.Grafana.Remembers();
-        bridge.IncidentIo.Has(new IncidentPayload("one"));
-        bridge.IncidentIo.Has(new IncidentPayload("two"));
-        var gate = bridge.Grafana.Hold("POST");
-        await bridge.AnnounceAsync("one");
-        await Eventually.IsTrueAsync(() => gate.Waiting == 1, "the create was sent");
-        await bridge.AnnounceAsync("two");
-        var stopping = bridge.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-
-        var stop = bridge.StopAsync();
-        await Eventually.IsTrueAsync(() => stopping.IsCancellationRequested, "the stop has begun");
+        var (gate, stop) = await StopInTheMiddleAsync(bridge);
         var early = stop.IsCompleted;
         gate.Open();
         await stop;
@@ -37,15 +28,7 @@ public sealed class StopTests
     {
         await using var bridge = await BridgeInstance.StartAsync(new() { ["Reconciliation:MaxConcurrency"] = "1" });
         var annotations = bridge.Grafana.Remembers();
-        bridge.IncidentIo.Has(new IncidentPayload("one"));
-        bridge.IncidentIo.Has(new IncidentPayload("two"));
-        var gate = bridge.Grafana.Hold("POST");
-        await bridge.AnnounceAsync("one");
-        await Eventually.IsTrueAsync(() => gate.Waiting == 1, "the create was sent");
-        await bridge.AnnounceAsync("two");
-        var stopping = bridge.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var stop = bridge.StopAsync();
-        await Eventually.IsTrueAsync(() => stopping.IsCancellationRequested, "the stop has begun");
+        var (gate, stop) = await StopInTheMiddleAsync(bridge);
         gate.Open();
         await stop;
 
@@ -74,6 +57,21 @@ public sealed class StopTests
         await bridge.HasEndedAsync("one", "succeeded");
 
         Assert.Single(annotations.All);
+    }
+
+    /// <summary>The stop begins while the create of the first incident is under way and the second one waits its turn.</summary>
+    private static async Task<(Gate Gate, Task Stop)> StopInTheMiddleAsync(BridgeInstance bridge)
+    {
+        bridge.IncidentIo.Has(new IncidentPayload("one"));
+        bridge.IncidentIo.Has(new IncidentPayload("two"));
+        var gate = bridge.Grafana.Hold("POST");
+        await bridge.AnnounceAsync("one");
+        await Eventually.IsTrueAsync(() => gate.Waiting == 1, "the create was sent");
+        await bridge.AnnounceAsync("two");
+        var stopping = bridge.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var stop = bridge.StopAsync();
+        await Eventually.IsTrueAsync(() => stopping.IsCancellationRequested, "the stop has begun");
+        return (gate, stop);
     }
 
     private static (string Outcome, bool IsLeased, bool IsPending) Summary(WorkItem item) => (item.Outcome, item.IsLeased, item.IsPending);
