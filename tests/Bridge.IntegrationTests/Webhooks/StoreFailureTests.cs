@@ -66,13 +66,7 @@ public sealed class StoreFailureTests(WebhookScene scene) : IClassFixture<Webhoo
     [Fact]
     public async Task The_answer_waits_for_the_commit()
     {
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var door = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        scene.Store.BeforeAccept = () =>
-        {
-            entered.TrySetResult();
-            return door.Task;
-        };
+        var (entered, door) = HoldTheInsert();
         var webhook = WebhookScene.Webhook();
 
         var answer = scene.Bridge.Webhooks.SendAsync(
@@ -94,13 +88,7 @@ public sealed class StoreFailureTests(WebhookScene scene) : IClassFixture<Webhoo
     [Fact]
     public async Task A_sender_that_hangs_up_during_the_insert_does_not_undo_it()
     {
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var door = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        scene.Store.BeforeAccept = () =>
-        {
-            entered.TrySetResult();
-            return door.Task;
-        };
+        var (entered, door) = HoldTheInsert();
         var webhook = WebhookScene.Webhook();
         var request = RawRequest.Of(webhook);
         var connection = await RawConnection.OpenAsync(scene.Bridge.Webhooks.BaseAddress!);
@@ -127,5 +115,18 @@ public sealed class StoreFailureTests(WebhookScene scene) : IClassFixture<Webhoo
             ["signing_secret_matches_total{secret=\"0\"}", "webhook_rejected_total{reason=\"store\"}", "webhook_requests_total"],
             observation.Counted.Keys.Order());
         Assert.Empty(observation.Stored);
+    }
+
+    /// <summary>Keeps inserts waiting at the door, and says when the first one has come to it.</summary>
+    private (TaskCompletionSource Entered, TaskCompletionSource Door) HoldTheInsert()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var door = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Store.BeforeAccept = () =>
+        {
+            entered.TrySetResult();
+            return door.Task;
+        };
+        return (entered, door);
     }
 }
