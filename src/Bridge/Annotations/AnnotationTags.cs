@@ -52,7 +52,7 @@ internal static class AnnotationTags
             Add(tags, $"ref:{reference}");
         }
 
-        if (incident.Severity is { } severity && Clean(severity.ToLowerInvariant()) is { Length: > 0 } value)
+        if (incident.Severity is { } severity && Clean(severity.Name.ToLowerInvariant()) is { Length: > 0 } value)
         {
             Add(tags, $"severity:{value}");
         }

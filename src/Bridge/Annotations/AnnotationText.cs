@@ -35,7 +35,7 @@ internal static class AnnotationText
         text.Append(redact ? "Private incident" : Typed(incident.Name));
         if (incident.Severity is { } severity)
         {
-            text.Append("<br>Severity: ").Append(Typed(severity));
+            text.Append("<br>Severity: ").Append(Typed(severity.Name));
         }
 
         if (!redact && incident.StatusName.Length > 0)

@@ -11,6 +11,9 @@ internal sealed record Incident
     /// <summary>Free text that a person typed. Never to be logged or stored: the incident may be private.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Free text that a person typed. Never to be logged or stored: the incident may be private.</summary>
+    public string Summary { get; init; } = "";
+
     /// <summary>The incident's page, if it has an http or https address.</summary>
     public Uri? Permalink { get; init; }
 
@@ -23,8 +26,14 @@ internal sealed record Incident
     /// <summary>The status as the customer named it, such as "Investigating".</summary>
     public required string StatusName { get; init; }
 
-    /// <summary>The severity as the customer named it; none before one is set.</summary>
-    public string? Severity { get; init; }
+    /// <summary>None before one is set.</summary>
+    public IncidentSeverity? Severity { get; init; }
+
+    /// <summary>The incident type as the customer named it; none for organizations without types.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The custom fields that have a value. Never to be logged or stored: the incident may be private.</summary>
+    public IReadOnlyList<CustomField> CustomFields { get; init; } = [];
 
     /// <summary>The timestamps that are set, by the names that the customer gave them.</summary>
     public required IReadOnlyList<IncidentTimestamp> Timestamps { get; init; }
@@ -39,6 +48,21 @@ internal sealed record Incident
 
 /// <summary>A moment in an incident, such as "Impact started at".</summary>
 internal sealed record IncidentTimestamp(string Name, DateTimeOffset Time);
+
+/// <summary>How bad it is.</summary>
+/// <param name="Name">As the customer named it.</param>
+/// <param name="Rank">Lower is less severe. Its steps and its range are the customer's.</param>
+internal sealed record IncidentSeverity(string Name, int? Rank);
+
+/// <summary>What the customer's own field says of an incident.</summary>
+/// <param name="Id">The field's id.</param>
+/// <param name="Name">The field's name, unique in the organization.</param>
+/// <param name="Values">Never empty: options and catalog entries by name, text, links and numbers as they are written.</param>
+internal sealed record CustomField(string Id, string Name, IReadOnlyList<string> Values)
+{
+    // A record prints its members, and a private incident's fields are among them.
+    public override string ToString() => Id;
+}
 
 /// <summary>What kind of incident it is.</summary>
 internal enum IncidentMode

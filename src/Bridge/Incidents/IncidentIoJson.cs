@@ -26,18 +26,35 @@ internal sealed record IncidentJson(
     string? Id,
     string? Reference,
     string? Name,
+    string? Summary,
     string? Permalink,
     string? Mode,
     string? Visibility,
     StatusJson? IncidentStatus,
     SeverityJson? Severity,
+    IncidentTypeJson? IncidentType,
+    IReadOnlyList<CustomFieldEntryJson>? CustomFieldEntries,
     IReadOnlyList<TimestampValueJson>? IncidentTimestampValues,
     DateTimeOffset? CreatedAt,
     DateTimeOffset? UpdatedAt);
 
 internal sealed record StatusJson(string? Name, string? Category);
 
-internal sealed record SeverityJson(string? Name);
+internal sealed record SeverityJson(string? Name, int? Rank);
+
+internal sealed record IncidentTypeJson(string? Name);
+
+internal sealed record CustomFieldEntryJson(CustomFieldJson? CustomField, IReadOnlyList<CustomFieldValueJson>? Values);
+
+internal sealed record CustomFieldJson(string? Id, string? Name);
+
+/// <summary>One of the members is set, according to the field's type.</summary>
+internal sealed record CustomFieldValueJson(
+    CatalogEntryJson? ValueCatalogEntry, OptionJson? ValueOption, string? ValueText, string? ValueLink, string? ValueNumeric);
+
+internal sealed record CatalogEntryJson(string? Name);
+
+internal sealed record OptionJson(string? Value);
 
 internal sealed record TimestampValueJson(TimestampJson? IncidentTimestamp, TimestampInstantJson? Value);
 

@@ -17,6 +17,7 @@ internal static class IncidentMapping
             Id = id,
             Reference = Text(json.Reference) ?? id.Value,
             Name = Text(json.Name) ?? "",
+            Summary = Text(json.Summary) ?? "",
             Permalink = HttpUrl(json.Permalink),
             Mode = Known(json.Mode, IncidentMode.Unknown),
 
@@ -24,7 +25,9 @@ internal static class IncidentMapping
             IsPrivate = json.Visibility != "public",
             Category = Known(json.IncidentStatus.Category, StatusCategory.Unknown),
             StatusName = Text(json.IncidentStatus.Name) ?? "",
-            Severity = Text(json.Severity?.Name),
+            Severity = Text(json.Severity?.Name) is { } severity ? new IncidentSeverity(severity, json.Severity!.Rank) : null,
+            Type = Text(json.IncidentType?.Name),
+            CustomFields = CustomFields(json.CustomFieldEntries),
             Timestamps = Timestamps(json.IncidentTimestampValues),
             CreatedAt = createdAt,
             UpdatedAt = json.UpdatedAt ?? createdAt,
@@ -45,6 +48,29 @@ internal static class IncidentMapping
 
         return timestamps;
     }
+
+    private static List<CustomField> CustomFields(IReadOnlyList<CustomFieldEntryJson>? entries)
+    {
+        var fields = new List<CustomField>();
+        foreach (var entry in entries ?? [])
+        {
+            if (entry is { CustomField: { Id: { } id, Name: { } name }, Values: { } values }
+                && values.Select(LabelOf).OfType<string>().ToList() is { Count: > 0 } labels)
+            {
+                fields.Add(new CustomField(id, name.Trim(), labels));
+            }
+        }
+
+        return fields;
+    }
+
+    /// <summary>A field backed by the catalog calls itself a select field, so what is there counts, not the field's type.</summary>
+    private static string? LabelOf(CustomFieldValueJson? value) =>
+        Text(value?.ValueCatalogEntry?.Name)
+        ?? Text(value?.ValueOption?.Value)
+        ?? Text(value?.ValueText)
+        ?? Text(value?.ValueLink)
+        ?? Text(value?.ValueNumeric);
 
     private static TValue Known<TValue>(string? text, TValue unknown)
         where TValue : struct, Enum =>

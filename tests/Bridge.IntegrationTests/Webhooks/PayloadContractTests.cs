@@ -55,7 +55,7 @@ public sealed class PayloadContractTests
 
         var answer = JsonSerializer.Deserialize(json, IncidentIoJson.Default.IncidentAnswer);
         Assert.True(IncidentMapping.TryMap(answer!.Incident!, out var incident));
-        Assert.Equal((Id, payload.Name, payload.Severity), (incident!.Id.Value, incident.Name, incident.Severity));
+        Assert.Equal((Id, payload.Name, payload.Severity), (incident!.Id.Value, incident.Name, incident.Severity?.Name));
         var contract = await IncidentIoContract.FindAsync();
         var faults = contract?.FaultsOfAnswer("/v2/incidents/{id}", json) ?? "";
         Assert.True(faults.Length == 0, faults);

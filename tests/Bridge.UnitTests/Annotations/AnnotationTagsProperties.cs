@@ -1,4 +1,5 @@
 using Bridge.Annotations;
+using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using CsCheck;
 
@@ -13,7 +14,7 @@ public sealed class AnnotationTagsProperties
         Any.LongText,
         Any.Text.Array[0, 4],
         (reference, severity, extra) => AnnotationTags.For(
-            AnIncident.Live() with { Reference = reference, Severity = severity },
+            AnIncident.Live() with { Reference = reference, Severity = new IncidentSeverity(severity, 1) },
             AnnotationPart.Start,
             AnnotationStatus.Open,
             Route,

@@ -26,7 +26,7 @@ public sealed class AnnotationTagsTests
     [InlineData("Kritisch 🔥", "severity:kritisch 🔥")]
     public void A_severity_becomes_a_clean_value_in_lower_case(string severity, string tag)
     {
-        Assert.Contains(tag, For(AnIncident.Live() with { Severity = severity }));
+        Assert.Contains(tag, For(AnIncident.Live() with { Severity = new IncidentSeverity(severity, 1) }));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class AnnotationTagsTests
     [InlineData(" \u0007 ")]
     public void No_severity_is_no_tag(string? severity)
     {
-        Assert.DoesNotContain(For(AnIncident.Live() with { Severity = severity }), tag => tag.StartsWith("severity", StringComparison.Ordinal));
+        Assert.DoesNotContain(For(AnIncident.Live() with { Severity = severity is null ? null : new IncidentSeverity(severity, 1) }), tag => tag.StartsWith("severity", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class AnnotationTagsTests
     [Fact]
     public void A_value_is_cut_to_what_a_column_takes_without_splitting_an_emoji()
     {
-        var tags = For(AnIncident.Live() with { Severity = new string('x', 99) + "🔥" });
+        var tags = For(AnIncident.Live() with { Severity = new IncidentSeverity(new string('x', 99) + "🔥", 1) });
 
         Assert.Contains("severity:" + new string('x', 99), tags);
     }
@@ -65,7 +65,7 @@ public sealed class AnnotationTagsTests
     {
         var unreadable = string.Concat(Enumerable.Repeat(letter, 50));
 
-        var tags = For(AnIncident.Resolved() with { Reference = unreadable, Severity = unreadable }, ["team:payments"]);
+        var tags = For(AnIncident.Resolved() with { Reference = unreadable, Severity = new IncidentSeverity(unreadable, 1) }, ["team:payments"]);
 
         Assert.InRange(AnnotationTags.JsonLength(tags), 1, 480);
         Assert.Contains($"incident:{AnIncident.Id}", tags);

@@ -37,7 +37,7 @@ public sealed class AnnotationTextTests
     [InlineData("naïve 支払い", "naïve 支払い")]
     public void Whatever_a_person_typed_is_escaped(string typed, string escaped)
     {
-        var incident = Bare() with { Reference = typed, Name = typed, Severity = typed, StatusName = typed };
+        var incident = Bare() with { Reference = typed, Name = typed, Severity = new IncidentSeverity(typed, 1), StatusName = typed };
 
         Assert.Equal($"<b>{escaped}</b> {escaped}<br>Severity: {escaped}<br>Status: {escaped}", Text(incident));
     }
@@ -50,7 +50,7 @@ public sealed class AnnotationTextTests
     [InlineData("\u2066isolated\u2069", "isolated")]
     public void Line_breaks_controls_and_marks_that_turn_the_text_around_do_not_get_through(string typed, string shown)
     {
-        var incident = Bare() with { Reference = typed, Name = typed, Severity = typed, StatusName = typed };
+        var incident = Bare() with { Reference = typed, Name = typed, Severity = new IncidentSeverity(typed, 1), StatusName = typed };
 
         Assert.Equal($"<b>{shown}</b> {shown}<br>Severity: {shown}<br>Status: {shown}", WebUtility.HtmlDecode(Text(incident)));
     }

@@ -48,7 +48,8 @@ internal static class Any
         from isPrivate in Gen.Bool
         from name in Text
         from reference in Text
-        from severity in Gen.OneOf(Gen.Const((string?)null), Text.Select(text => (string?)text))
+        from severity in Gen.OneOf(
+            Gen.Const((IncidentSeverity?)null), Text.Select(text => (IncidentSeverity?)new IncidentSeverity(text, 1)))
         from timestamps in Timestamp.Array[0, 5]
         from created in Time
         from updated in Time

@@ -26,7 +26,7 @@ internal static class AnIncident
         IsPrivate = false,
         Category = category,
         StatusName = "Investigating",
-        Severity = "Major",
+        Severity = new IncidentSeverity("Major", 1),
         Timestamps = [],
         CreatedAt = DeclaredAt,
         UpdatedAt = UpdatedAt,

@@ -44,7 +44,7 @@ public sealed class IncidentClientTests
     {
         var incident = Found(await GetAsync(Whole));
 
-        Assert.Equal(("INC-7", "Kasse \"langsam\" 🔥", "Fixing", "Major"), (incident.Reference, incident.Name, incident.StatusName, incident.Severity));
+        Assert.Equal(("INC-7", "Kasse \"langsam\" 🔥", "Fixing", "Major"), (incident.Reference, incident.Name, incident.StatusName, incident.Severity?.Name));
         Assert.Equal((IncidentMode.Retrospective, StatusCategory.Live, false), (incident.Mode, incident.Category, incident.IsPrivate));
         Assert.Equal(
             [new IncidentTimestamp("Reported at", new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero).AddTicks(1_234_560))],
@@ -57,7 +57,7 @@ public sealed class IncidentClientTests
     [InlineData("\"severity\": {\"name\": null},")]
     [InlineData("\"permalink\": null, \"incident_timestamp_values\": null, \"updated_at\": null,")]
     [InlineData("\"mode\": \"surprise\",")]
-    [InlineData("\"custom_field_entries\": null, \"incident_type\": 7,")]
+    [InlineData("\"custom_field_entries\": null, \"incident_role_assignments\": 7,")]
     [InlineData("")]
     public async Task What_can_be_missing_may_be_missing(string members)
     {

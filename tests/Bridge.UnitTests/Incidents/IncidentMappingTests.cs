@@ -8,11 +8,14 @@ public sealed class IncidentMappingTests
         Id: "01ABC",
         Reference: "INC-7",
         Name: "Checkout is slow",
+        Summary: "Payments time out.",
         Permalink: "https://app.incident.io/acme/incidents/7",
         Mode: "standard",
         Visibility: "public",
         IncidentStatus: new StatusJson("Investigating", "live"),
-        Severity: new SeverityJson("Major"),
+        Severity: new SeverityJson("Major", 1),
+        IncidentType: new IncidentTypeJson("Production"),
+        CustomFieldEntries: [],
         IncidentTimestampValues: [],
         CreatedAt: AnIncident.DeclaredAt,
         UpdatedAt: AnIncident.UpdatedAt);
@@ -23,7 +26,8 @@ public sealed class IncidentMappingTests
         var incident = Map(Json);
 
         Assert.Equal("01ABC", incident.Id.Value);
-        Assert.Equal(("INC-7", "Checkout is slow", "Investigating", "Major"), (incident.Reference, incident.Name, incident.StatusName, incident.Severity));
+        Assert.Equal(("INC-7", "Checkout is slow", "Investigating", "Major"), (incident.Reference, incident.Name, incident.StatusName, incident.Severity?.Name));
+        Assert.Equal(("Payments time out.", 1, "Production"), (incident.Summary, incident.Severity?.Rank, incident.Type));
         Assert.Equal((IncidentMode.Standard, StatusCategory.Live, false), (incident.Mode, incident.Category, incident.IsPrivate));
         Assert.Equal((AnIncident.DeclaredAt, AnIncident.UpdatedAt), (incident.CreatedAt, incident.UpdatedAt));
         Assert.Equal("https://app.incident.io/acme/incidents/7", incident.Permalink?.AbsoluteUri);
@@ -42,13 +46,38 @@ public sealed class IncidentMappingTests
     public void Whatever_else_is_missing_has_a_substitute()
     {
         var bare = Map(new IncidentJson(
-            "01ABC", null, null, null, null, null, new StatusJson(null, null), null, null, AnIncident.DeclaredAt, null));
+            "01ABC", null, null, null, null, null, null, new StatusJson(null, null), null, null, null, null, AnIncident.DeclaredAt, null));
 
         Assert.Equal(("01ABC", "", "", null), (bare.Reference, bare.Name, bare.StatusName, bare.Severity));
+        Assert.Equal(("", null), (bare.Summary, bare.Type));
+        Assert.Empty(bare.CustomFields);
         Assert.Equal((IncidentMode.Unknown, StatusCategory.Unknown, true), (bare.Mode, bare.Category, bare.IsPrivate));
         Assert.Equal(AnIncident.DeclaredAt, bare.UpdatedAt);
         Assert.Null(bare.Permalink);
         Assert.Empty(bare.Timestamps);
+    }
+
+    [Fact]
+    public void A_custom_field_has_the_words_that_its_values_are_shown_by()
+    {
+        var incident = Map(Json with
+        {
+            CustomFieldEntries =
+            [
+                Entry("Team", Nothing with { ValueCatalogEntry = new CatalogEntryJson("Payments"), ValueText = "not this" }),
+                Entry("Region", Nothing with { ValueOption = new OptionJson("eu-west") }, Nothing with { ValueOption = new OptionJson("us-east") }),
+                Entry("Cause", Nothing with { ValueText = " A deploy. " }),
+                Entry("Ticket", Nothing with { ValueLink = "https://tracker.example/1" }),
+                Entry("Customers", Nothing with { ValueNumeric = "12.5" }),
+                Entry("Unset"),
+                Entry("Blank", Nothing with { ValueText = " " }, null),
+                new CustomFieldEntryJson(null, [Nothing with { ValueText = "of no field" }]),
+            ],
+        });
+
+        Assert.Equal(
+            ["Team=Payments", "Region=eu-west,us-east", "Cause=A deploy.", "Ticket=https://tracker.example/1", "Customers=12.5"],
+            incident.CustomFields.Select(field => $"{field.Name}={string.Join(',', field.Values)}"));
     }
 
     [Theory]
@@ -56,7 +85,7 @@ public sealed class IncidentMappingTests
     [InlineData("  ")]
     public void A_blank_counts_as_missing(string blank)
     {
-        var incident = Map(Json with { Reference = blank, Severity = new SeverityJson(blank) });
+        var incident = Map(Json with { Reference = blank, Severity = new SeverityJson(blank, 1) });
 
         Assert.Equal("01ABC", incident.Reference);
         Assert.Null(incident.Severity);
@@ -148,4 +177,9 @@ public sealed class IncidentMappingTests
         Assert.True(IncidentMapping.TryMap(json, out var incident));
         return incident!;
     }
+
+    private static readonly CustomFieldValueJson Nothing = new(null, null, null, null, null);
+
+    private static CustomFieldEntryJson Entry(string name, params CustomFieldValueJson?[] values) =>
+        new(new CustomFieldJson($"id of {name}", name), values!);
 }
