@@ -65,7 +65,7 @@ internal static class BridgeHost
     /// <exception cref="StoreException">The store cannot be opened.</exception>
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        await app.Services.GetRequiredService<IBridgeStore>().OpenAsync(cancellationToken);
+        await app.Services.GetRequiredService<IBridgeStore>().OpenAsync(StoreAccess.Bridge, cancellationToken);
         await app.Services.GetRequiredService<QueueMeter>().RestoreAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         app.LogPorts();

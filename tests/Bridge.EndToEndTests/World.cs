@@ -14,6 +14,10 @@ internal sealed class World : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    /// <summary>What the bridge does without being told to: off unless a test turns it on.</summary>
+    private static readonly string[] ByTheClock =
+        ["IncidentIo__ResyncInterval", "Annotations__OpenEndInterval", "Annotations__DriftInterval"];
+
     private readonly DirectoryInfo _folder;
 
     private World(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, DirectoryInfo folder)
@@ -24,6 +28,11 @@ internal sealed class World : IAsyncDisposable
         Grafana = grafana;
         DatabasePath = Path.Combine(folder.FullName, "bridge.db");
         Environment = BridgeEnvironment.Between(incidentIo, grafana, secret, DatabasePath);
+        foreach (var interval in ByTheClock)
+        {
+            Environment[interval] = "00:00:00";
+        }
+
         Bridge = new BridgeProcess(Environment);
         Sender = new WebhookSender(() => Bridge.WebhookUrl, secret);
         Now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());

@@ -11,6 +11,12 @@ internal sealed record AnnotationOptions
     /// <summary>One region an incident, or a point at its start and one at its resolve.</summary>
     public AnnotationShape Shape { get; init; } = AnnotationShape.Region;
 
+    /// <summary>
+    /// How often the end of an open region is moved to now, so that it can be seen in a short range; zero for never. One write an
+    /// interval and open incident.
+    /// </summary>
+    public TimeSpan OpenEndInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>What is told of private incidents.</summary>
     public PrivateMode Private { get; init; } = PrivateMode.Redact;
 
@@ -26,42 +32,55 @@ internal sealed record AnnotationOptions
     /// <summary>Names of incident timestamps, best first, that an annotation ends at.</summary>
     public IReadOnlyList<string> EndFrom { get; init; } = ["Resolved at", "Fixed at", "Closed at"];
 
+    /// <summary>How often what Grafana has is compared with what it should have; zero for never.</summary>
+    public TimeSpan DriftInterval { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Extra tags on every annotation.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     public static AnnotationOptions Read(SettingsSection section)
     {
         var defaults = new AnnotationOptions();
-        var tags = section.Entries("Tags");
         var options = new AnnotationOptions
         {
             Shape = section.Choice("Shape", defaults.Shape),
+            OpenEndInterval = section.Duration("OpenEndInterval", defaults.OpenEndInterval, TimeSpan.Zero, TimeSpan.FromDays(1)),
             Private = section.Choice("Private", defaults.Private),
             Modes = section.Choices("Modes", defaults.Modes),
             IncludeTriage = section.Flag("IncludeTriage", defaults.IncludeTriage),
             StartFrom = section.List("StartFrom", defaults.StartFrom),
             EndFrom = section.List("EndFrom", defaults.EndFrom),
-            Tags = [.. tags.Select(tag => tag.Value)],
+            DriftInterval = section.Duration("DriftInterval", defaults.DriftInterval, TimeSpan.Zero, TimeSpan.FromDays(7)),
+            Tags = ReadTags(section, earlier: []),
         };
-        for (var index = 0; index < options.Tags.Count; index++)
+        section.RejectUnknownKeys();
+        return options;
+    }
+
+    /// <summary>Tags of the settings that can stand on an annotation, beside the earlier ones.</summary>
+    internal static IReadOnlyList<string> ReadTags(SettingsSection section, IReadOnlyList<string> earlier)
+    {
+        var tags = new List<string>();
+        foreach (var (key, tag) in section.Entries("Tags"))
         {
-            if (AnnotationTags.Problem(options.Tags[index]) is { } problem)
+            if (AnnotationTags.Problem(tag) is { } problem)
             {
-                section.Fault(tags[index].Key, problem);
+                section.Fault(key, problem);
             }
-            else if (options.Tags.Take(index).Any(earlier => AnnotationTags.ShareKey(earlier, options.Tags[index])))
+            else if (earlier.Concat(tags).Any(other => AnnotationTags.ShareKey(other, tag)))
             {
-                section.Fault(tags[index].Key, "has the key of an earlier tag; a filter for the key alone would find neither.");
+                section.Fault(key, "has the key of an earlier tag; a filter for the key alone would find neither.");
             }
+
+            tags.Add(tag);
         }
 
-        if (AnnotationTags.JsonLength(options.Tags) > AnnotationTags.MaxExtraLength)
+        if (tags.Count > 0 && AnnotationTags.JsonLength([.. earlier, .. tags]) > AnnotationTags.MaxExtraLength)
         {
             section.Fault("Tags", $"are longer than {AnnotationTags.MaxExtraLength} characters together; Grafana limits the whole list.");
         }
 
-        section.RejectUnknownKeys();
-        return options;
+        return tags;
     }
 }
 

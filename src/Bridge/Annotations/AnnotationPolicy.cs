@@ -12,23 +12,35 @@ internal static class AnnotationPolicy
     /// <param name="options">The operator's wishes.</param>
     /// <param name="route">The route that the annotations belong to.</param>
     /// <param name="shown">What is shown now. It matters only where incident.io's state leaves it open.</param>
+    /// <param name="now">The time that an open region is drawn to.</param>
+    /// <param name="dashboard">The dashboard that the annotations are on; none for the organization.</param>
     public static IReadOnlyList<DesiredAnnotation> Decide(
-        Incident incident, AnnotationOptions options, AnnotationRoute route, ShownState shown)
+        Incident incident,
+        AnnotationOptions options,
+        AnnotationRoute route,
+        ShownState shown,
+        DateTimeOffset now,
+        DashboardPanel? dashboard = null)
     {
-        if (!options.Modes.Contains(incident.Mode)
-            || (incident.IsPrivate && options.Private == PrivateMode.Omit)
-            || StatusOf(incident.Category, options, shown) is not { } status)
+        if (OmissionOf(incident, options, route, shown) is not null)
         {
             return [];
         }
 
+        var status = StatusOf(incident.Category, options, shown)!.Value;
         var start = Milliseconds(StartOf(incident, options));
-        var end = status == AnnotationStatus.Resolved ? Milliseconds(EndOf(incident, options, start, shown)) : start;
-        var redact = incident.IsPrivate && options.Private == PrivateMode.Redact;
+        var (end, movesAt) = (status, options.Shape) switch
+        {
+            (AnnotationStatus.Resolved, _) => (Milliseconds(EndOf(incident, options, start, shown)), (DateTimeOffset?)null),
+            _ when IsSetAside(incident.Category) => (shown.End > start ? shown.End.Value : start, null),
+            (_, AnnotationShape.Region) => OpenEnd(start, options.OpenEndInterval, now),
+            _ => (start, null),
+        };
+        var redact = incident.IsPrivate && PrivateModeOf(options, route) == PrivateMode.Redact;
 
         return options.Shape switch
         {
-            AnnotationShape.Region => [Make(AnnotationPart.Region, start, end)],
+            AnnotationShape.Region => [Make(AnnotationPart.Region, start, end) with { MovesAt = movesAt }],
             AnnotationShape.Points when status == AnnotationStatus.Open => [Make(AnnotationPart.Start, start, start)],
             AnnotationShape.Points => [Make(AnnotationPart.Start, start, start), Make(AnnotationPart.Resolve, end, end)],
             _ => throw new InvalidOperationException($"No rule for the shape {options.Shape}."),
@@ -40,23 +52,40 @@ internal static class AnnotationPolicy
             Status = status,
             Start = from,
             End = to,
+            Dashboard = dashboard,
             Text = AnnotationText.For(incident, part, redact),
-            Tags = AnnotationTags.For(incident, part, status, route, options.Tags),
+            Tags = AnnotationTags.For(incident, part, status, route, [.. options.Tags, .. route.Tags], dashboard),
         };
     }
+
+    /// <summary>Why an incident is not shown, whatever route it takes; null when it is.</summary>
+    public static Omission? OmissionOf(Incident incident, AnnotationOptions options, AnnotationRoute route, ShownState shown) =>
+        !options.Modes.Contains(incident.Mode) ? Omission.Mode
+        : incident.IsPrivate && PrivateModeOf(options, route) == PrivateMode.Omit ? Omission.Private
+        : StatusOf(incident.Category, options, shown) is null ? Omission.Category
+        : null;
+
+    public static PrivateMode PrivateModeOf(AnnotationOptions options, AnnotationRoute? route) => route?.Private ?? options.Private;
 
     /// <summary>
     /// What is shown of an incident that the key cannot see any more: it may have turned private, so its times stay and its words go.
     /// </summary>
     public static DesiredAnnotation Hide(
-        IncidentId incident, AnnotationPart part, AnnotationStatus status, DateTimeOffset start, DateTimeOffset end, string route) => new()
+        IncidentId incident,
+        AnnotationPart part,
+        AnnotationStatus status,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        string route,
+        DashboardPanel? dashboard) => new()
         {
             Part = part,
             Status = status,
             Start = start,
             End = end,
+            Dashboard = dashboard,
             Text = AnnotationText.Hidden,
-            Tags = AnnotationTags.Hidden(incident, part, status, route),
+            Tags = AnnotationTags.Hidden(incident, part, status, route, dashboard),
         };
 
     /// <summary>Decided by category, never by rank or by the name that the customer gave the status.</summary>
@@ -66,9 +95,28 @@ internal static class AnnotationPolicy
         StatusCategory.Learning or StatusCategory.Closed => AnnotationStatus.Resolved,
         StatusCategory.Triage => options.IncludeTriage ? AnnotationStatus.Open : null,
         StatusCategory.Declined or StatusCategory.Canceled or StatusCategory.Merged => null,
-        StatusCategory.Paused or StatusCategory.Unknown => shown.Status,
+        _ when IsSetAside(category) => shown.Status,
         _ => throw new InvalidOperationException($"No rule for the category {category}."),
     };
+
+    /// <summary>Nobody says whether impact goes on, so the annotation stays as it was.</summary>
+    private static bool IsSetAside(StatusCategory category) => category is StatusCategory.Paused or StatusCategory.Unknown;
+
+    /// <summary>
+    /// The end of an open region: whole intervals after the start and never in the future, so that it moves once an interval, however
+    /// often the incident is looked at.
+    /// </summary>
+    private static (DateTimeOffset End, DateTimeOffset? MovesAt) OpenEnd(DateTimeOffset start, TimeSpan interval, DateTimeOffset now)
+    {
+        if (interval == TimeSpan.Zero)
+        {
+            return (start, null);
+        }
+
+        var intervals = Math.Max(0, (now - start).Ticks / interval.Ticks);
+        var end = start + (intervals * interval);
+        return (end, end + interval);
+    }
 
     private static DateTimeOffset StartOf(Incident incident, AnnotationOptions options) =>
         Named(incident, options.StartFrom).FirstOrDefault(incident.CreatedAt);
@@ -85,7 +133,7 @@ internal static class AnnotationPolicy
             return named.Where(end => end >= start).FirstOrDefault(start);
         }
 
-        var end = shown.End ?? incident.UpdatedAt;
+        var end = (shown.Status == AnnotationStatus.Resolved ? shown.End : null) ?? incident.UpdatedAt;
         return end > start ? end : start;
     }
 
@@ -105,4 +153,17 @@ internal static class AnnotationPolicy
 
     private static DateTimeOffset Milliseconds(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}
+
+/// <summary>Why an incident is not shown.</summary>
+internal enum Omission
+{
+    /// <summary>Incidents of its mode are not annotated.</summary>
+    Mode,
+
+    /// <summary>It is private, and nothing is told of those.</summary>
+    Private,
+
+    /// <summary>Its status is one that is not shown, such as triage or canceled.</summary>
+    Category,
 }

@@ -1,8 +1,30 @@
 namespace Bridge.Annotations;
 
-/// <summary>Which Grafanas get an incident's annotations. Its name is part of their identity, as the tag <c>route:&lt;name&gt;</c>.</summary>
+/// <summary>
+/// Which incidents are annotated where, and how. Its name is part of the annotations' identity, as the tag <c>route:&lt;name&gt;</c>.
+/// </summary>
+/// <param name="Name">Lower-case letters, digits, <c>-</c> and <c>_</c>.</param>
+/// <param name="Grafanas">The names of the Grafanas that get the annotations.</param>
 internal sealed record AnnotationRoute(string Name, IReadOnlyList<string> Grafanas)
 {
-    /// <summary>The name of the route that posts everything to every Grafana.</summary>
+    /// <summary>The name of the route that posts everything to every Grafana, when there are no others.</summary>
     public const string DefaultName = "default";
+
+    /// <summary>Which incidents it takes.</summary>
+    public RouteMatch Match { get; init; } = RouteMatch.Everything;
+
+    /// <summary>The dashboards that the annotations are shown on; none for every dashboard that asks for them by tag.</summary>
+    public IReadOnlyList<DashboardPanel> Dashboards { get; init; } = [];
+
+    /// <summary>Extra tags, beside those of all annotations.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What is told of private incidents; none for the same as everywhere.</summary>
+    public PrivateMode? Private { get; init; }
+
+    /// <summary>Every place that an incident's annotations go to.</summary>
+    public IEnumerable<(string Grafana, DashboardPanel? Dashboard)> Places =>
+        from grafana in Grafanas
+        from dashboard in Dashboards.Count == 0 ? [null] : Dashboards.Select(dashboard => (DashboardPanel?)dashboard)
+        select (grafana, dashboard);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Bridge.Incidents;
@@ -27,12 +28,32 @@ internal static class AnnotationTags
     /// <summary>Grafana's default limit for the list as JSON is 500.</summary>
     private const int MaxListLength = 480;
 
-    private static readonly string[] ReservedKeys = [Common, "incident", "route", "event", "ref", "severity", "status"];
+    private const string IncidentKey = "incident";
+    private const string RouteKey = "route";
+
+    /// <summary>The identity's tags that not every annotation has.</summary>
+    private static readonly string[] DistinguishingKeys = ["event", "dashboard", "panel"];
+
+    private static readonly string[] ReservedKeys = [Common, "incident", "route", "dashboard", "panel", "event", "ref", "severity", "status"];
 
     /// <summary>The tags that say which annotation it is. No two annotations of one Grafana should share them.</summary>
-    public static IReadOnlyList<string> Identity(IncidentId incident, string route, AnnotationPart part)
+    /// <remarks>
+    /// The dashboard is among them, since a search cannot be trusted to look at one dashboard alone: versions that do not know its uid
+    /// pass over it.
+    /// </remarks>
+    public static IReadOnlyList<string> Identity(
+        IncidentId incident, string route, AnnotationPart part, DashboardPanel? dashboard = null)
     {
-        List<string> tags = [Common, $"incident:{incident}", $"route:{route}"];
+        List<string> tags = [Common, $"{IncidentKey}:{incident}", $"{RouteKey}:{route}"];
+        if (dashboard is { } place)
+        {
+            tags.Add($"dashboard:{place.Uid}");
+            if (place.Panel is { } panel)
+            {
+                tags.Add(string.Create(CultureInfo.InvariantCulture, $"panel:{panel}"));
+            }
+        }
+
         if (part != AnnotationPart.Region)
         {
             tags.Add($"event:{Labels.Of(part)}");
@@ -41,11 +62,33 @@ internal static class AnnotationTags
         return tags;
     }
 
+    /// <summary>
+    /// Whether an annotation that was found by identity tags is the one that they stand for, and not another part of the same incident
+    /// or the same part in another place, which has more of them.
+    /// </summary>
+    public static bool Identify(IReadOnlyList<string> found, IReadOnlyList<string> identity)
+    {
+        return identity.All(found.Contains) && found.Count(Distinguishes) == identity.Count(Distinguishes);
+
+        static bool Distinguishes(string tag) => DistinguishingKeys.Contains(KeyOf(tag));
+    }
+
+    /// <summary>The incident and the route that an annotation of the bridge says it is of; null when it is none of the bridge's.</summary>
+    public static (IncidentId Incident, string Route)? OwnerOf(IReadOnlyList<string> tags) =>
+        tags.Contains(Common) && IncidentId.TryParse(ValueOf(tags, IncidentKey), out var incident) && ValueOf(tags, RouteKey) is { } route
+            ? (incident, route)
+            : null;
+
     public static IReadOnlyList<string> For(
-        Incident incident, AnnotationPart part, AnnotationStatus status, AnnotationRoute route, IReadOnlyList<string> extra)
+        Incident incident,
+        AnnotationPart part,
+        AnnotationStatus status,
+        AnnotationRoute route,
+        IReadOnlyList<string> extra,
+        DashboardPanel? dashboard = null)
     {
         // What matters most goes first: a list that grows too long loses its last ones.
-        var tags = new List<string>(Identity(incident.Id, route.Name, part));
+        var tags = new List<string>(Identity(incident.Id, route.Name, part, dashboard));
         Add(tags, $"status:{Labels.Of(status)}");
         if (Clean(incident.Reference) is { Length: > 0 } reference)
         {
@@ -66,8 +109,9 @@ internal static class AnnotationTags
     }
 
     /// <summary>What is left of the tags when nothing may be told but that there is an incident.</summary>
-    public static IReadOnlyList<string> Hidden(IncidentId incident, AnnotationPart part, AnnotationStatus status, string route) =>
-        [.. Identity(incident, route, part), $"status:{Labels.Of(status)}"];
+    public static IReadOnlyList<string> Hidden(
+        IncidentId incident, AnnotationPart part, AnnotationStatus status, string route, DashboardPanel? dashboard) =>
+        [.. Identity(incident, route, part, dashboard), $"status:{Labels.Of(status)}"];
 
     /// <summary>What is wrong with a tag of the settings; null when nothing is.</summary>
     public static string? Problem(string tag)
@@ -98,6 +142,9 @@ internal static class AnnotationTags
             tags.Add(tag);
         }
     }
+
+    private static string? ValueOf(IReadOnlyList<string> tags, string key) =>
+        tags.FirstOrDefault(tag => tag.StartsWith($"{key}:", StringComparison.Ordinal))?[(key.Length + 1)..];
 
     private static string KeyOf(string tag) => tag.Split(':')[0];
 

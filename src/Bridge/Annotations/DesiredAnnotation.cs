@@ -17,6 +17,12 @@ internal sealed record DesiredAnnotation
     /// <summary>Never before <see cref="Start"/> (Grafana would swap the two in silence); equal to it for a point.</summary>
     public required DateTimeOffset End { get; init; }
 
+    /// <summary>The dashboard that it is on; none for the organization. It cannot change: such an annotation is another one.</summary>
+    public DashboardPanel? Dashboard { get; init; }
+
+    /// <summary>When an open region's end is to be moved next; none for one that stays.</summary>
+    public DateTimeOffset? MovesAt { get; init; }
+
     /// <summary>HTML.</summary>
     public required string Text { get; init; }
 
@@ -24,12 +30,16 @@ internal sealed record DesiredAnnotation
     public required IReadOnlyList<string> Tags { get; init; }
 
     /// <summary>A hash of the content. Equal fingerprints need no update; it tells nothing of the text.</summary>
-    public string Fingerprint()
+    public string Fingerprint() => FingerprintOf(Start, End, Text, Tags);
+
+    /// <inheritdoc cref="Fingerprint"/>
+    /// <remarks>Tags count as a set: Grafana may give them back in another order.</remarks>
+    public static string FingerprintOf(DateTimeOffset start, DateTimeOffset end, string text, IEnumerable<string> tags)
     {
         var content = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{Start.ToUnixTimeMilliseconds()}\n{End.ToUnixTimeMilliseconds()}\n{Text.Length}\n")
-            .Append(Text)
-            .AppendJoin('\n', Tags);
+            .Append(CultureInfo.InvariantCulture, $"{start.ToUnixTimeMilliseconds()}\n{end.ToUnixTimeMilliseconds()}\n{text.Length}\n")
+            .Append(text)
+            .AppendJoin('\n', tags.Order(StringComparer.Ordinal));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())));
     }
 

@@ -9,6 +9,7 @@ namespace Bridge.Grafana;
 [JsonSerializable(typeof(CreateAnswer))]
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<AnnotationJson>))]
+[JsonSerializable(typeof(DashboardAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(OrganizationAnswer))]
 internal sealed partial class GrafanaJson : JsonSerializerContext;
@@ -17,7 +18,20 @@ internal sealed partial class GrafanaJson : JsonSerializerContext;
 /// <param name="TimeEnd">End, in unix milliseconds; equal to the start for a point.</param>
 /// <param name="Text">HTML.</param>
 /// <param name="Tags">Replaces all tags.</param>
-internal sealed record AnnotationRequest(long Time, long TimeEnd, string Text, IReadOnlyList<string> Tags);
+internal sealed record AnnotationRequest(long Time, long TimeEnd, string Text, IReadOnlyList<string> Tags)
+{
+    /// <summary>The only way to name a dashboard before version 9; an unknown number is refused there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? DashboardId { get; init; }
+
+    /// <summary>Since version 9.</summary>
+    [JsonPropertyName("dashboardUID")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DashboardUID { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? PanelId { get; init; }
+}
 
 /// <param name="Id">Kept raw: only a whole positive number is an id, whatever else a server may send.</param>
 internal sealed record CreateAnswer(JsonElement? Id);
@@ -25,6 +39,10 @@ internal sealed record CreateAnswer(JsonElement? Id);
 internal sealed record MessageAnswer(string? Message);
 
 internal sealed record AnnotationJson(long Id, long Time, long TimeEnd, string? Text, IReadOnlyList<string>? Tags);
+
+internal sealed record DashboardAnswer(DashboardJson? Dashboard);
+
+internal sealed record DashboardJson(long Id, string? Uid);
 
 internal sealed record HealthAnswer(string? Database, string? Version);
 

@@ -19,8 +19,14 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
 
     public async Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken)
     {
+        var (request, unknown) = await PlaceAsync(annotation, cancellationToken);
+        if (unknown is not null)
+        {
+            return new TargetResult.Failed(unknown);
+        }
+
         var (answer, failure) = await AskAsync(
-            token => api().CreateAsync(Request(annotation), token), GrafanaJson.Default.CreateAnswer, cancellationToken);
+            token => api().CreateAsync(request!, token), GrafanaJson.Default.CreateAnswer, cancellationToken);
         if (failure is not null)
         {
             // A success that cannot be read may be a create all the same.
@@ -50,7 +56,8 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
             return new FindResult.Failed(failure);
         }
 
-        var ours = answer!.Where(found => BelongsTo(found, identity)).OrderBy(found => found.Id).ToList();
+        // Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
+        var ours = answer!.Where(found => AnnotationTags.Identify(found.Tags ?? [], identity)).OrderBy(found => found.Id).ToList();
 
         // Passed over, such an annotation would look like none, and each try would make another.
         return ours.Exists(found => found.Id <= 0)
@@ -58,16 +65,41 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
             : new FindResult.Found([.. ours.Select(Read)]);
     }
 
-    /// <summary>
-    /// Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
-    /// </summary>
-    private static bool BelongsTo(AnnotationJson found, IReadOnlyList<string> identity)
+    public async Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
     {
-        var tags = found.Tags ?? [];
-        return identity.All(tags.Contains)
-            && tags.Count(IsEvent) == identity.Count(IsEvent);
+        var (answer, failure) = await AskAsync(
+            token => api().ListAsync([AnnotationTags.Common], from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), limit, token),
+            GrafanaJson.Default.IReadOnlyListAnnotationJson,
+            cancellationToken);
+        return failure is null
+            ? new FindResult.Found([.. answer!.Where(found => found.Id > 0).Select(Read)])
+            : new FindResult.Failed(failure);
+    }
 
-        static bool IsEvent(string tag) => tag.StartsWith("event:", StringComparison.Ordinal);
+    /// <summary>
+    /// The request with the dashboard's number of this Grafana. Grafana posts what names a dashboard that it does not know to the whole
+    /// organization and says nothing, so it is asked for the dashboard first.
+    /// </summary>
+    private async Task<(AnnotationRequest? Request, UpstreamFailure? Failure)> PlaceAsync(
+        DesiredAnnotation annotation, CancellationToken cancellationToken)
+    {
+        var request = Request(annotation);
+        if (annotation.Dashboard is not { } place)
+        {
+            return (request, null);
+        }
+
+        var (answer, failure) = await AskAsync(
+            token => api().GetDashboardAsync(place.Uid, token), GrafanaJson.Default.DashboardAnswer, cancellationToken);
+        return (answer?.Dashboard, failure) switch
+        {
+            ({ Id: > 0, Uid: { } uid } found, null) when uid == place.Uid =>
+                (request with { DashboardId = found.Id, DashboardUID = uid, PanelId = place.Panel }, null),
+            (_, { Reason: FailureReason.NotFound }) =>
+                (null, new UpstreamFailure(FailureReason.Settings, $"it has no dashboard {place.Uid}")),
+            (_, null) => (null, new UpstreamFailure(FailureReason.InvalidAnswer, $"no usable id for the dashboard {place.Uid}")),
+            _ => (null, failure with { MayHaveActed = false }),
+        };
     }
 
     private static FoundAnnotation Read(AnnotationJson found) => new(

@@ -17,6 +17,11 @@ internal interface IAnnotationTarget
 
     /// <summary>The annotations that carry all of the identity tags and belong to no other part of the incident, oldest first.</summary>
     Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Up to <paramref name="limit"/> annotations of the bridge, or of another one, that overlap the time, those that end last first.
+    /// </summary>
+    Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>How a change of an annotation ended.</summary>
@@ -57,6 +62,9 @@ internal sealed record FoundAnnotation(AnnotationId Id, DateTimeOffset Start, Da
         && End == desired.End
         && Text == desired.Text
         && Tags.ToHashSet().SetEquals(desired.Tags);
+
+    /// <summary>Comparable with what the ledger knows: <see cref="DesiredAnnotation.Fingerprint"/>.</summary>
+    public string Fingerprint() => DesiredAnnotation.FingerprintOf(Start, End, Text, Tags);
 
     // A record prints its members, and the text of a private incident may be one of them.
     public override string ToString() => Id.ToString();

@@ -28,6 +28,20 @@ internal interface IGrafanaApi
     Task<HttpResponseMessage> FindAsync(
         [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The same within a time, those that end last first. Grafana has no pages.</summary>
+    /// <param name="tags">Every one of them.</param>
+    /// <param name="from">Unix milliseconds, above 0: without it <paramref name="to"/> has no effect.</param>
+    /// <param name="to">Unix milliseconds.</param>
+    /// <param name="limit">Above 0; no maximum is documented.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [Get("/api/annotations?type=annotation")]
+    Task<HttpResponseMessage> ListAsync(
+        [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, long from, long to, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A dashboard, with its number. Needs the right to read it.</summary>
+    [Get("/api/dashboards/uid/{uid}")]
+    Task<HttpResponseMessage> GetDashboardAsync(string uid, CancellationToken cancellationToken);
+
     /// <summary>Whether it is a Grafana, and well. Needs no credentials.</summary>
     [Get("/api/health")]
     Task<HttpResponseMessage> GetHealthAsync(CancellationToken cancellationToken);

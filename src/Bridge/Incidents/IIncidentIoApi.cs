@@ -2,7 +2,7 @@ using Refit;
 
 namespace Bridge.Incidents;
 
-/// <summary>The three calls of the incident.io API that the bridge makes. It only reads.</summary>
+/// <summary>The calls of the incident.io API that the bridge makes. It only reads.</summary>
 /// <remarks>Source: incident.io's OpenAPI document. Answers come as they are, so that <see cref="IncidentClient"/> alone judges them.</remarks>
 internal interface IIncidentIoApi
 {
@@ -14,13 +14,25 @@ internal interface IIncidentIoApi
     /// <param name="pageSize">At most 250: the prose and the schema disagree about more.</param>
     /// <param name="after">The last id of the page before.</param>
     /// <param name="updatedSince">A date, <c>yyyy-MM-dd</c>: whether instants are taken is not documented.</param>
+    /// <param name="createdSince">A date.</param>
+    /// <param name="createdUntil">A date; its beginning counts.</param>
+    /// <param name="categories">Status categories by their names in the API; none for all.</param>
+    /// <param name="modes">None stands for standard and retrospective.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/v2/incidents")]
     Task<HttpResponseMessage> ListIncidentsAsync(
         [AliasAs("page_size")] int pageSize,
         [AliasAs("after")] string? after,
         [AliasAs("updated_at[gte]")] string? updatedSince,
+        [AliasAs("created_at[gte]")] string? createdSince,
+        [AliasAs("created_at[lte]")] string? createdUntil,
+        [AliasAs("status_category[one_of]"), Query(CollectionFormat.Multi)] IReadOnlyList<string> categories,
+        [AliasAs("mode[one_of]"), Query(CollectionFormat.Multi)] IReadOnlyList<string> modes,
         CancellationToken cancellationToken);
+
+    /// <summary>Every severity of the organization.</summary>
+    [Get("/v1/severities")]
+    Task<HttpResponseMessage> GetSeveritiesAsync(CancellationToken cancellationToken);
 
     /// <summary>The key's name and roles. Needs any valid key.</summary>
     [Get("/v1/identity")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Bridge.Upstreams;
 
@@ -27,6 +28,49 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
 
         static IncidentResult Unreadable(string detail) =>
             new IncidentResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, detail));
+    }
+
+    /// <summary>Every severity of the organization; the answer is not in pages.</summary>
+    public async Task<(IReadOnlyList<IncidentSeverity>? Severities, UpstreamFailure? Failure)> GetSeveritiesAsync(
+        CancellationToken cancellationToken)
+    {
+        var (answer, failure) = await AskAsync(api.GetSeveritiesAsync, IncidentIoJson.Default.SeverityListAnswer, cancellationToken);
+        return answer?.Severities is { } severities
+            ? ([.. severities.Where(severity => severity.Name is not null).Select(severity => new IncidentSeverity(severity.Name!.Trim(), severity.Rank))], null)
+            : (null, failure ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no severities in the answer"));
+    }
+
+    /// <summary>A page of full incidents, those created last first.</summary>
+    /// <param name="query">Which ones.</param>
+    /// <param name="after">Where the page before ended; none for the first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<(IncidentPage? Page, UpstreamFailure? Failure)> ListAsync(
+        IncidentQuery query, string? after, CancellationToken cancellationToken)
+    {
+        var (answer, failure) = await AskAsync(
+            token => api.ListIncidentsAsync(
+                IncidentQuery.PageSize, after, Day(query.UpdatedSince), Day(query.CreatedSince), Day(query.CreatedUntil), query.Categories, query.Modes, token),
+            IncidentIoJson.Default.IncidentListAnswer,
+            cancellationToken);
+        if (answer?.Incidents is not { } listed)
+        {
+            return (null, failure ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no incidents in the answer"));
+        }
+
+        var incidents = new List<Incident>(listed.Count);
+        foreach (var json in listed)
+        {
+            if (IncidentMapping.TryMap(json, out var incident))
+            {
+                incidents.Add(incident!);
+            }
+        }
+
+        // A cursor that does not move would be followed for ever.
+        var next = answer.PaginationMeta?.After is { Length: > 0 } cursor && cursor != after && listed.Count > 0 ? cursor : null;
+        return (new IncidentPage(incidents, next), null);
+
+        static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     /// <summary>What the key is and may do.</summary>

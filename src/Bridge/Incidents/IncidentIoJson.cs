@@ -10,6 +10,7 @@ namespace Bridge.Incidents;
 [JsonSerializable(typeof(IncidentAnswer))]
 [JsonSerializable(typeof(IncidentListAnswer))]
 [JsonSerializable(typeof(IdentityAnswer))]
+[JsonSerializable(typeof(SeverityListAnswer))]
 internal sealed partial class IncidentIoJson : JsonSerializerContext;
 
 internal sealed record IncidentAnswer(IncidentJson? Incident);
@@ -17,6 +18,8 @@ internal sealed record IncidentAnswer(IncidentJson? Incident);
 internal sealed record IncidentListAnswer(IReadOnlyList<IncidentJson>? Incidents, PaginationJson? PaginationMeta);
 
 internal sealed record PaginationJson(string? After);
+
+internal sealed record SeverityListAnswer(IReadOnlyList<SeverityJson>? Severities);
 
 internal sealed record IdentityAnswer(IdentityJson? Identity);
 

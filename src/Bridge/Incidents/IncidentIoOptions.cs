@@ -18,6 +18,9 @@ internal sealed record IncidentIoOptions
     /// <summary>The signing secrets of the webhook endpoint: one, or several while rotating. Required.</summary>
     public required IReadOnlyList<SigningSecret> SigningSecrets { get; init; }
 
+    /// <summary>How often changed incidents are listed, to find what no webhook announced; zero for never.</summary>
+    public TimeSpan ResyncInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     public static IncidentIoOptions Read(SettingsSection section)
     {
         var options = new IncidentIoOptions
@@ -25,6 +28,7 @@ internal sealed record IncidentIoOptions
             ApiUrl = section.HttpUrl("ApiUrl", DefaultApiUrl) ?? new Uri(DefaultApiUrl),
             ApiKey = section.RequiredSecret("ApiKey"),
             SigningSecrets = ReadSigningSecrets(section),
+            ResyncInterval = section.Duration("ResyncInterval", TimeSpan.FromMinutes(5), TimeSpan.Zero, TimeSpan.FromDays(1)),
         };
         section.RejectUnknownKeys();
         return options;

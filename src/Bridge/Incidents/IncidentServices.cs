@@ -23,6 +23,7 @@ internal static class IncidentServices
             })
             .AddUpstreamHandlers(UpstreamName.IncidentIo, Timeout, Authorize, AddRateLimit);
         services.AddSingleton<IncidentClient>();
+        services.AddSingleton<SeverityCatalog>();
         services.AddHostedService<PrivateAccessWatch>();
         return services;
     }

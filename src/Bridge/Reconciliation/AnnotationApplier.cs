@@ -31,14 +31,35 @@ internal sealed partial class AnnotationApplier(
 
     /// <returns>The failure, or null when Grafana now shows what it should.</returns>
     /// <exception cref="LeaseLostException">Another worker has the incident; nothing more may be written.</exception>
-    public async Task<UpstreamFailure?> ApplyAsync(Claim claim, ReconciliationStep step, CancellationToken cancellationToken) => step switch
+    public async Task<UpstreamFailure?> ApplyAsync(Claim claim, ReconciliationStep step, CancellationToken cancellationToken)
     {
-        ReconciliationStep.Create create => await CreateAsync(claim, create.Key, create.Desired, create.Known, cancellationToken),
-        ReconciliationStep.Update update => await UpdateAsync(claim, update.Known, update.Desired, null, cancellationToken),
-        ReconciliationStep.Delete delete => await DeleteAsync(claim, delete.Known, cancellationToken),
-        ReconciliationStep.Confirm confirm => await ConfirmAsync(claim, confirm.Known, confirm.Desired, cancellationToken),
-        _ => throw new InvalidOperationException($"No rule for {step.GetType().Name}."),
-    };
+        var failure = step switch
+        {
+            ReconciliationStep.Create create => await CreateAsync(claim, create.Key, create.Desired, create.Known, cancellationToken),
+            ReconciliationStep.Update update => await UpdateAsync(claim, update.Known, update.Desired, null, cancellationToken),
+            ReconciliationStep.Delete delete => await DeleteAsync(claim, delete.Known, cancellationToken),
+            ReconciliationStep.Confirm confirm => await ConfirmAsync(claim, confirm.Known, confirm.Desired, cancellationToken),
+            _ => throw new InvalidOperationException($"No rule for {step.GetType().Name}."),
+        };
+        if (failure is not null)
+        {
+            await NoteFailureAsync(claim, step, failure.Reason, cancellationToken);
+        }
+
+        return failure;
+    }
+
+    /// <summary>So that somebody who asks why an annotation is missing hears which Grafana said what.</summary>
+    private async Task NoteFailureAsync(Claim claim, ReconciliationStep step, FailureReason reason, CancellationToken cancellationToken)
+    {
+        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        var known = ledger.FirstOrDefault(entry => entry.Key == step.Key)
+            ?? (step is ReconciliationStep.Create create ? Entry(create.Key, create.Desired, id: null, confirmAt: null) : null);
+        if (known is not null && known.LastFailure != reason)
+        {
+            await SaveAsync(claim, known with { LastFailure = reason }, cancellationToken);
+        }
+    }
 
     private async Task<UpstreamFailure?> CreateAsync(
         Claim claim, LedgerKey key, DesiredAnnotation desired, LedgerEntry? known, CancellationToken cancellationToken)

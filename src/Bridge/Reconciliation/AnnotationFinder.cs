@@ -15,7 +15,7 @@ internal sealed partial class AnnotationFinder(BridgeMetrics metrics, ILogger<An
     public async Task<(IReadOnlyList<FoundAnnotation> Found, UpstreamFailure? Failure)> FindAsync(
         IAnnotationTarget target, LedgerKey key, DeliveryKind kind, CancellationToken cancellationToken)
     {
-        var identity = AnnotationTags.Identity(key.Incident, key.Route, key.Part);
+        var identity = AnnotationTags.Identity(key.Incident, key.Route, key.Part, key.Dashboard);
         return await target.FindAsync(identity, cancellationToken) switch
         {
             FindResult.Found found => (found.Annotations, null),

@@ -1,4 +1,3 @@
-using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Settings;
@@ -11,25 +10,33 @@ namespace Bridge.Reconciliation;
 internal sealed partial class IncidentReconciler(
     IBridgeStore store,
     IncidentClient incidents,
+    SeverityCatalog catalog,
     AnnotationApplier applier,
     BridgeSettings settings,
     BridgeMetrics metrics,
     TimeProvider time,
     ILogger<IncidentReconciler> logger)
 {
-    private readonly IReadOnlyList<AnnotationRoute> _routes = [new AnnotationRoute(AnnotationRoute.DefaultName, [.. settings.Grafana.Select(grafana => grafana.Name)])];
-
     /// <summary>Spreads retries; a test can take the chance out of it.</summary>
     internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
-    /// <summary>Works on a claimed incident and ends the claim.</summary>
-    public async Task ReconcileAsync(Claim claim, CancellationToken cancellationToken)
+    /// <summary>Fetches a claimed incident, works on it and ends the claim.</summary>
+    public Task<ReconciliationResult> ReconcileAsync(Claim claim, CancellationToken cancellationToken) =>
+        ReconcileAsync(claim, FetchAndApplyAsync, cancellationToken);
+
+    /// <summary>The same with a state that the caller has, and that the claim was made for.</summary>
+    public Task<ReconciliationResult> ReconcileAsync(Claim claim, Incident incident, CancellationToken cancellationToken) =>
+        ReconcileAsync(claim, (held, token) => ApplyAsync(held, incident, token), cancellationToken);
+
+    private async Task<ReconciliationResult> ReconcileAsync(
+        Claim claim, Func<Claim, CancellationToken, Task<ReconciliationResult>> work, CancellationToken cancellationToken)
     {
         using var activity = BridgeTracing.StartReconciliation(claim);
         using var scope = Log.Attempt(logger, claim.Incident.Value, claim.Attempts + 1);
         try
         {
-            var (outcome, delivered) = await WorkAsync(claim, cancellationToken);
+            var result = await work(claim, cancellationToken);
+            var outcome = result.Outcome!;
             var now = time.GetUtcNow();
             if (!await store.CompleteAsync(claim, outcome, now, settings.Reconciliation.MinInterval, cancellationToken))
             {
@@ -37,15 +44,17 @@ internal sealed partial class IncidentReconciler(
             }
 
             BridgeTracing.SetOutcome(activity, outcome);
-            Report(claim, outcome, delivered, now);
+            Report(claim, outcome, result.Steps.Count > 0, now);
+            return result;
         }
         catch (LeaseLostException)
         {
             Log.LeaseLost(logger, claim.Incident.Value);
+            return new ReconciliationResult(null, []);
         }
     }
 
-    private async Task<(WorkOutcome Outcome, bool Delivered)> WorkAsync(Claim claim, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult> FetchAndApplyAsync(Claim claim, CancellationToken cancellationToken)
     {
         switch (await incidents.GetAsync(claim.Incident, cancellationToken))
         {
@@ -53,44 +62,50 @@ internal sealed partial class IncidentReconciler(
                 return await ApplyAsync(claim, found.Incident, cancellationToken);
             case IncidentResult.Failed failed:
                 var hidden = failed.Failure.Reason == FailureReason.NotFound ? await HideAsync(claim, cancellationToken) : null;
-                return (After(claim, hidden ?? failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" }), false);
+                return Failed(claim, hidden ?? failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" });
             case var other:
                 throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
         }
     }
 
-    private async Task<(WorkOutcome Outcome, bool Delivered)> ApplyAsync(
-        Claim claim, Incident incident, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult> ApplyAsync(Claim claim, Incident incident, CancellationToken cancellationToken)
     {
-        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
-        var steps = ReconciliationPlan.Make(incident, _routes, settings.Annotations, ledger, time.GetUtcNow());
-        if (await ApplyAsync(claim, steps, cancellationToken) is { } failure)
+        var (severities, unknown) = await catalog.GetAsync(settings.Routes, cancellationToken);
+        if (unknown is not null)
         {
-            return (After(claim, failure), false);
+            return Failed(claim, unknown with { Detail = $"severities from incident.io: {unknown.Detail}" });
         }
 
-        var after = steps.Count == 0 ? ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
-        return (new WorkOutcome.Succeeded(ReconciliationPlan.NextConfirmation(after)), steps.Count > 0);
+        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        var plan = ReconciliationPlan.Make(incident, settings.Routes, settings.Annotations, severities, ledger, time.GetUtcNow());
+        if (await ApplyAsync(claim, plan.Steps, plan.Faults, cancellationToken) is { } failure)
+        {
+            return Failed(claim, failure, plan.Steps);
+        }
+
+        var after = plan.Steps.Count == 0 ? ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        DateTimeOffset?[] looks = [plan.LookAgainAt, ReconciliationPlan.NextConfirmation(after)];
+        return new ReconciliationResult(new WorkOutcome.Succeeded(looks.Min(), incident.UpdatedAt), plan.Steps);
     }
 
     /// <summary>What was posted of an incident that cannot be seen any more must not stay: it may have turned private.</summary>
     private async Task<UpstreamFailure?> HideAsync(Claim claim, CancellationToken cancellationToken)
     {
         var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
-        var steps = ReconciliationPlan.Hide(settings.Annotations, ledger, time.GetUtcNow());
+        var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, ledger, time.GetUtcNow());
         if (steps.Count > 0)
         {
             Log.IncidentHidden(logger, claim.Incident.Value);
         }
 
-        return await ApplyAsync(claim, steps, cancellationToken);
+        return await ApplyAsync(claim, steps, faults: [], cancellationToken);
     }
 
     /// <returns>The failure that decides, or null when all went well.</returns>
     private async Task<UpstreamFailure?> ApplyAsync(
-        Claim claim, IReadOnlyList<ReconciliationStep> steps, CancellationToken cancellationToken)
+        Claim claim, IReadOnlyList<ReconciliationStep> steps, IReadOnlyList<UpstreamFailure> faults, CancellationToken cancellationToken)
     {
-        var failures = new List<UpstreamFailure>();
+        var failures = new List<UpstreamFailure>(faults);
         foreach (var step in steps)
         {
             // One Grafana that fails does not keep the others waiting.
@@ -102,6 +117,9 @@ internal sealed partial class IncidentReconciler(
 
         return failures.Count == 0 ? null : RetrySchedule.Deciding(failures);
     }
+
+    private ReconciliationResult Failed(Claim claim, UpstreamFailure failure, params IReadOnlyList<ReconciliationStep> steps) =>
+        new(After(claim, failure), steps);
 
     private WorkOutcome After(Claim claim, UpstreamFailure failure)
     {

@@ -1,29 +1,56 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Store;
+using Bridge.Upstreams;
 
 namespace Bridge.Reconciliation;
 
 /// <summary>The difference between what Grafana should show and what the ledger says it shows. Pure.</summary>
-internal static class ReconciliationPlan
+/// <param name="Steps">What has to be done, the most urgent first.</param>
+/// <param name="Faults">Routes that cannot be followed; what they posted before is left as it is.</param>
+/// <param name="LookAgainAt">When an open region has to be moved; none when there is no such.</param>
+internal sealed record ReconciliationPlan(
+    IReadOnlyList<ReconciliationStep> Steps, IReadOnlyList<UpstreamFailure> Faults, DateTimeOffset? LookAgainAt)
 {
-    public static IReadOnlyList<ReconciliationStep> Make(
+    /// <param name="incident">The latest state.</param>
+    /// <param name="routes">Where annotations go.</param>
+    /// <param name="options">How they look.</param>
+    /// <param name="severities">Every severity of the organization; only asked for when a route names one.</param>
+    /// <param name="ledger">What was posted for the incident.</param>
+    /// <param name="now">The time that open regions are drawn to.</param>
+    public static ReconciliationPlan Make(
         Incident incident,
         IReadOnlyList<AnnotationRoute> routes,
         AnnotationOptions options,
+        IReadOnlyList<IncidentSeverity> severities,
         IReadOnlyList<LedgerEntry> ledger,
         DateTimeOffset now)
     {
         var steps = new List<ReconciliationStep>();
+        var faults = new List<UpstreamFailure>();
+        var looks = new List<DateTimeOffset?>();
         var open = ledger.ToDictionary(entry => entry.Key);
         foreach (var route in routes)
         {
-            foreach (var grafana in route.Grafanas)
+            if (FaultOf(route, severities) is { } fault)
             {
-                var shown = ShownIn(ledger, route.Name, grafana);
-                foreach (var desired in AnnotationPolicy.Decide(incident, options, route, shown))
+                faults.Add(fault);
+                RemoveAll(open, route.Name);
+                continue;
+            }
+
+            if (route.Match.WhyNot(incident, severities) is not null)
+            {
+                continue;
+            }
+
+            foreach (var (grafana, dashboard) in route.Places)
+            {
+                var shown = ShownIn(ledger, route.Name, grafana, dashboard);
+                foreach (var desired in AnnotationPolicy.Decide(incident, options, route, shown, now, dashboard))
                 {
-                    var key = new LedgerKey(incident.Id, route.Name, grafana, desired.Part);
+                    looks.Add(desired.MovesAt);
+                    var key = new LedgerKey(incident.Id, route.Name, grafana, desired.Part, dashboard);
                     open.Remove(key, out var known);
                     if (StepFor(key, desired, known, now) is { } step)
                     {
@@ -34,7 +61,8 @@ internal static class ReconciliationPlan
         }
 
         // What is left is wanted no more. It goes first: of an incident that turned private, the old words are the urgent part.
-        return [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps];
+        return new ReconciliationPlan(
+            [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps], faults, looks.Min());
     }
 
     /// <summary>
@@ -42,23 +70,55 @@ internal static class ReconciliationPlan
     /// that turned private, so what was posted is treated as private.
     /// </summary>
     public static IReadOnlyList<ReconciliationStep> Hide(
-        AnnotationOptions options, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) => options.Private switch
+        IReadOnlyList<AnnotationRoute> routes, AnnotationOptions options, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now)
+    {
+        return [.. ledger.Select(StepFor).OfType<ReconciliationStep>()];
+
+        ReconciliationStep? StepFor(LedgerEntry entry)
         {
-            PrivateMode.Full => [],
-            PrivateMode.Omit => [.. ledger.Select(entry => new ReconciliationStep.Delete(entry))],
-            PrivateMode.Redact => [.. ledger.Select(entry => Hide(entry, now)).OfType<ReconciliationStep>()],
-            _ => throw new InvalidOperationException($"No rule for {options.Private}."),
-        };
+            var route = routes.FirstOrDefault(route => route.Name == entry.Key.Route);
+            return AnnotationPolicy.PrivateModeOf(options, route) switch
+            {
+                PrivateMode.Full => null,
+                PrivateMode.Omit => new ReconciliationStep.Delete(entry),
+                PrivateMode.Redact => Hide(entry, now),
+                var other => throw new InvalidOperationException($"No rule for {other}."),
+            };
+        }
+    }
 
     /// <summary>When an annotation of the ledger has to be looked for once more.</summary>
     public static DateTimeOffset? NextConfirmation(IEnumerable<LedgerEntry> ledger) => ledger.Min(entry => entry.ConfirmAt);
+
+    /// <summary>How Grafana shows an incident by one route in one place.</summary>
+    public static ShownState ShownIn(IReadOnlyList<LedgerEntry> ledger, string route, string grafana, DashboardPanel? dashboard)
+    {
+        var entries = ledger
+            .Where(entry => entry.Key.Route == route && entry.Key.Grafana == grafana && entry.Key.Dashboard == dashboard)
+            .ToList();
+        var main = entries.Find(entry => entry.Key.Part == AnnotationPart.Region)
+            ?? entries.Find(entry => entry.Key.Part == AnnotationPart.Resolve && entry.Status == AnnotationStatus.Resolved);
+        return main is not null
+            ? new ShownState(main.Status, main.End)
+            : new ShownState(entries.Count > 0 ? AnnotationStatus.Open : null, null);
+    }
+
+    /// <summary>A severity that incident.io does not have matches nothing, ever: somebody has to be told.</summary>
+    public static UpstreamFailure? FaultOf(AnnotationRoute route, IReadOnlyList<IncidentSeverity> severities)
+    {
+        var unknown = route.Match.NamedSeverities.FirstOrDefault(name => !severities.Any(severity => RouteMatch.Same(name, severity.Name)));
+        return unknown is null
+            ? null
+            : new UpstreamFailure(FailureReason.Settings, $"route {route.Name}: incident.io has no severity {unknown}");
+    }
 
     /// <summary>A create of unknown fate is not made now; if it arrived it is taken away.</summary>
     private static ReconciliationStep? Hide(LedgerEntry known, DateTimeOffset now) => known.AnnotationId is null
         ? new ReconciliationStep.Delete(known)
         : StepFor(
             known.Key,
-            AnnotationPolicy.Hide(known.Key.Incident, known.Key.Part, known.Status, known.Start, known.End, known.Key.Route),
+            AnnotationPolicy.Hide(
+                known.Key.Incident, known.Key.Part, known.Status, known.Start, known.End, known.Key.Route, known.Key.Dashboard),
             known,
             now);
 
@@ -71,13 +131,11 @@ internal static class ReconciliationPlan
             _ => null,
         };
 
-    private static ShownState ShownIn(IReadOnlyList<LedgerEntry> ledger, string route, string grafana)
+    private static void RemoveAll(Dictionary<LedgerKey, LedgerEntry> entries, string route)
     {
-        var entries = ledger.Where(entry => entry.Key.Route == route && entry.Key.Grafana == grafana).ToList();
-        var resolved = entries.Find(entry =>
-            entry.Status == AnnotationStatus.Resolved && entry.Key.Part is AnnotationPart.Region or AnnotationPart.Resolve);
-        return resolved is not null
-            ? new ShownState(AnnotationStatus.Resolved, resolved.End)
-            : new ShownState(entries.Count > 0 ? AnnotationStatus.Open : null, null);
+        foreach (var key in entries.Keys.Where(key => key.Route == route).ToList())
+        {
+            entries.Remove(key);
+        }
     }
 }

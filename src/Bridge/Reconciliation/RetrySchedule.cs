@@ -25,7 +25,7 @@ internal static class RetrySchedule
         return failure.Reason switch
         {
             FailureReason.NotFound when attempts < AttemptsBeforeNotFoundCounts => Retry(Soon),
-            FailureReason.NotFound or FailureReason.Client or FailureReason.Internal =>
+            FailureReason.NotFound or FailureReason.Client or FailureReason.Settings or FailureReason.Internal =>
                 new WorkOutcome.DeadLetter(failure.Reason, now + Delay(Dead)),
             FailureReason.Auth => Retry(Slow),
             FailureReason.RateLimited or FailureReason.Server or FailureReason.Timeout or FailureReason.Network

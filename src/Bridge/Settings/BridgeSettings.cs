@@ -11,6 +11,7 @@ internal sealed record BridgeSettings(
     IncidentIoOptions IncidentIo,
     IReadOnlyList<GrafanaOptions> Grafana,
     AnnotationOptions Annotations,
+    IReadOnlyList<AnnotationRoute> Routes,
     ReconciliationOptions Reconciliation,
     StorageOptions Storage,
     ServerOptions Server,
@@ -20,10 +21,14 @@ internal sealed record BridgeSettings(
     public static BridgeSettings Read(IConfiguration configuration)
     {
         var faults = new List<SettingFault>();
+        var incidentIo = IncidentIoOptions.Read(Section(IncidentIoOptions.SectionName));
+        var grafanas = GrafanaOptions.ReadAll(Section(GrafanaOptions.SectionName));
+        var annotations = AnnotationOptions.Read(Section(AnnotationOptions.SectionName));
         var settings = new BridgeSettings(
-            IncidentIoOptions.Read(Section(IncidentIoOptions.SectionName)),
-            GrafanaOptions.ReadAll(Section(GrafanaOptions.SectionName)),
-            AnnotationOptions.Read(Section(AnnotationOptions.SectionName)),
+            incidentIo,
+            grafanas,
+            annotations,
+            AnnotationRoutes.ReadAll(Section(AnnotationRoutes.SectionName), annotations, [.. grafanas.Select(grafana => grafana.Name)]),
             ReconciliationOptions.Read(Section(ReconciliationOptions.SectionName)),
             StorageOptions.Read(Section(StorageOptions.SectionName)),
             ServerOptions.Read(Section(ServerOptions.SectionName)),

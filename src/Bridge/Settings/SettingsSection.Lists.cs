@@ -50,6 +50,55 @@ internal sealed partial class SettingsSection
         return entries;
     }
 
+    /// <summary>The same, where a single value may stand without a number.</summary>
+    public IReadOnlyList<(string Key, string Value)> OneOrMore(string key)
+    {
+        if (configuration[key]?.Trim() is { Length: > 0 } value && !configuration.GetSection(key).GetChildren().Any())
+        {
+            _known.Add(key);
+            return [(key, value)];
+        }
+
+        return Entries(key);
+    }
+
+    /// <summary>Names of an enum, in any case, one or more.</summary>
+    public IReadOnlyList<TChoice> OneOrMoreChoices<TChoice>(string key)
+        where TChoice : struct, Enum => [.. OneOrMore(key).Select(entry => ParseChoice(entry.Key, entry.Value, default(TChoice)))];
+
+    /// <summary>A list whose entries have settings of their own, in the order of their numbers.</summary>
+    public IReadOnlyList<SettingsSection> Sections(string key)
+    {
+        _known.Add(key);
+        return SectionsOf(configuration.GetSection(key), NameOf(key));
+    }
+
+    /// <summary>The same, where this section is the list.</summary>
+    public IReadOnlyList<SettingsSection> Sections() => SectionsOf(configuration, path);
+
+    private List<SettingsSection> SectionsOf(IConfiguration list, string name)
+    {
+        var sections = new List<SettingsSection>();
+        if (list is IConfigurationSection { Value: { } value } && !string.IsNullOrWhiteSpace(value))
+        {
+            faults.Add(new SettingFault(name, $"is a list; its settings are {name}:0:… and so on."));
+        }
+
+        foreach (var child in list.GetChildren().OrderBy(child => Index(child.Key)))
+        {
+            if (Index(child.Key) == int.MaxValue)
+            {
+                faults.Add(new SettingFault($"{name}:{child.Key}", "is not an entry of a list; entries are numbered from 0."));
+            }
+            else
+            {
+                sections.Add(new SettingsSection(child, $"{name}:{child.Key}", faults));
+            }
+        }
+
+        return sections;
+    }
+
     private static int Index(string key) =>
         int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : int.MaxValue;
 }

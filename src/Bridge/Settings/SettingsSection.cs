@@ -125,6 +125,18 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
         return value is null ? fallback : ParseChoice(key, value, fallback);
     }
 
+    /// <summary>The section below this one with a name of ours.</summary>
+    public SettingsSection Section(string key)
+    {
+        _known.Add(key);
+        if (configuration[key]?.Trim() is { Length: > 0 })
+        {
+            Fault(key, "is a section, not a value.");
+        }
+
+        return new SettingsSection(configuration.GetSection(key), NameOf(key), faults);
+    }
+
     /// <summary>The sections below this one, whose keys are names that the operator chose.</summary>
     public IEnumerable<(string Name, SettingsSection Section)> Children()
     {

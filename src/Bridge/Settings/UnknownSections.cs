@@ -13,6 +13,7 @@ internal static class UnknownSections
         Incidents.IncidentIoOptions.SectionName,
         Grafana.GrafanaOptions.SectionName,
         Annotations.AnnotationOptions.SectionName,
+        Annotations.AnnotationRoutes.SectionName,
         Reconciliation.ReconciliationOptions.SectionName,
         Store.StorageOptions.SectionName,
         ServerOptions.SectionName,

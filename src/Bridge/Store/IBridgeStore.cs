@@ -3,7 +3,7 @@ using Bridge.Incidents;
 namespace Bridge.Store;
 
 /// <summary>
-/// What the bridge remembers: webhooks seen, one work item an incident, and the ledger of annotations. It never holds a payload, a name
+/// What the bridge remembers: webhooks seen, one work item an incident, the ledger of annotations, and when jobs ran. It never holds a payload, a name
 /// or a summary: ids, times, fingerprints and outcomes only.
 /// </summary>
 /// <remarks>
@@ -13,8 +13,10 @@ namespace Bridge.Store;
 internal interface IBridgeStore : IAsyncDisposable
 {
     /// <summary>Makes or migrates the schema. To be called once, before anything else.</summary>
+    /// <param name="access">What the process is going to do with it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreException">The store cannot be opened, or is newer than this program.</exception>
-    Task OpenAsync(CancellationToken cancellationToken);
+    Task OpenAsync(StoreAccess access, CancellationToken cancellationToken);
 
     /// <summary>
     /// Notes a verified webhook and queues its incident, in one transaction. An id that was seen before is a duplicate, and queues its
@@ -34,6 +36,24 @@ internal interface IBridgeStore : IAsyncDisposable
     Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Leases one incident, due or not; an incident that the store does not know is added. If the caller dies, it becomes due when the
+    /// lease runs out.
+    /// </summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="stateAt">
+    /// incident.io's time of the change, if the caller has the incident's state already; none if it will fetch it under the lease.
+    /// </param>
+    /// <param name="now">The time of the claim.</param>
+    /// <param name="leaseUntil">When the lease runs out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// None when somebody has it; and, of a state that the caller has already, when an event waits (whoever takes that fetches a newer
+    /// state) or a newer state is reconciled.
+    /// </returns>
+    Task<Claim?> TryClaimAsync(
+        IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Ends a claim. If events came in since it was made, the incident stays due, not before <paramref name="minInterval"/> has passed
     /// since the claim.
     /// </summary>
@@ -51,6 +71,49 @@ internal interface IBridgeStore : IAsyncDisposable
     /// <inheritdoc cref="SaveLedgerAsync"/>
     Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken);
 
+    /// <summary>How the work on these incidents stands; those that the store does not know are missing.</summary>
+    Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
+        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> dead letters, those that were worked on last first.</summary>
+    Task<IReadOnlyList<WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>What the ledger has for one Grafana: what is open, and what ended at <paramref name="endedSince"/> or later.</summary>
+    Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Notes that an incident's change was found without a webhook. If none about it comes before it is counted, it was missed
+    /// (<see cref="CountMissedAsync"/>).
+    /// </summary>
+    Task NoteUnannouncedAsync(IncidentId incident, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>How many changes were noted as unannounced before <paramref name="before"/> and are still. Each is counted once.</summary>
+    Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a job if it is due: nobody has it, and its last start is <paramref name="interval"/> ago or longer, or it failed and is to
+    /// be tried again.
+    /// </summary>
+    Task<JobClaim?> TryClaimJobAsync(
+        PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a job for longer.</summary>
+    /// <returns>False when another replica has it.</returns>
+    Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>Ends a job that did its work.</summary>
+    /// <param name="claim">The job.</param>
+    /// <param name="watermark">How far it has come.</param>
+    /// <param name="now">The time of its end.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when another replica has it; nothing was changed.</returns>
+    Task<bool> EndJobAsync(JobClaim claim, DateTimeOffset watermark, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Gives a job back that did not do its work; it is due again at <paramref name="retryAt"/>.</summary>
+    /// <inheritdoc cref="EndJobAsync" path="/returns"/>
+    Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken);
+
     /// <summary>The figures behind the queue's metrics.</summary>
     Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken);
 
@@ -64,4 +127,14 @@ internal interface IBridgeStore : IAsyncDisposable
     /// <summary>Proves that a transaction can be committed.</summary>
     /// <exception cref="StoreException">It cannot.</exception>
     Task ProbeAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What a process does with the store.</summary>
+internal enum StoreAccess
+{
+    /// <summary>It is the bridge: on SQLite the only one, and what the one before it had leased is free.</summary>
+    Bridge,
+
+    /// <summary>It is a command, beside a bridge that may run.</summary>
+    Command,
 }

@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
+using Bridge.Upstreams;
 
 namespace Bridge.Store;
 
@@ -8,7 +9,8 @@ namespace Bridge.Store;
 /// <param name="Route">The route that asked for it.</param>
 /// <param name="Grafana">The name of the Grafana that has it.</param>
 /// <param name="Part">Which of the incident's annotations.</param>
-internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafana, AnnotationPart Part);
+/// <param name="Dashboard">The dashboard that it is on; none for the organization.</param>
+internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafana, AnnotationPart Part, DashboardPanel? Dashboard = null);
 
 /// <summary>What the bridge knows of one annotation.</summary>
 /// <param name="Key">Which annotation.</param>
@@ -16,10 +18,11 @@ internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafa
 /// <param name="Fingerprint">The content that Grafana is known to show; none from the moment that a change of it is sent.</param>
 /// <param name="Status">Whether the incident was shown as open or resolved.</param>
 /// <param name="Start">The annotation's start.</param>
-/// <param name="End">The annotation's end; equal to the start while open.</param>
+/// <param name="End">The annotation's end; of an open one, how far it has been drawn.</param>
 /// <param name="ConfirmAt">
 /// Set while a create of unknown fate may still arrive; it cannot any more from this time on, and then Grafana is searched once more.
 /// </param>
+/// <param name="LastFailure">Why the last attempt to bring it up to date failed; none after a success.</param>
 internal sealed record LedgerEntry(
     LedgerKey Key,
     long? AnnotationId,
@@ -27,4 +30,5 @@ internal sealed record LedgerEntry(
     AnnotationStatus Status,
     DateTimeOffset Start,
     DateTimeOffset End,
-    DateTimeOffset? ConfirmAt);
+    DateTimeOffset? ConfirmAt,
+    FailureReason? LastFailure = null);

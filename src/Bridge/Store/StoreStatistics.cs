@@ -7,8 +7,10 @@ namespace Bridge.Store;
 /// <param name="OldestPendingSince">When the oldest of those events was accepted.</param>
 /// <param name="DeadLetters">Dead letters by reason; reasons without one are missing.</param>
 /// <param name="LastAcceptedAt">When the last webhook was accepted.</param>
+/// <param name="LastResyncAt">When the last resync ended well, in whichever replica.</param>
 internal sealed record StoreStatistics(
     long Pending,
     DateTimeOffset? OldestPendingSince,
     IReadOnlyDictionary<FailureReason, long> DeadLetters,
-    DateTimeOffset? LastAcceptedAt);
+    DateTimeOffset? LastAcceptedAt,
+    DateTimeOffset? LastResyncAt = null);

@@ -11,7 +11,8 @@ internal abstract record WorkOutcome
 
     /// <summary>Grafana shows the incident's latest state.</summary>
     /// <param name="LookAgainAt">When to look once more, although nothing failed; none for not at all.</param>
-    internal sealed record Succeeded(DateTimeOffset? LookAgainAt) : WorkOutcome;
+    /// <param name="StateAt">incident.io's time of the change that is shown; none when it was not looked at.</param>
+    internal sealed record Succeeded(DateTimeOffset? LookAgainAt, DateTimeOffset? StateAt = null) : WorkOutcome;
 
     /// <summary>It failed in a way that passes; it is tried again at <paramref name="DueAt"/>.</summary>
     internal sealed record Retry(FailureReason Reason, DateTimeOffset DueAt) : WorkOutcome;

@@ -29,6 +29,9 @@ internal enum FailureReason
     /// <summary>A success that cannot be read, such as a page of HTML, or a create without a usable id.</summary>
     InvalidAnswer,
 
+    /// <summary>A setting names something that incident.io or Grafana does not have, such as a severity or a dashboard.</summary>
+    Settings,
+
     /// <summary>A fault of the bridge itself; the log has the exception.</summary>
     Internal,
 }

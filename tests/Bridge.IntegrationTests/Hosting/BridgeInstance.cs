@@ -13,7 +13,8 @@ namespace Bridge.IntegrationTests.Hosting;
 
 /// <summary>
 /// The real bridge in this process: real ports, a real SQLite file in a folder of its own, and WireMock as both upstreams, which
-/// answer what a test did not expect with 599. Disposing it fails when such a call was made.
+/// answer what a test did not expect with 599. Disposing it fails when such a call was made. What the bridge does by the clock alone
+/// (resync, drift, open ends) is off unless a test turns it on.
 /// </summary>
 internal sealed class BridgeInstance : IAsyncDisposable
 {
@@ -155,6 +156,9 @@ internal sealed class BridgeInstance : IAsyncDisposable
             ["IncidentIo:ApiUrl"] = IncidentIo.Url,
             ["IncidentIo:ApiKey"] = ApiKey,
             ["IncidentIo:SigningSecrets:0"] = SigningSecret,
+            ["IncidentIo:ResyncInterval"] = "00:00:00",
+            ["Annotations:OpenEndInterval"] = "00:00:00",
+            ["Annotations:DriftInterval"] = "00:00:00",
             ["Grafana:main:Url"] = Grafana.Url,
             ["Grafana:main:Token"] = GrafanaToken,
             ["Storage:Path"] = DatabasePath,

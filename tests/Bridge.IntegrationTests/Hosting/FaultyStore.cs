@@ -7,7 +7,7 @@ namespace Bridge.IntegrationTests.Hosting;
 /// <summary>The real store, until a test makes a part of it fail.</summary>
 internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults) : IBridgeStore
 {
-    public Task OpenAsync(CancellationToken cancellationToken) => store.OpenAsync(cancellationToken);
+    public Task OpenAsync(StoreAccess access, CancellationToken cancellationToken) => store.OpenAsync(access, cancellationToken);
 
     public Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
         store.AcceptAsync(receipt, cancellationToken);
@@ -29,6 +29,39 @@ internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults)
 
     public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
         store.RemoveLedgerAsync(claim, key, cancellationToken);
+
+    public Task<Claim?> TryClaimAsync(
+        IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        store.TryClaimAsync(incident, stateAt, now, leaseUntil, cancellationToken);
+
+    public Task<IReadOnlyDictionary<IncidentId, Bridge.Store.WorkItem>> ReadWorkAsync(
+        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => store.ReadWorkAsync(incidents, cancellationToken);
+
+    public Task<IReadOnlyList<Bridge.Store.WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        store.ReadDeadLettersAsync(limit, cancellationToken);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        store.ReadLedgerOfGrafanaAsync(grafana, endedSince, cancellationToken);
+
+    public Task NoteUnannouncedAsync(IncidentId incident, DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.NoteUnannouncedAsync(incident, now, cancellationToken);
+
+    public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        store.CountMissedAsync(before, cancellationToken);
+
+    public Task<JobClaim?> TryClaimJobAsync(
+        PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        store.TryClaimJobAsync(job, interval, now, leaseUntil, cancellationToken);
+
+    public Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        store.KeepJobAsync(claim, leaseUntil, cancellationToken);
+
+    public Task<bool> EndJobAsync(JobClaim claim, DateTimeOffset watermark, DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.EndJobAsync(claim, watermark, now, cancellationToken);
+
+    public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
+        store.GiveJobBackAsync(claim, retryAt, cancellationToken);
 
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
         faults.ReadStatistics is { } fault ? Task.FromException<StoreStatistics>(fault) : store.ReadStatisticsAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Bridge.Settings;
+using Bridge.Store;
 using Bridge.Store.Postgres;
 
 namespace Bridge.IntegrationTests.Hosting;
@@ -12,7 +13,7 @@ internal static class PostgresReplica
     public static async Task<PostgresStore> OpenStoreAsync(string database)
     {
         var store = Store(database);
-        await store.OpenAsync(TestContext.Current.CancellationToken);
+        await store.OpenAsync(StoreAccess.Bridge, TestContext.Current.CancellationToken);
         return store;
     }
 }

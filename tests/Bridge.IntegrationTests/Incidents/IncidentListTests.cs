@@ -55,7 +55,7 @@ public sealed class IncidentListTests
         ServiceProvider services, int pageSize, string? after, string? updatedSince)
     {
         using var answer = await services.GetRequiredService<IIncidentIoApi>()
-            .ListIncidentsAsync(pageSize, after, updatedSince, Cancellation);
+            .ListIncidentsAsync(pageSize, after, updatedSince, createdSince: null, createdUntil: null, categories: [], modes: [], Cancellation);
         answer.EnsureSuccessStatusCode();
         return JsonSerializer.Deserialize(
             await answer.Content.ReadAsStreamAsync(Cancellation), IncidentIoJson.Default.IncidentListAnswer)!;

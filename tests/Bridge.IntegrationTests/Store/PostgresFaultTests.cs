@@ -90,7 +90,7 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
     {
         await using var store = PostgresReplica.Store("Host=127.0.0.1;Port=1;Database=bridge;Username=bridge;Password=correct-horse");
 
-        var exception = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(Token));
+        var exception = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(StoreAccess.Bridge, Token));
 
         Assert.StartsWith("Storage:ConnectionString: cannot open the database. ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);

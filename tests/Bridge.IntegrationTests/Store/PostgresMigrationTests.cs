@@ -33,7 +33,7 @@ public sealed class PostgresMigrationTests(PostgresDatabases databases)
         }
 
         await using var older = PostgresReplica.Store(database);
-        var exception = await Assert.ThrowsAsync<StoreException>(() => older.OpenAsync(Token));
+        var exception = await Assert.ThrowsAsync<StoreException>(() => older.OpenAsync(StoreAccess.Bridge, Token));
 
         Assert.Contains($"has schema 1000, and this program knows up to {PostgresMigrations.NewestVersion}", exception.Message, StringComparison.Ordinal);
         Assert.Equal(1000L, await PostgresDatabases.ExecuteAsync(database, "SELECT max(version) FROM bridge_schema"));
@@ -62,7 +62,7 @@ public sealed class PostgresMigrationTests(PostgresDatabases databases)
         await PostgresDatabases.ExecuteAsync(database, $"CREATE ROLE {role} LOGIN");
         await using var store = PostgresReplica.Store($"{database};Username={role};Search Path=public");
 
-        var exception = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(Token));
+        var exception = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(StoreAccess.Bridge, Token));
 
         Assert.StartsWith("Storage:ConnectionString: cannot open the database. PostgreSQL refused: permission denied", exception.Message, StringComparison.Ordinal);
         await PostgresDatabases.ExecuteAsync(database, $"DROP ROLE {role}");

@@ -60,7 +60,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
             await ClaimOneAsync(gone);
         }
 
-        await other.OpenAsync(Token);
+        await other.OpenAsync(StoreAccess.Bridge, Token);
 
         var result = await other.ClaimAsync(10, Now, LeaseEnd, Token);
         Assert.Empty(result.Claims);

@@ -31,7 +31,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task First_start_makes_the_folder_and_the_file()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
 
         Assert.True(File.Exists(Database));
     }
@@ -39,13 +39,13 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task Lease_of_a_killed_process_is_released_at_the_next_start()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
         await AcceptAsync(_store, "INC1");
         var orphaned = await ClaimOneAsync(_store);
         await _store.DisposeAsync();
 
         await using var next = new SqliteStore(Database);
-        await next.OpenAsync(Token);
+        await next.OpenAsync(StoreAccess.Bridge, Token);
 
         var claim = await ClaimOneAsync(next);
         Assert.True(claim.LeaseToken > orphaned.LeaseToken);
@@ -55,10 +55,10 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task Second_bridge_on_the_same_file_does_not_start()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
         await using var second = new SqliteStore(Database);
 
-        var refusal = await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(Token));
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(StoreAccess.Bridge, Token));
 
         Assert.StartsWith("Storage:Path: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("in use by another bridge", refusal.Message, StringComparison.Ordinal);
@@ -68,34 +68,34 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task Refused_second_bridge_does_not_disturb_the_first()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
         await AcceptAsync(_store, "INC1");
         var claim = await ClaimOneAsync(_store);
         await using (var second = new SqliteStore(Database))
         {
-            await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(Token));
+            await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(StoreAccess.Bridge, Token));
         }
 
         Assert.True(await _store.CompleteAsync(claim, new WorkOutcome.Retry(FailureReason.Server, Start), Start, TimeSpan.Zero, Token));
         await using var third = new SqliteStore(Database);
-        await Assert.ThrowsAsync<StoreException>(() => third.OpenAsync(Token));
+        await Assert.ThrowsAsync<StoreException>(() => third.OpenAsync(StoreAccess.Bridge, Token));
     }
 
     [Fact]
     public async Task File_is_free_again_after_closing()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
         await _store.DisposeAsync();
 
         await using var next = new SqliteStore(Database);
-        await next.OpenAsync(Token);
+        await next.OpenAsync(StoreAccess.Bridge, Token);
         await next.ProbeAsync(Token);
     }
 
     [Fact]
     public async Task Every_commit_goes_through_the_log_to_the_disk()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
 
         Assert.Equal("wal", Scalar(Database, "PRAGMA journal_mode"));
         const long Full = 2;
@@ -105,14 +105,14 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task What_was_answered_is_in_the_files_although_the_process_never_closed_them()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
         await AcceptAsync(_store, "INC1");
         var copy = _folder.File("copy.db");
         File.Copy(Database, copy);
         File.Copy($"{Database}-wal", $"{copy}-wal");
 
         await using var next = new SqliteStore(copy);
-        await next.OpenAsync(Token);
+        await next.OpenAsync(StoreAccess.Bridge, Token);
 
         Assert.Equal("INC1", (await ClaimOneAsync(next)).Incident.Value);
     }
@@ -120,7 +120,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task Probe_writes_to_the_disk()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
         var log = new FileInfo($"{Database}-wal");
         var before = log.Length;
 
@@ -133,7 +133,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task Full_disk_refuses_webhooks_and_is_over_when_there_is_room_again()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
         var writer = WriterOf(_store);
         await AcceptAsync(_store, "INC1");
         await writer.WriteAsync(session => session.Scalar("PRAGMA max_page_count = 1"));
@@ -154,7 +154,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task Program_that_holds_the_file_too_long_makes_a_webhook_refused_before_its_sender_gives_up()
     {
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
         using var program = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = Database, Pooling = false }.ToString());
         program.Execute("BEGIN EXCLUSIVE");
 

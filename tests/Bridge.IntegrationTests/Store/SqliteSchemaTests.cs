@@ -13,7 +13,9 @@ public sealed class SqliteSchemaTests : IDisposable
     [
         "annotations.annotation_id INTEGER",
         "annotations.confirm_at INTEGER",
+        "annotations.dashboard TEXT",
         "annotations.end_at INTEGER",
+        "annotations.failure TEXT",
         "annotations.fingerprint TEXT",
         "annotations.grafana TEXT",
         "annotations.incident_id TEXT",
@@ -33,7 +35,17 @@ public sealed class SqliteSchemaTests : IDisposable
         "incidents.outcome TEXT",
         "incidents.pending_since INTEGER",
         "incidents.reason TEXT",
+        "incidents.received_at INTEGER",
+        "incidents.state_at INTEGER",
         "incidents.trace_parent TEXT",
+        "incidents.unannounced_at INTEGER",
+        "jobs.lease_token INTEGER",
+        "jobs.lease_until INTEGER",
+        "jobs.name TEXT",
+        "jobs.retry_at INTEGER",
+        "jobs.started_at INTEGER",
+        "jobs.succeeded_at INTEGER",
+        "jobs.watermark INTEGER",
         "webhooks.id TEXT",
         "webhooks.received_at INTEGER",
     ];
@@ -99,8 +111,8 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         Assert.Throws<SqliteException>(() => _session.Execute(
             """
-            INSERT INTO annotations (incident_id, route, grafana, part, annotation_id, status, start_at, end_at)
-            VALUES ('INC1', 'default', 'main', 'region', 0, 'open', 1, 1)
+            INSERT INTO annotations (incident_id, route, grafana, dashboard, part, annotation_id, status, start_at, end_at)
+            VALUES ('INC1', 'default', 'main', '', 'region', 0, 'open', 1, 1)
             """));
     }
 }

@@ -23,7 +23,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         _store = CreateStore();
-        await _store.OpenAsync(Token);
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
     }
 
     public virtual async ValueTask DisposeAsync()

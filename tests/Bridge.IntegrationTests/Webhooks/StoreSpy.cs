@@ -44,7 +44,7 @@ internal sealed class StoreSpy(IBridgeStore inner) : IBridgeStore
         return Task.FromResult(new ClaimResult([], null));
     }
 
-    public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+    public Task OpenAsync(StoreAccess access, CancellationToken cancellationToken) => inner.OpenAsync(access, cancellationToken);
 
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
@@ -58,6 +58,39 @@ internal sealed class StoreSpy(IBridgeStore inner) : IBridgeStore
 
     public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
         inner.RemoveLedgerAsync(claim, key, cancellationToken);
+
+    public Task<Claim?> TryClaimAsync(
+        IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.TryClaimAsync(incident, stateAt, now, leaseUntil, cancellationToken);
+
+    public Task<IReadOnlyDictionary<IncidentId, Bridge.Store.WorkItem>> ReadWorkAsync(
+        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => inner.ReadWorkAsync(incidents, cancellationToken);
+
+    public Task<IReadOnlyList<Bridge.Store.WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        inner.ReadDeadLettersAsync(limit, cancellationToken);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        inner.ReadLedgerOfGrafanaAsync(grafana, endedSince, cancellationToken);
+
+    public Task NoteUnannouncedAsync(IncidentId incident, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.NoteUnannouncedAsync(incident, now, cancellationToken);
+
+    public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        inner.CountMissedAsync(before, cancellationToken);
+
+    public Task<JobClaim?> TryClaimJobAsync(
+        PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.TryClaimJobAsync(job, interval, now, leaseUntil, cancellationToken);
+
+    public Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.KeepJobAsync(claim, leaseUntil, cancellationToken);
+
+    public Task<bool> EndJobAsync(JobClaim claim, DateTimeOffset watermark, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.EndJobAsync(claim, watermark, now, cancellationToken);
+
+    public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
+        inner.GiveJobBackAsync(claim, retryAt, cancellationToken);
 
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) => inner.ReadStatisticsAsync(cancellationToken);
 

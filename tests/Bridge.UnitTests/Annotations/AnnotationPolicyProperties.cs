@@ -12,7 +12,7 @@ public sealed class AnnotationPolicyProperties
     private static readonly AnnotationRoute Route = new(AnnotationRoute.DefaultName, ["main"]);
 
     private static readonly Gen<IReadOnlyList<DesiredAnnotation>> AnyDecision = Gen.Select(
-        Any.Incident, Any.Options, Any.Shown, (incident, options, shown) => AnnotationPolicy.Decide(incident, options, Route, shown));
+        Any.Incident, Any.Options, Any.Shown, (incident, options, shown) => AnnotationPolicy.Decide(incident, options, Route, shown, default));
 
     [Fact]
     public void An_annotation_never_ends_before_it_starts()
@@ -41,8 +41,8 @@ public sealed class AnnotationPolicyProperties
 
         pairs.Sample((one, other, same, shown) =>
         {
-            if (AnnotationPolicy.Decide(one, new AnnotationOptions(), Route, shown) is [var left]
-                && AnnotationPolicy.Decide(same ? one : other, new AnnotationOptions(), Route, shown) is [var right])
+            if (AnnotationPolicy.Decide(one, new AnnotationOptions(), Route, shown, default) is [var left]
+                && AnnotationPolicy.Decide(same ? one : other, new AnnotationOptions(), Route, shown, default) is [var right])
             {
                 Assert.Equal(Content(left) == Content(right), left.Fingerprint() == right.Fingerprint());
             }
@@ -56,7 +56,7 @@ public sealed class AnnotationPolicyProperties
         {
             var secret = incident with { IsPrivate = true, Name = $"{around}{Marker}{around}", StatusName = Marker };
 
-            var annotations = AnnotationPolicy.Decide(secret, options with { Private = PrivateMode.Redact }, Route, shown);
+            var annotations = AnnotationPolicy.Decide(secret, options with { Private = PrivateMode.Redact }, Route, shown, default);
 
             Assert.All(annotations, annotation => Assert.DoesNotContain(
                 Marker, annotation.Text + string.Join(' ', annotation.Tags), StringComparison.OrdinalIgnoreCase));
@@ -68,8 +68,8 @@ public sealed class AnnotationPolicyProperties
     {
         Gen.Select(Any.Incident, Any.Text, Any.Shown).Sample((incident, name, shown) =>
         {
-            var one = AnnotationPolicy.Decide(incident.Private(), new AnnotationOptions(), Route, shown);
-            var other = AnnotationPolicy.Decide(incident.Private() with { Name = name }, new AnnotationOptions(), Route, shown);
+            var one = AnnotationPolicy.Decide(incident.Private(), new AnnotationOptions(), Route, shown, default);
+            var other = AnnotationPolicy.Decide(incident.Private() with { Name = name }, new AnnotationOptions(), Route, shown, default);
 
             Assert.Equal(one.Select(annotation => annotation.Fingerprint()), other.Select(annotation => annotation.Fingerprint()));
         });
@@ -83,8 +83,8 @@ public sealed class AnnotationPolicyProperties
             if (LeavesNothingOpen(incident))
             {
                 Assert.Equal(
-                    AnnotationPolicy.Decide(incident, options, Route, ShownState.Nothing).Select(Content),
-                    AnnotationPolicy.Decide(incident, options, Route, shown).Select(Content));
+                    AnnotationPolicy.Decide(incident, options, Route, ShownState.Nothing, default).Select(Content),
+                    AnnotationPolicy.Decide(incident, options, Route, shown, default).Select(Content));
             }
         });
     }

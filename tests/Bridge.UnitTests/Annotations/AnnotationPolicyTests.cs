@@ -42,8 +42,8 @@ public sealed class AnnotationPolicyTests
         var incident = AnIncident.In(Labels.Parse<StatusCategory>(category));
         var shown = Shown(shownBefore);
 
-        var region = AnnotationPolicy.Decide(incident, new AnnotationOptions(), Route, shown);
-        var points = AnnotationPolicy.Decide(incident, new AnnotationOptions { Shape = AnnotationShape.Points }, Route, shown);
+        var region = AnnotationPolicy.Decide(incident, new AnnotationOptions(), Route, shown, default);
+        var points = AnnotationPolicy.Decide(incident, new AnnotationOptions { Shape = AnnotationShape.Points }, Route, shown, default);
 
         Assert.Equal(expected is null ? [] : [$"region {expected}"], region.Select(Summary));
         Assert.Equal(
@@ -61,7 +61,7 @@ public sealed class AnnotationPolicyTests
     {
         foreach (var category in Enum.GetValues<StatusCategory>())
         {
-            var decide = () => AnnotationPolicy.Decide(AnIncident.In(category), new AnnotationOptions(), Route, ShownState.Nothing);
+            var decide = () => AnnotationPolicy.Decide(AnIncident.In(category), new AnnotationOptions(), Route, ShownState.Nothing, default);
 
             Assert.Null(Record.Exception(decide));
         }
@@ -159,7 +159,7 @@ public sealed class AnnotationPolicyTests
         : new ShownState(Labels.Parse<AnnotationStatus>(status), status == "resolved" ? AnIncident.ResolvedAt : null);
 
     private static IReadOnlyList<DesiredAnnotation> Decide(Incident incident, AnnotationOptions? options = null) =>
-        AnnotationPolicy.Decide(incident, options ?? new AnnotationOptions(), Route, ShownState.Nothing);
+        AnnotationPolicy.Decide(incident, options ?? new AnnotationOptions(), Route, ShownState.Nothing, default);
 
     private static string Summary(DesiredAnnotation annotation) => $"{Labels.Of(annotation.Part)} {Labels.Of(annotation.Status)}";
 }

@@ -161,5 +161,5 @@ public sealed class AnnotationPolicyTimeTests
     }
 
     private static DesiredAnnotation Decide(Incident incident, AnnotationOptions? options = null, ShownState shown = default) =>
-        Assert.Single(AnnotationPolicy.Decide(incident, options ?? new AnnotationOptions(), Route, shown));
+        Assert.Single(AnnotationPolicy.Decide(incident, options ?? new AnnotationOptions(), Route, shown, default));
 }

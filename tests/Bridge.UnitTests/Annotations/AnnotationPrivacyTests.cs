@@ -68,5 +68,5 @@ public sealed class AnnotationPrivacyTests
     }
 
     private static IReadOnlyList<DesiredAnnotation> Decide(Incident incident, AnnotationOptions options) =>
-        AnnotationPolicy.Decide(incident, options, Route, ShownState.Nothing);
+        AnnotationPolicy.Decide(incident, options, Route, ShownState.Nothing, default);
 }

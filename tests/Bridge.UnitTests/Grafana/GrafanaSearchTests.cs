@@ -100,7 +100,7 @@ public sealed class GrafanaSearchTests
     public void An_annotation_shows_what_is_wanted_only_if_all_of_it_is_the_same()
     {
         var wanted = Assert.Single(AnnotationPolicy.Decide(
-            AnIncident.Resolved(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing));
+            AnIncident.Resolved(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing, default));
         var same = new FoundAnnotation(new AnnotationId(7), wanted.Start, wanted.End, wanted.Text, [.. wanted.Tags.Reverse()]);
 
         Assert.True(same.Shows(wanted));

@@ -11,7 +11,7 @@ namespace Bridge.UnitTests.Grafana;
 public sealed class GrafanaTargetTests
 {
     private static readonly DesiredAnnotation Annotation = Assert.Single(AnnotationPolicy.Decide(
-        AnIncident.Live(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing));
+        AnIncident.Live(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing, default));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -15,6 +15,11 @@ internal sealed class StubGrafanaApi(Func<CancellationToken, Task<HttpResponseMe
     public Task<HttpResponseMessage> FindAsync(IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken) =>
         answer(cancellationToken);
 
+    public Task<HttpResponseMessage> ListAsync(
+        IReadOnlyList<string> tags, long from, long to, int limit, CancellationToken cancellationToken) => answer(cancellationToken);
+
+    public Task<HttpResponseMessage> GetDashboardAsync(string uid, CancellationToken cancellationToken) => answer(cancellationToken);
+
     public Task<HttpResponseMessage> GetHealthAsync(CancellationToken cancellationToken) => answer(cancellationToken);
 
     public Task<HttpResponseMessage> GetOrganizationAsync(CancellationToken cancellationToken) => answer(cancellationToken);

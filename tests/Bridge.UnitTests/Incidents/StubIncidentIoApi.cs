@@ -8,7 +8,16 @@ internal sealed class StubIncidentIoApi(Func<CancellationToken, Task<HttpRespons
     public Task<HttpResponseMessage> GetIncidentAsync(string id, CancellationToken cancellationToken) => answer(cancellationToken);
 
     public Task<HttpResponseMessage> ListIncidentsAsync(
-        int pageSize, string? after, string? updatedSince, CancellationToken cancellationToken) => answer(cancellationToken);
+        int pageSize,
+        string? after,
+        string? updatedSince,
+        string? createdSince,
+        string? createdUntil,
+        IReadOnlyList<string> categories,
+        IReadOnlyList<string> modes,
+        CancellationToken cancellationToken) => answer(cancellationToken);
+
+    public Task<HttpResponseMessage> GetSeveritiesAsync(CancellationToken cancellationToken) => answer(cancellationToken);
 
     public Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken) => answer(cancellationToken);
 }

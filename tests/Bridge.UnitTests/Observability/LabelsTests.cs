@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Observability;
+using Bridge.Store;
 using Bridge.Upstreams;
 using Bridge.Webhooks;
 
@@ -20,13 +21,14 @@ public sealed class LabelsTests
     public void What_operators_and_the_store_depend_on_keeps_its_spelling()
     {
         Assert.Equal(
-            "auth rate_limited not_found client server timeout network invalid_answer internal",
+            "auth rate_limited not_found client server timeout network invalid_answer settings internal",
             string.Join(' ', Enum.GetValues<FailureReason>().Select(Labels.Of)));
         Assert.Equal(
             "headers timestamp signature malformed too_large store", string.Join(' ', Enum.GetValues<RejectReason>().Select(Labels.Of)));
         Assert.Equal("stored duplicate ignored", string.Join(' ', Enum.GetValues<WebhookResult>().Select(Labels.Of)));
         Assert.Equal("create update delete", string.Join(' ', Enum.GetValues<DeliveryKind>().Select(Labels.Of)));
         Assert.Equal("region start resolve", string.Join(' ', Enum.GetValues<AnnotationPart>().Select(Labels.Of)));
+        Assert.Equal("resync drift", string.Join(' ', Enum.GetValues<PeriodicJob>().Select(Labels.Of)));
         Assert.Equal("open resolved", string.Join(' ', Enum.GetValues<AnnotationStatus>().Select(Labels.Of)));
     }
 

@@ -41,7 +41,7 @@ public abstract class ApplierFixture : IAsyncLifetime
         var metrics = new BridgeMetrics(_registry, [options], signingSecrets: 0);
         var finder = new AnnotationFinder(metrics, new FakeLogger<AnnotationFinder>(Logs));
         _applier = new AnnotationApplier(_store, [Grafana], finder, metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
-        await _store.OpenAsync(Cancellation);
+        await _store.OpenAsync(StoreAccess.Bridge, Cancellation);
         await _store.AcceptAsync(new WebhookReceipt("msg_1", Key.Incident, Time.GetUtcNow(), TimeSpan.Zero, null), Cancellation);
         Claim = await ClaimAsync();
     }
@@ -54,7 +54,7 @@ public abstract class ApplierFixture : IAsyncLifetime
     }
 
     private protected static DesiredAnnotation Desired(Incident incident) => Assert.Single(AnnotationPolicy.Decide(
-        incident, new AnnotationOptions(), new AnnotationRoute(Key.Route, [Key.Grafana]), ShownState.Nothing));
+        incident, new AnnotationOptions(), new AnnotationRoute(Key.Route, [Key.Grafana]), ShownState.Nothing, default));
 
     /// <summary>One reconciliation: plans from the ledger as it is, and applies step by step.</summary>
     private protected async Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident)
@@ -62,7 +62,7 @@ public abstract class ApplierFixture : IAsyncLifetime
         var ledger = await _store.ReadLedgerAsync(incident.Id, Cancellation);
         var route = new AnnotationRoute(Key.Route, [Key.Grafana]);
         var failures = new List<UpstreamFailure>();
-        foreach (var step in ReconciliationPlan.Make(incident, [route], new AnnotationOptions(), ledger, Time.GetUtcNow()))
+        foreach (var step in ReconciliationPlan.Make(incident, [route], new AnnotationOptions { OpenEndInterval = TimeSpan.Zero }, [], ledger, Time.GetUtcNow()).Steps)
         {
             if (await ApplyAsync(step) is { } failure)
             {

@@ -85,7 +85,7 @@ public sealed class ConvergenceProperties
         {
             var ledger = Settle([.. history.Earlier, history.Last], history.Options);
 
-            Assert.Empty(ReconciliationPlan.Make(history.Last, [Route], history.Options, ledger, default));
+            Assert.Empty(ReconciliationPlan.Make(history.Last, [Route], history.Options, [], ledger, default).Steps);
         });
     }
 
@@ -104,7 +104,7 @@ public sealed class ConvergenceProperties
         var ledger = new List<LedgerEntry>();
         foreach (var state in states)
         {
-            foreach (var step in ReconciliationPlan.Make(state, [Route], options, ledger, default))
+            foreach (var step in ReconciliationPlan.Make(state, [Route], options, [], ledger, default).Steps)
             {
                 switch (step)
                 {

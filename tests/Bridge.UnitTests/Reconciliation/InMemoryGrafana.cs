@@ -19,7 +19,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     /// <summary>Every call in order: <c>find</c>, <c>create</c>, <c>update 1</c>, <c>delete 1</c>.</summary>
     public List<string> Calls { get; } = [];
 
-    public IEnumerable<string> Writes => Calls.Where(call => call != "find");
+    public IEnumerable<string> Writes => Calls.Where(call => call is not ("find" or "list"));
 
     /// <summary>Runs when a write arrives, before anything is done: what a test looks at here, a crash would leave behind.</summary>
     public Func<string, Task> OnWrite { get; set; } = _ => Task.CompletedTask;
@@ -93,6 +93,18 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         return Task.FromResult<FindResult>(answer.Failure is { } failure
             ? new FindResult.Failed(failure)
             : new FindResult.Found([.. Annotations.Where(annotation => identity.All(annotation.Tags.Contains)).OrderBy(one => one.Id.Value)]));
+    }
+
+    public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
+    {
+        Calls.Add("list");
+        var answer = Next();
+        return Task.FromResult<FindResult>(answer.Failure is { } failure
+            ? new FindResult.Failed(failure)
+            : new FindResult.Found(
+            [
+                .. Annotations.Where(one => one.Start <= to && one.End >= from).OrderByDescending(one => one.End).Take(limit),
+            ]));
     }
 
     private static TargetResult Changed(Answer answer, AnnotationId id, bool present) => answer switch

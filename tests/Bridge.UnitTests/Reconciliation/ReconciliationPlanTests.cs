@@ -10,6 +10,7 @@ public sealed class ReconciliationPlanTests
 {
     private static readonly DateTimeOffset Now = AnIncident.UpdatedAt;
     private static readonly AnnotationRoute Main = new(AnnotationRoute.DefaultName, ["main"]);
+    private static readonly AnnotationOptions Still = new() { OpenEndInterval = TimeSpan.Zero };
     private static readonly AnnotationOptions Points = new() { Shape = AnnotationShape.Points };
 
     [Theory]
@@ -73,7 +74,7 @@ public sealed class ReconciliationPlanTests
     {
         AnnotationRoute[] routes = [new("default", ["main", "other"]), new("ops", ["main"])];
 
-        var steps = ReconciliationPlan.Make(AnIncident.Live(), routes, new AnnotationOptions(), [], Now);
+        var steps = ReconciliationPlan.Make(AnIncident.Live(), routes, Still, [], [], Now).Steps;
 
         Assert.Equal(
             [("default", "main"), ("default", "other"), ("ops", "main")],
@@ -87,7 +88,7 @@ public sealed class ReconciliationPlanTests
         var otherGrafana = here with { Key = here.Key with { Grafana = "removed" } };
         var otherRoute = here with { Key = here.Key with { Route = "removed" } };
 
-        var steps = ReconciliationPlan.Make(AnIncident.Live(), [Main], new AnnotationOptions(), [otherGrafana, here, otherRoute], Now);
+        var steps = ReconciliationPlan.Make(AnIncident.Live(), [Main], Still, [], [otherGrafana, here, otherRoute], Now).Steps;
 
         Assert.Equal([otherGrafana, otherRoute], steps.Cast<ReconciliationStep.Delete>().Select(step => step.Known));
     }
@@ -112,7 +113,7 @@ public sealed class ReconciliationPlanTests
     [InlineData("Start", "Open", null)]
     public void A_paused_incident_keeps_the_status_that_the_ledger_has(string part, string status, string? expected)
     {
-        var options = part == "Region" ? new AnnotationOptions() : Points;
+        var options = part == "Region" ? Still : Points;
         var entry = Entry(Enum.Parse<AnnotationPart>(part), "shown") with { Status = Enum.Parse<AnnotationStatus>(status) };
 
         var steps = Plan(AnIncident.In(StatusCategory.Paused), [entry], options);
@@ -129,7 +130,7 @@ public sealed class ReconciliationPlanTests
             Entry(AnnotationPart.Resolve, "shown otherwise") with { Status = AnnotationStatus.Resolved, End = AnIncident.ResolvedAt },
         ];
 
-        var steps = ReconciliationPlan.Make(AnIncident.In(StatusCategory.Paused), [Main], Points, ledger, Now);
+        var steps = ReconciliationPlan.Make(AnIncident.In(StatusCategory.Paused), [Main], Points, [], ledger, Now).Steps;
 
         Assert.Equal(AnIncident.ResolvedAt, steps.Cast<ReconciliationStep.Update>().Last().Desired.End);
     }
@@ -140,7 +141,7 @@ public sealed class ReconciliationPlanTests
         AnnotationRoute[] routes = [new(AnnotationRoute.DefaultName, ["main", "other"])];
 
         var steps = ReconciliationPlan.Make(
-            AnIncident.In(StatusCategory.Paused), routes, new AnnotationOptions(), [Entry(AnnotationPart.Region, "shown")], Now);
+            AnIncident.In(StatusCategory.Paused), routes, Still, [], [Entry(AnnotationPart.Region, "shown")], Now).Steps;
 
         Assert.Empty(steps);
     }
@@ -163,9 +164,10 @@ public sealed class ReconciliationPlanTests
     private static DesiredAnnotation Desired(AnnotationPart part) => AnnotationPolicy
         .Decide(
             part == AnnotationPart.Resolve ? AnIncident.Resolved() : AnIncident.Live(),
-            part == AnnotationPart.Region ? new AnnotationOptions() : Points,
+            part == AnnotationPart.Region ? Still : Points,
             Main,
-            ShownState.Nothing)
+            ShownState.Nothing,
+            Now)
         .Single(desired => desired.Part == part);
 
     private static LedgerEntry Entry(AnnotationPart part, string known)
@@ -196,7 +198,7 @@ public sealed class ReconciliationPlanTests
 
     private static IReadOnlyList<ReconciliationStep> Make(
         Incident incident, IReadOnlyList<LedgerEntry> ledger, AnnotationOptions? options = null) =>
-        ReconciliationPlan.Make(incident, [Main], options ?? new AnnotationOptions(), ledger, Now);
+        ReconciliationPlan.Make(incident, [Main], options ?? Still, [], ledger, Now).Steps;
 
     private static IEnumerable<string> Plan(Incident incident, IReadOnlyList<LedgerEntry> ledger, AnnotationOptions? options = null) =>
         Make(incident, ledger, options).Select(step => step switch

@@ -1,3 +1,5 @@
+using Bridge.Observability;
+using Bridge.Upstreams;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -15,10 +17,17 @@ internal sealed class PostgresDatabase(NpgsqlDataSource dataSource) : IAsyncDisp
     public static NpgsqlParameter Text(string name, string? value) =>
         new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
 
+    public static NpgsqlParameter Texts(string name, string[] values) => new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = values };
+
     public static NpgsqlParameter Number(string name, long? value) =>
         new(name, NpgsqlDbType.Bigint) { Value = (object?)value ?? DBNull.Value };
 
     public static NpgsqlParameter Time(string name, DateTimeOffset? value) => Number(name, value?.ToUnixTimeMilliseconds());
+
+    public static NpgsqlParameter Interval(TimeSpan value) => Number("interval", (long)value.TotalMilliseconds);
+
+    public static FailureReason? ReadReason(NpgsqlDataReader row, int column) =>
+        ReadText(row, column) is { } reason ? Labels.Parse<FailureReason>(reason) : null;
 
     public static DateTimeOffset? ReadTime(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -22,11 +22,13 @@ internal static class PostgresQueries
         WITH noted AS (
             INSERT INTO webhooks (id, received_at) VALUES (@webhook, @now) ON CONFLICT DO NOTHING RETURNING id
         ), queued AS (
-            INSERT INTO incidents AS incident (id, generation, pending_since, trace_parent, due_at)
-            SELECT @id, 1, @now, @trace, @now
+            INSERT INTO incidents AS incident (id, generation, pending_since, trace_parent, due_at, received_at)
+            SELECT @id, 1, @now, @trace, @now, @now
             WHERE EXISTS (SELECT FROM noted) OR EXISTS (SELECT FROM incidents WHERE id = @id AND outcome = 'dead_letter')
             ON CONFLICT (id) DO UPDATE SET
                 generation = incident.generation + 1,
+                received_at = @now,
+                unannounced_at = NULL,
                 trace_parent = CASE WHEN incident.pending_since IS NULL THEN @trace ELSE incident.trace_parent END,
                 pending_since = coalesce(incident.pending_since, @now),
                 next_trace = CASE
@@ -63,6 +65,21 @@ internal static class PostgresQueries
         SELECT id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent FROM leased ORDER BY due_at
         """;
 
+    /// <summary>
+    /// Of a state that the caller has (<c>@state</c>), not while an event waits or a newer state is there. Should the caller die, the
+    /// incident is due when the lease runs out.
+    /// </summary>
+    public const string LeaseOne = """
+        INSERT INTO incidents AS incident (id, generation, due_at, claimed_at, lease_token, lease_until)
+        VALUES (@id, 0, @until, @now, 1, @until)
+        ON CONFLICT (id) DO UPDATE SET
+            due_at = coalesce(incident.due_at, @until),
+            claimed_at = @now, lease_token = incident.lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
+        WHERE (incident.lease_until IS NULL OR incident.lease_until <= @now)
+            AND (@state IS NULL OR (incident.pending_since IS NULL AND coalesce(incident.state_at, @state) <= @state))
+        RETURNING id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent
+        """;
+
     public const string NextDue = "SELECT min(greatest(due_at, lease_until)) FROM incidents WHERE due_at IS NOT NULL";
 
     public const string Succeed = """
@@ -71,6 +88,7 @@ internal static class PostgresQueries
             trace_parent = CASE WHEN generation <> @generation THEN next_trace END,
             next_since = NULL, next_trace = NULL,
             due_at = CASE WHEN generation = @generation THEN @due ELSE greatest(@now, least(claimed_at, @now) + @interval) END,
+            state_at = coalesce(@state, state_at),
             lease_until = NULL, attempts = 0, outcome = @outcome, reason = @reason
         WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
         """;
@@ -90,20 +108,24 @@ internal static class PostgresQueries
         WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
         """;
 
-    public const string SelectLedger = """
-        SELECT route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at
-        FROM annotations WHERE incident_id = @id ORDER BY route, grafana, part
+    public const string SelectLedger = $"""
+        SELECT {LedgerColumns} FROM annotations WHERE incident_id = @id ORDER BY route, grafana, dashboard, part
+        """;
+
+    public const string SelectLedgerOfGrafana = $"""
+        SELECT {LedgerColumns} FROM annotations WHERE grafana = @grafana AND (end_at >= @since OR status = 'open')
+        ORDER BY incident_id, route, dashboard, part
         """;
 
     /// <summary>The lease is locked while the entry is written: nobody can claim the incident between the look at it and the commit.</summary>
-    public const string SaveLedger = """
-        INSERT INTO annotations (incident_id, route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at)
-        SELECT @id, @route, @grafana, @part, @annotation, @fingerprint, @status, @start, @end, @confirm
+    public const string SaveLedger = $"""
+        INSERT INTO annotations ({LedgerColumns})
+        SELECT @id, @route, @grafana, @dashboard, @part, @annotation, @fingerprint, @status, @start, @end, @confirm, @failure
         FROM incidents WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
         FOR SHARE
-        ON CONFLICT (incident_id, route, grafana, part) DO UPDATE SET
+        ON CONFLICT (incident_id, route, grafana, dashboard, part) DO UPDATE SET
             annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
-            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at
+            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure
         """;
 
     /// <inheritdoc cref="SaveLedger"/>
@@ -112,7 +134,7 @@ internal static class PostgresQueries
             SELECT id FROM incidents WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL FOR SHARE
         ), removed AS (
             DELETE FROM annotations USING lease
-            WHERE incident_id = lease.id AND route = @route AND grafana = @grafana AND part = @part
+            WHERE incident_id = lease.id AND route = @route AND grafana = @grafana AND dashboard = @dashboard AND part = @part
         )
         SELECT count(*) FROM lease
         """;
@@ -130,9 +152,51 @@ internal static class PostgresQueries
     public const string Probe = "UPDATE probe SET writes = writes + 1";
 
     public const string CountPending = """
-        SELECT count(*), min(pending_since), (SELECT max(received_at) FROM webhooks)
+        SELECT count(*), min(pending_since), (SELECT max(received_at) FROM webhooks),
+            (SELECT succeeded_at FROM jobs WHERE name = 'resync')
         FROM incidents WHERE pending_since IS NOT NULL AND outcome <> 'dead_letter'
         """;
 
     public const string CountDeadLetters = "SELECT reason, count(*) FROM incidents WHERE outcome = 'dead_letter' GROUP BY reason";
+
+    public const string SelectWork = $"SELECT {WorkColumns} FROM incidents WHERE id = ANY (@ids)";
+
+    public const string SelectDeadLetters = $"""
+        SELECT {WorkColumns} FROM incidents WHERE outcome = 'dead_letter' ORDER BY claimed_at DESC, id LIMIT @limit
+        """;
+
+    public const string NoteUnannounced = "UPDATE incidents SET unannounced_at = @now WHERE id = @id";
+
+    public const string CountMissed = "UPDATE incidents SET unannounced_at = NULL WHERE unannounced_at <= @before";
+
+    /// <summary>
+    /// One replica for all, and once an interval for all. (A start in the future was noted by a clock that was set back since.)
+    /// </summary>
+    public const string ClaimJob = """
+        INSERT INTO jobs AS job (name, started_at, lease_token, lease_until) VALUES (@name, @now, 1, @until)
+        ON CONFLICT (name) DO UPDATE SET
+            started_at = @now, retry_at = NULL, lease_token = job.lease_token + 1, lease_until = @until
+        WHERE (job.lease_until IS NULL OR job.lease_until <= @now)
+            AND (job.started_at + @interval <= @now OR job.started_at > @now OR job.retry_at <= @now)
+        RETURNING lease_token, watermark
+        """;
+
+    public const string KeepJob =
+        "UPDATE jobs SET lease_until = @until WHERE name = @name AND lease_token = @token AND lease_until IS NOT NULL";
+
+    public const string EndJob = """
+        UPDATE jobs SET lease_until = NULL, watermark = @watermark, succeeded_at = @now
+        WHERE name = @name AND lease_token = @token AND lease_until IS NOT NULL
+        """;
+
+    public const string GiveJobBack = """
+        UPDATE jobs SET lease_until = NULL, retry_at = @retry
+        WHERE name = @name AND lease_token = @token AND lease_until IS NOT NULL
+        """;
+
+    private const string LedgerColumns =
+        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure";
+
+    private const string WorkColumns =
+        "id, generation, received_at, pending_since, state_at, claimed_at, lease_until, due_at, attempts, reason, outcome";
 }

@@ -38,14 +38,27 @@ internal static class PostgresQueue
         return new ClaimResult(claims, nextDue);
     }
 
+    public static async Task<Claim?> TryClaimAsync(
+        PostgresDatabase database, IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var claims = await database.QueryAsync(
+            PostgresQueries.LeaseOne,
+            row => ReadClaim(row, now, leaseUntil),
+            Text("id", incident.Value),
+            Time("state", stateAt),
+            Time("now", now),
+            Time("until", leaseUntil));
+        return claims.Count == 0 ? null : claims[0];
+    }
+
     public static async Task<bool> CompleteAsync(
         PostgresDatabase database, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
-        var (state, reason, due) = outcome switch
+        var (name, reason, due, state) = outcome switch
         {
-            WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt),
-            WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt),
-            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.DueAt),
+            WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt, succeeded.StateAt),
+            WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt, null),
+            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.DueAt, null),
             _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
         };
         return await database.ExecuteAsync(
@@ -56,31 +69,54 @@ internal static class PostgresQueue
             Time("now", now),
             Interval(minInterval),
             Time("due", due),
-            Text("outcome", state),
+            Time("state", state),
+            Text("outcome", name),
             Text("reason", reason is null ? null : Labels.Of(reason.Value))) == 1;
     }
 
     public static async Task<StoreStatistics> ReadStatisticsAsync(PostgresDatabase database)
     {
         var queue = await database.QueryAsync(
-            PostgresQueries.CountPending, row => (Pending: row.GetInt64(0), Oldest: ReadTime(row, 1), LastAccepted: ReadTime(row, 2)));
+            PostgresQueries.CountPending, row => (Pending: row.GetInt64(0), Oldest: ReadTime(row, 1), LastAccepted: ReadTime(row, 2), Resync: ReadTime(row, 3)));
         var dead = await database.QueryAsync(
             PostgresQueries.CountDeadLetters,
             row => KeyValuePair.Create(Labels.Parse<FailureReason>(row.GetString(0)), row.GetInt64(1)));
-        return new StoreStatistics(queue[0].Pending, queue[0].Oldest, dead.ToDictionary(), queue[0].LastAccepted);
+        return new StoreStatistics(queue[0].Pending, queue[0].Oldest, dead.ToDictionary(), queue[0].LastAccepted, queue[0].Resync);
     }
+
+    public static async Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
+        PostgresDatabase database, IReadOnlyList<IncidentId> incidents)
+    {
+        var items = await database.QueryAsync(
+            PostgresQueries.SelectWork, ReadWorkItem, Texts("ids", [.. incidents.Select(incident => incident.Value)]));
+        return items.ToDictionary(item => item.Incident);
+    }
+
+    public static Task<List<WorkItem>> ReadDeadLettersAsync(PostgresDatabase database, int limit) =>
+        database.QueryAsync(PostgresQueries.SelectDeadLetters, ReadWorkItem, Number("limit", limit));
 
     private static Claim ReadClaim(NpgsqlDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil) => new(
         IncidentId.Parse(row.GetString(0)),
         Generation: row.GetInt64(1),
         LeaseToken: row.GetInt64(2),
         Attempts: row.GetInt32(3),
-        LastFailure: ReadText(row, 4) is { } reason ? Labels.Parse<FailureReason>(reason) : null,
+        LastFailure: ReadReason(row, 4),
         IsDeadLetter: row.GetString(5) == DeadLetter,
         PendingSince: ReadTime(row, 6),
         ClaimedAt: now,
         LeaseUntil: leaseUntil,
         TraceParent: ReadText(row, 7));
 
-    private static NpgsqlParameter Interval(TimeSpan interval) => Number("interval", (long)interval.TotalMilliseconds);
+    private static WorkItem ReadWorkItem(NpgsqlDataReader row) => new(
+        IncidentId.Parse(row.GetString(0)),
+        Events: row.GetInt64(1),
+        LastEventAt: ReadTime(row, 2),
+        PendingSince: ReadTime(row, 3),
+        StateAt: ReadTime(row, 4),
+        ClaimedAt: ReadTime(row, 5),
+        LeaseUntil: ReadTime(row, 6),
+        DueAt: ReadTime(row, 7),
+        Attempts: row.GetInt32(8),
+        LastFailure: ReadReason(row, 9),
+        IsDeadLetter: row.GetString(10) == DeadLetter);
 }

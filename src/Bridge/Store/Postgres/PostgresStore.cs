@@ -15,7 +15,7 @@ internal sealed class PostgresStore(NpgsqlDataSource dataSource) : IBridgeStore
 {
     private readonly PostgresDatabase _database = new(dataSource);
 
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    public async Task OpenAsync(StoreAccess access, CancellationToken cancellationToken)
     {
         try
         {
@@ -33,6 +33,10 @@ internal sealed class PostgresStore(NpgsqlDataSource dataSource) : IBridgeStore
     public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         PostgresQueue.ClaimAsync(_database, limit, now, leaseUntil);
 
+    public Task<Claim?> TryClaimAsync(
+        IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        PostgresQueue.TryClaimAsync(_database, incident, stateAt, now, leaseUntil);
+
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
         PostgresQueue.CompleteAsync(_database, claim, outcome, now, minInterval);
@@ -45,6 +49,36 @@ internal sealed class PostgresStore(NpgsqlDataSource dataSource) : IBridgeStore
 
     public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
         PostgresLedger.RemoveAsync(_database, claim, key);
+
+    public Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
+        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
+        PostgresQueue.ReadWorkAsync(_database, incidents);
+
+    public async Task<IReadOnlyList<WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        await PostgresQueue.ReadDeadLettersAsync(_database, limit);
+
+    public async Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        await PostgresLedger.ReadOfGrafanaAsync(_database, grafana, endedSince);
+
+    public Task NoteUnannouncedAsync(IncidentId incident, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _database.ExecuteAsync(PostgresQueries.NoteUnannounced, Text("id", incident.Value), Time("now", now));
+
+    public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        _database.ExecuteAsync(PostgresQueries.CountMissed, Time("before", before));
+
+    public Task<JobClaim?> TryClaimJobAsync(
+        PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        PostgresJobs.TryClaimAsync(_database, job, interval, now, leaseUntil);
+
+    public Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        PostgresJobs.KeepAsync(_database, claim, leaseUntil);
+
+    public Task<bool> EndJobAsync(JobClaim claim, DateTimeOffset watermark, DateTimeOffset now, CancellationToken cancellationToken) =>
+        PostgresJobs.EndAsync(_database, claim, watermark, now);
+
+    public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
+        PostgresJobs.GiveBackAsync(_database, claim, retryAt);
 
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
         PostgresQueue.ReadStatisticsAsync(_database);

@@ -16,15 +16,21 @@ internal static class SqliteMigrations
     /// <exception cref="StoreException">The database was written by a newer program.</exception>
     public static void Apply(SqliteSession session)
     {
-        var current = (long)session.Scalar("PRAGMA user_version")!;
-        SchemaScript.RejectNewer(current, NewestVersion);
-
-        foreach (var script in Scripts.Where(script => script.Version > current))
+        SchemaScript.RejectNewer(Version(session), NewestVersion);
+        while (Version(session) < NewestVersion)
         {
+            // The version is read again under the lock: a command may start beside the bridge.
             session.Execute("BEGIN IMMEDIATE");
-            session.Execute(script.Sql);
-            session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {script.Version}"));
+            var current = Version(session);
+            if (Scripts.FirstOrDefault(script => script.Version > current) is { } script)
+            {
+                session.Execute(script.Sql);
+                session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {script.Version}"));
+            }
+
             session.Execute("COMMIT");
         }
     }
+
+    private static long Version(SqliteSession session) => (long)session.Scalar("PRAGMA user_version")!;
 }

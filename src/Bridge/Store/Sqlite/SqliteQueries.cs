@@ -5,6 +5,8 @@ internal static class SqliteQueries
 {
     public const string ReleaseLeases = "UPDATE incidents SET lease_until = NULL WHERE lease_until IS NOT NULL";
 
+    public const string ReleaseJobs = "UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL";
+
     public const string Remember = "INSERT INTO webhooks (id, received_at) VALUES ($id, $now) ON CONFLICT DO NOTHING";
 
     /// <summary>The newest stays whatever its age: it tells when the last webhook came (<see cref="LastReceived"/>).</summary>
@@ -21,9 +23,11 @@ internal static class SqliteQueries
     /// woken. What comes while the incident is leased is remembered beside what the lease is about.
     /// </summary>
     public const string Enqueue = """
-        INSERT INTO incidents (id, generation, pending_since, trace_parent, due_at) VALUES ($id, 1, $now, $trace, $now)
+        INSERT INTO incidents (id, generation, pending_since, trace_parent, due_at, received_at) VALUES ($id, 1, $now, $trace, $now, $now)
         ON CONFLICT (id) DO UPDATE SET
             generation = generation + 1,
+            received_at = $now,
+            unannounced_at = NULL,
             trace_parent = iif(pending_since IS NULL, $trace, trace_parent),
             pending_since = coalesce(pending_since, $now),
             next_trace = iif(lease_until IS NOT NULL AND next_since IS NULL, $trace, next_trace),
@@ -51,6 +55,20 @@ internal static class SqliteQueries
         RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent
         """;
 
+    /// <summary>
+    /// Of a state that the caller has (<c>$state</c>), not while an event waits or a newer state is there. Should the caller die, the
+    /// incident is due when the lease runs out.
+    /// </summary>
+    public const string LeaseOne = """
+        INSERT INTO incidents (id, generation, due_at, claimed_at, lease_token, lease_until) VALUES ($id, 0, $until, $now, 1, $until)
+        ON CONFLICT (id) DO UPDATE SET
+            due_at = coalesce(due_at, $until),
+            claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
+        WHERE (lease_until IS NULL OR lease_until <= $now)
+            AND ($state IS NULL OR (pending_since IS NULL AND coalesce(state_at, $state) <= $state))
+        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent
+        """;
+
     public const string NextDue = "SELECT min(max(due_at, coalesce(lease_until, due_at))) FROM incidents WHERE due_at IS NOT NULL";
 
     public const string Succeed = """
@@ -59,6 +77,7 @@ internal static class SqliteQueries
             trace_parent = iif(generation = $generation, NULL, next_trace),
             next_since = NULL, next_trace = NULL,
             due_at = iif(generation = $generation, $due, max($now, min(claimed_at, $now) + $interval)),
+            state_at = coalesce($state, state_at),
             lease_until = NULL, attempts = 0, outcome = $outcome, reason = $reason
         WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL
         """;
@@ -77,21 +96,62 @@ internal static class SqliteQueries
 
     public const string HoldsLease = "SELECT 1 FROM incidents WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL";
 
-    public const string SelectLedger = """
-        SELECT route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at
-        FROM annotations WHERE incident_id = $id ORDER BY route, grafana, part
+    public const string SelectLedger = $"""
+        SELECT {LedgerColumns} FROM annotations WHERE incident_id = $id ORDER BY route, grafana, dashboard, part
         """;
 
-    public const string SaveLedger = """
-        INSERT INTO annotations (incident_id, route, grafana, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at)
-        VALUES ($id, $route, $grafana, $part, $annotation, $fingerprint, $status, $start, $end, $confirm)
-        ON CONFLICT (incident_id, route, grafana, part) DO UPDATE SET
+    public const string SelectLedgerOfGrafana = $"""
+        SELECT {LedgerColumns} FROM annotations WHERE grafana = $grafana AND (end_at >= $since OR status = 'open')
+        ORDER BY incident_id, route, dashboard, part
+        """;
+
+    public const string SaveLedger = $"""
+        INSERT INTO annotations ({LedgerColumns})
+        VALUES ($id, $route, $grafana, $dashboard, $part, $annotation, $fingerprint, $status, $start, $end, $confirm, $failure)
+        ON CONFLICT (incident_id, route, grafana, dashboard, part) DO UPDATE SET
             annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
-            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at
+            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure
         """;
 
-    public const string RemoveLedger =
-        "DELETE FROM annotations WHERE incident_id = $id AND route = $route AND grafana = $grafana AND part = $part";
+    public const string RemoveLedger = """
+        DELETE FROM annotations
+        WHERE incident_id = $id AND route = $route AND grafana = $grafana AND dashboard = $dashboard AND part = $part
+        """;
+
+    public const string SelectWork = $"SELECT {WorkColumns} FROM incidents WHERE id = $id";
+
+    public const string SelectDeadLetters = $"""
+        SELECT {WorkColumns} FROM incidents WHERE outcome = 'dead_letter' ORDER BY claimed_at DESC, id LIMIT $limit
+        """;
+
+    public const string NoteUnannounced = "UPDATE incidents SET unannounced_at = $now WHERE id = $id";
+
+    public const string CountMissed = "UPDATE incidents SET unannounced_at = NULL WHERE unannounced_at <= $before";
+
+    /// <summary>(A start in the future was noted by a clock that was set back since.)</summary>
+    public const string ClaimJob = """
+        INSERT INTO jobs (name, started_at, lease_token, lease_until) VALUES ($name, $now, 1, $until)
+        ON CONFLICT (name) DO UPDATE SET
+            started_at = $now, retry_at = NULL, lease_token = lease_token + 1, lease_until = $until
+        WHERE (lease_until IS NULL OR lease_until <= $now)
+            AND (started_at + $interval <= $now OR started_at > $now OR retry_at <= $now)
+        RETURNING lease_token, watermark
+        """;
+
+    public const string KeepJob =
+        "UPDATE jobs SET lease_until = $until WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL";
+
+    public const string EndJob = """
+        UPDATE jobs SET lease_until = NULL, watermark = $watermark, succeeded_at = $now
+        WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL
+        """;
+
+    public const string GiveJobBack = """
+        UPDATE jobs SET lease_until = NULL, retry_at = $retry
+        WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL
+        """;
+
+    public const string LastResync = "SELECT succeeded_at FROM jobs WHERE name = 'resync'";
 
     /// <summary>Writes a page without changing what it says: a full disk or a read-only one refuses it.</summary>
     public const string Probe = "PRAGMA application_id = 0x42524447";
@@ -102,4 +162,10 @@ internal static class SqliteQueries
     public const string CountDeadLetters = "SELECT reason, count(*) FROM incidents WHERE outcome = 'dead_letter' GROUP BY reason";
 
     public const string LastReceived = "SELECT max(received_at) FROM webhooks";
+
+    private const string LedgerColumns =
+        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure";
+
+    private const string WorkColumns =
+        "id, generation, received_at, pending_since, state_at, claimed_at, lease_until, due_at, attempts, reason, outcome";
 }

@@ -33,17 +33,7 @@ internal static class SqliteQueue
         var due = session.Query(SqliteQueries.SelectDue, row => row.GetString(0), ("$now", nowMs), ("$limit", limit));
         var claims = due.ConvertAll(id => session.Query(
             SqliteQueries.Lease,
-            row => new Claim(
-                IncidentId.Parse(id),
-                Generation: row.GetInt64(0),
-                LeaseToken: row.GetInt64(1),
-                Attempts: row.GetInt32(2),
-                LastFailure: row.IsDBNull(3) ? null : Labels.Parse<FailureReason>(row.GetString(3)),
-                IsDeadLetter: row.GetString(4) == DeadLetter,
-                PendingSince: Time(row, 5),
-                ClaimedAt: now,
-                LeaseUntil: leaseUntil,
-                TraceParent: row.IsDBNull(6) ? null : row.GetString(6)),
+            row => ReadClaim(row, IncidentId.Parse(id), now, leaseUntil),
             ("$id", id),
             ("$now", nowMs),
             ("$until", leaseUntil.ToUnixTimeMilliseconds()))[0]);
@@ -53,13 +43,22 @@ internal static class SqliteQueue
         return new ClaimResult(claims, nextDue is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(nextDue.Value));
     }
 
+    public static Claim? TryClaim(
+        SqliteSession session, IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil) => session.Query(
+            SqliteQueries.LeaseOne,
+            row => ReadClaim(row, incident, now, leaseUntil),
+            ("$id", incident.Value),
+            ("$state", stateAt?.ToUnixTimeMilliseconds()),
+            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$until", leaseUntil.ToUnixTimeMilliseconds())).FirstOrDefault();
+
     public static bool Complete(SqliteSession session, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
-        var (state, reason, due) = outcome switch
+        var (name, reason, due, state) = outcome switch
         {
-            WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt),
-            WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt),
-            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.DueAt),
+            WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt, succeeded.StateAt),
+            WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt, null),
+            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.DueAt, null),
             _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
         };
         return session.Execute(
@@ -70,7 +69,8 @@ internal static class SqliteQueue
             ("$now", now.ToUnixTimeMilliseconds()),
             ("$interval", (long)minInterval.TotalMilliseconds),
             ("$due", due?.ToUnixTimeMilliseconds()),
-            ("$outcome", state),
+            ("$state", state?.ToUnixTimeMilliseconds()),
+            ("$outcome", name),
             ("$reason", reason is null ? null : Labels.Of(reason.Value))) == 1;
     }
 
@@ -81,8 +81,45 @@ internal static class SqliteQueue
             SqliteQueries.CountDeadLetters,
             row => KeyValuePair.Create(Labels.Parse<FailureReason>(row.GetString(0)), row.GetInt64(1)));
         var last = session.Query(SqliteQueries.LastReceived, row => Time(row, 0))[0];
-        return new StoreStatistics(pending, oldest, dead.ToDictionary(), last);
+        var resync = session.Query(SqliteQueries.LastResync, row => Time(row, 0)).FirstOrDefault();
+        return new StoreStatistics(pending, oldest, dead.ToDictionary(), last, resync);
     }
+
+    public static IReadOnlyDictionary<IncidentId, WorkItem> ReadWork(SqliteSession session, IReadOnlyList<IncidentId> incidents) => incidents
+        .Distinct()
+        .SelectMany(incident => session.Query(SqliteQueries.SelectWork, ReadWorkItem, ("$id", incident.Value)))
+        .ToDictionary(item => item.Incident);
+
+    public static IReadOnlyList<WorkItem> ReadDeadLetters(SqliteSession session, int limit) =>
+        session.Query(SqliteQueries.SelectDeadLetters, ReadWorkItem, ("$limit", limit));
+
+    private static WorkItem ReadWorkItem(SqliteDataReader row) => new(
+        IncidentId.Parse(row.GetString(0)),
+        Events: row.GetInt64(1),
+        LastEventAt: Time(row, 2),
+        PendingSince: Time(row, 3),
+        StateAt: Time(row, 4),
+        ClaimedAt: Time(row, 5),
+        LeaseUntil: Time(row, 6),
+        DueAt: Time(row, 7),
+        Attempts: row.GetInt32(8),
+        LastFailure: Reason(row, 9),
+        IsDeadLetter: row.GetString(10) == DeadLetter);
+
+    private static Claim ReadClaim(SqliteDataReader row, IncidentId incident, DateTimeOffset now, DateTimeOffset leaseUntil) => new(
+        incident,
+        Generation: row.GetInt64(0),
+        LeaseToken: row.GetInt64(1),
+        Attempts: row.GetInt32(2),
+        LastFailure: Reason(row, 3),
+        IsDeadLetter: row.GetString(4) == DeadLetter,
+        PendingSince: Time(row, 5),
+        ClaimedAt: now,
+        LeaseUntil: leaseUntil,
+        TraceParent: row.IsDBNull(6) ? null : row.GetString(6));
+
+    internal static FailureReason? Reason(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : Labels.Parse<FailureReason>(row.GetString(column));
 
     internal static DateTimeOffset? Time(SqliteDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

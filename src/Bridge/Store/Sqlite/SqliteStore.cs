@@ -20,12 +20,12 @@ internal sealed class SqliteStore(string path) : IBridgeStore
 
     private SqliteWriter Writer => _writer ?? throw new StoreException("The store is not open.");
 
-    public Task OpenAsync(CancellationToken cancellationToken)
+    public Task OpenAsync(StoreAccess access, CancellationToken cancellationToken)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            _lock = AcquireLock();
+            _lock = access == StoreAccess.Bridge ? AcquireLock() : null;
             _writer = new SqliteWriter(OpenSession());
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
@@ -33,8 +33,10 @@ internal sealed class SqliteStore(string path) : IBridgeStore
             throw new StoreException($"Storage:Path: cannot open {path}: {exception.Message}", exception);
         }
 
-        // Whoever held a lease is gone: the lock says that this is the only process.
-        return Writer.WriteAsync(session => session.Execute(SqliteQueries.ReleaseLeases));
+        // Whoever held a lease is gone: the lock says that this is the only bridge. (A command that works on an incident at this
+        // moment notices at its next write.)
+        return access == StoreAccess.Command ? Task.CompletedTask : Writer.WriteAsync(session =>
+            session.Execute(SqliteQueries.ReleaseLeases) + session.Execute(SqliteQueries.ReleaseJobs));
     }
 
     public Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
@@ -42,6 +44,10 @@ internal sealed class SqliteStore(string path) : IBridgeStore
 
     public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteQueue.Claim(session, limit, now, leaseUntil));
+
+    public Task<Claim?> TryClaimAsync(
+        IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.TryClaim(session, incident, stateAt, now, leaseUntil));
 
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
@@ -55,6 +61,37 @@ internal sealed class SqliteStore(string path) : IBridgeStore
 
     public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteLedger.Remove(session, claim, key));
+
+    public Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
+        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
+        Read(session => SqliteQueue.ReadWork(session, incidents), cancellationToken);
+
+    public Task<IReadOnlyList<WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        Read(session => SqliteQueue.ReadDeadLetters(session, limit), cancellationToken);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        Read(session => SqliteLedger.ReadOfGrafana(session, grafana, endedSince), cancellationToken);
+
+    public Task NoteUnannouncedAsync(IncidentId incident, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => session.Execute(
+            SqliteQueries.NoteUnannounced, ("$id", incident.Value), ("$now", now.ToUnixTimeMilliseconds())));
+
+    public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => session.Execute(SqliteQueries.CountMissed, ("$before", before.ToUnixTimeMilliseconds())));
+
+    public Task<JobClaim?> TryClaimJobAsync(
+        PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteJobs.TryClaim(session, job, interval, now, leaseUntil));
+
+    public Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteJobs.Keep(session, claim, leaseUntil));
+
+    public Task<bool> EndJobAsync(JobClaim claim, DateTimeOffset watermark, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteJobs.End(session, claim, watermark, now));
+
+    public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteJobs.GiveBack(session, claim, retryAt));
 
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
         Read(SqliteQueue.ReadStatistics, cancellationToken);

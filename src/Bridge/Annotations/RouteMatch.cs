@@ -1,0 +1,89 @@
+using Bridge.Incidents;
+
+namespace Bridge.Annotations;
+
+/// <summary>Which incidents a route takes: those that meet every condition that is set. Names are compared without their case.</summary>
+internal sealed record RouteMatch
+{
+    public static readonly RouteMatch Everything = new();
+
+    /// <summary>Severities, one of which the incident must have; none for any.</summary>
+    public IReadOnlyList<string> Severities { get; init; } = [];
+
+    /// <summary>The severity, by rank, that the incident's must reach.</summary>
+    public string? MinimumSeverity { get; init; }
+
+    /// <summary>Incident types, one of which the incident must have; none for any.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
+    /// <summary>Modes, one of which the incident must have; none for any that is annotated at all.</summary>
+    public IReadOnlyList<IncidentMode> Modes { get; init; } = [];
+
+    public Visibility? Visibility { get; init; }
+
+    /// <summary>Custom fields, every one of which must have one of its values.</summary>
+    public IReadOnlyList<CustomFieldMatch> CustomFields { get; init; } = [];
+
+    /// <summary>The severities that the conditions name: incident.io has to know them.</summary>
+    public IEnumerable<string> NamedSeverities => MinimumSeverity is null ? Severities : Severities.Append(MinimumSeverity);
+
+    /// <summary>The condition that the incident does not meet, in words that tell nothing of a private one; null when it meets all.</summary>
+    /// <param name="incident">The incident.</param>
+    /// <param name="severities">Every severity of the organization, for their ranks.</param>
+    public string? WhyNot(Incident incident, IReadOnlyList<IncidentSeverity> severities)
+    {
+        if (Severities.Count > 0 && !Severities.Any(name => Same(name, incident.Severity?.Name)))
+        {
+            return $"its severity is not {OneOf(Severities)}";
+        }
+
+        if (MinimumSeverity is not null && !Reaches(incident.Severity?.Rank, severities))
+        {
+            return $"its severity is below {MinimumSeverity}, or not set";
+        }
+
+        if (Types.Count > 0 && !Types.Any(name => Same(name, incident.Type)))
+        {
+            return $"its type is not {OneOf(Types)}";
+        }
+
+        if (Modes.Count > 0 && !Modes.Contains(incident.Mode))
+        {
+            return $"its mode is not {OneOf(Modes.Select(mode => mode.ToString().ToLowerInvariant()))}";
+        }
+
+        if (Visibility is { } visibility && visibility != (incident.IsPrivate ? Annotations.Visibility.Private : Annotations.Visibility.Public))
+        {
+            return $"it is not {visibility.ToString().ToLowerInvariant()}";
+        }
+
+        var unmet = CustomFields.FirstOrDefault(field => !field.Matches(incident));
+        return unmet is null ? null : $"its field {unmet.Field} is not {OneOf(unmet.Values)}";
+    }
+
+    internal static bool Same(string name, string? other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static string OneOf(IEnumerable<string> names) => string.Join(" or ", names);
+
+    /// <summary>An incident without a severity reaches none.</summary>
+    private bool Reaches(int? rank, IReadOnlyList<IncidentSeverity> severities) =>
+        rank >= severities.FirstOrDefault(severity => Same(severity.Name, MinimumSeverity))?.Rank;
+}
+
+/// <summary>Whether an incident is public or private.</summary>
+internal enum Visibility
+{
+    Public,
+    Private,
+}
+
+/// <summary>What a custom field has to say.</summary>
+/// <param name="Field">The field's name or id.</param>
+/// <param name="Values">One of these: an option, a catalog entry's name, or the whole text.</param>
+internal sealed record CustomFieldMatch(string Field, IReadOnlyList<string> Values)
+{
+    public bool Matches(Incident incident) => incident.CustomFields
+        .Where(field => RouteMatch.Same(Field, field.Name) || field.Id == Field)
+        .SelectMany(field => field.Values)
+        .Any(value => Values.Any(wanted => RouteMatch.Same(wanted, value)));
+}

@@ -1,0 +1,51 @@
+using Bridge.Annotations;
+using Bridge.Upstreams;
+
+namespace Bridge.Incidents;
+
+/// <summary>
+/// The organization's severities, for routes that name one. They are asked for when a route first needs them and once an hour after
+/// that; a name that is not among them is asked for once more, but not more often than once a minute.
+/// </summary>
+internal sealed class SeverityCatalog(IncidentClient incidents, TimeProvider time)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LifetimeWithUnknownNames = TimeSpan.FromMinutes(1);
+
+    private volatile Snapshot? _latest;
+
+    /// <summary>Every severity; nothing when no route names one.</summary>
+    public async Task<(IReadOnlyList<IncidentSeverity> Severities, UpstreamFailure? Failure)> GetAsync(
+        IReadOnlyList<AnnotationRoute> routes, CancellationToken cancellationToken)
+    {
+        var names = routes.SelectMany(route => route.Match.NamedSeverities).ToList();
+        if (names.Count == 0)
+        {
+            return ([], null);
+        }
+
+        if (_latest is { } latest && IsFresh(latest, names))
+        {
+            return (latest.Severities, null);
+        }
+
+        // Two workers that ask at once do no harm.
+        var (severities, failure) = await incidents.GetSeveritiesAsync(cancellationToken);
+        if (severities is not null)
+        {
+            _latest = new Snapshot(severities, time.GetTimestamp());
+            return (severities, null);
+        }
+
+        // An old list is better than none: severities hardly ever change.
+        return _latest is { } old ? (old.Severities, null) : ([], failure);
+    }
+
+    private bool IsFresh(Snapshot snapshot, List<string> names)
+    {
+        var knowsAll = names.TrueForAll(name => snapshot.Severities.Any(severity => RouteMatch.Same(name, severity.Name)));
+        return time.GetElapsedTime(snapshot.ReadAt) < (knowsAll ? Lifetime : LifetimeWithUnknownNames);
+    }
+
+    private sealed record Snapshot(IReadOnlyList<IncidentSeverity> Severities, long ReadAt);
+}

@@ -1,0 +1,18 @@
+namespace Bridge.Store;
+
+/// <summary>What is done once in a while, by one replica for all.</summary>
+internal enum PeriodicJob
+{
+    /// <summary>Lists the incidents that changed, to find what no webhook announced.</summary>
+    Resync,
+
+    /// <summary>Compares what Grafana has with what it should have.</summary>
+    Drift,
+}
+
+/// <summary>A job that is this replica's to do, until <paramref name="LeaseUntil"/>.</summary>
+/// <param name="Job">Which one.</param>
+/// <param name="Token">Proof of the lease: a later claim of the same job has a higher one.</param>
+/// <param name="Watermark">How far the job has come, as it noted itself; none before its first success.</param>
+/// <param name="LeaseUntil">When another replica may take it.</param>
+internal sealed record JobClaim(PeriodicJob Job, long Token, DateTimeOffset? Watermark, DateTimeOffset LeaseUntil);

@@ -1,0 +1,35 @@
+using Bridge.Observability;
+using Npgsql;
+using static Bridge.Store.Postgres.PostgresDatabase;
+
+namespace Bridge.Store.Postgres;
+
+/// <summary>When jobs ran, and which replica has them.</summary>
+internal static class PostgresJobs
+{
+    public static async Task<JobClaim?> TryClaimAsync(
+        PostgresDatabase database, PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var claims = await database.QueryAsync(
+            PostgresQueries.ClaimJob,
+            row => new JobClaim(job, row.GetInt64(0), ReadTime(row, 1), leaseUntil),
+            Text("name", Labels.Of(job)),
+            Interval(interval),
+            Time("now", now),
+            Time("until", leaseUntil));
+        return claims.Count == 0 ? null : claims[0];
+    }
+
+    public static Task<bool> KeepAsync(PostgresDatabase database, JobClaim claim, DateTimeOffset leaseUntil) =>
+        ChangeAsync(database, PostgresQueries.KeepJob, claim, Time("until", leaseUntil));
+
+    public static Task<bool> EndAsync(PostgresDatabase database, JobClaim claim, DateTimeOffset watermark, DateTimeOffset now) =>
+        ChangeAsync(database, PostgresQueries.EndJob, claim, Time("watermark", watermark), Time("now", now));
+
+    public static Task<bool> GiveBackAsync(PostgresDatabase database, JobClaim claim, DateTimeOffset retryAt) =>
+        ChangeAsync(database, PostgresQueries.GiveJobBack, claim, Time("retry", retryAt));
+
+    private static async Task<bool> ChangeAsync(
+        PostgresDatabase database, string sql, JobClaim claim, params NpgsqlParameter[] values) =>
+        await database.ExecuteAsync(sql, [Text("name", Labels.Of(claim.Job)), Number("token", claim.Token), .. values]) == 1;
+}
