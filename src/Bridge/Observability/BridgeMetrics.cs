@@ -31,6 +31,9 @@ internal sealed class BridgeMetrics
     private readonly Counter _upstreamFailed;
     private readonly Histogram _upstreamDuration;
     private readonly Gauge _privateAccess;
+    private readonly Counter _missedWebhooks;
+    private readonly Gauge _lastResync;
+    private readonly Counter _driftRepaired;
 
     public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<GrafanaOptions> grafanas, int signingSecrets)
     {
@@ -74,6 +77,12 @@ internal sealed class BridgeMetrics
             new HistogramConfiguration { LabelNames = ["upstream"], Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
         _privateAccess = metrics.CreateGauge(
             Prefix + "private_access", "1 when the incident.io key has the role global_access, so that private incidents can be read.");
+        _missedWebhooks = metrics.CreateCounter(
+            Prefix + "missed_webhooks_total", "Changes of incidents that resync found and no webhook announced.");
+        _lastResync = metrics.CreateGauge(
+            Prefix + "resync_last_success_timestamp_seconds", "When a resync last ended well, in unix seconds; 0 before the first.");
+        _driftRepaired = metrics.CreateCounter(
+            Prefix + "drift_repaired_total", "Annotations that somebody deleted, changed or doubled in Grafana and that were put right.");
         metrics.CreateGauge(Prefix + "build_info", "The running build; always 1.", "version", "revision")
             .WithLabels(BuildInfo.Version, BuildInfo.Revision).Set(1);
 
@@ -120,10 +129,19 @@ internal sealed class BridgeMetrics
 
     public void PrivateAccess(bool granted) => _privateAccess.Set(granted ? 1 : 0);
 
+    public void WebhooksMissed(int count) => _missedWebhooks.Inc(count);
+
+    public void DriftRepaired(int count) => _driftRepaired.Inc(count);
+
     public void QueueMeasured(StoreStatistics statistics, DateTimeOffset now)
     {
         _pending.Set(statistics.Pending);
         _oldestAge.Set(statistics.OldestPendingSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0);
+        if (statistics.LastResyncAt is { } lastResync)
+        {
+            _lastResync.IncTo(lastResync.ToUnixTimeMilliseconds() / 1000.0);
+        }
+
         foreach (var reason in Enum.GetValues<FailureReason>())
         {
             _deadLetters.WithLabels(Labels.Of(reason)).Set(statistics.DeadLetters.GetValueOrDefault(reason));

@@ -43,6 +43,13 @@ internal static class EventIds
     public const int ReconciliationCrashed = 5006;
     public const int WebhooksNotForgotten = 5007;
     public const int IncidentHidden = 5008;
+    public const int ClaimNotEnded = 5009;
+    public const int MissedWebhook = 5010;
+    public const int ResyncDone = 5011;
+    public const int DriftFound = 5012;
+    public const int DriftDone = 5013;
+    public const int JobFailed = 5014;
+    public const int JobCrashed = 5015;
 
     // 6000: PostgreSQL
     public const int ListeningForWork = 6000;

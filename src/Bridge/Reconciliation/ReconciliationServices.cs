@@ -1,3 +1,5 @@
+using Bridge.Reconciliation.Jobs;
+
 namespace Bridge.Reconciliation;
 
 internal static class ReconciliationServices
@@ -8,7 +10,12 @@ internal static class ReconciliationServices
         services.AddSingleton<AnnotationFinder>();
         services.AddSingleton<AnnotationApplier>();
         services.AddSingleton<IncidentReconciler>();
+        services.AddSingleton<ClaimedWork>();
+        services.AddSingleton<Resync>();
+        services.AddSingleton<Drift>();
         services.AddHostedService<ReconciliationWorker>();
+        services.AddHostedService<PeriodicJobRunner<Resync>>();
+        services.AddHostedService<PeriodicJobRunner<Drift>>();
         return services;
     }
 }

@@ -1,7 +1,6 @@
 using Bridge.Observability;
 using Bridge.Settings;
 using Bridge.Store;
-using Bridge.Upstreams;
 
 namespace Bridge.Reconciliation;
 
@@ -11,19 +10,13 @@ namespace Bridge.Reconciliation;
 /// </summary>
 internal sealed partial class ReconciliationWorker(
     IBridgeStore store,
-    IncidentReconciler reconciler,
+    ClaimedWork work,
     WorkSignal signal,
     LoopHealth health,
     BridgeSettings settings,
     TimeProvider time,
     ILogger<ReconciliationWorker> logger) : BackgroundService
 {
-    /// <summary>How long one incident may take, all requests together.</summary>
-    internal static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(90);
-
-    /// <summary>Longer than the work may take, so that a lease that ran out means a worker that is gone.</summary>
-    internal static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
-
     /// <summary>How often the loop looks even when nobody wakes it.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -80,7 +73,7 @@ internal sealed partial class ReconciliationWorker(
         try
         {
             var now = time.GetUtcNow();
-            var result = await store.ClaimAsync(room, now, now + LeaseDuration, stoppingToken);
+            var result = await store.ClaimAsync(room, now, now + ClaimedWork.LeaseDuration, stoppingToken);
             foreach (var claim in result.Claims)
             {
                 Interlocked.Increment(ref _busy);
@@ -100,19 +93,13 @@ internal sealed partial class ReconciliationWorker(
 
     private async Task WorkAsync(Claim claim)
     {
-        using var timeout = new CancellationTokenSource(WorkTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abandon.Token);
         try
         {
-            await reconciler.ReconcileAsync(claim, either.Token);
+            await work.RunAsync(claim, _abandon.Token);
         }
-        catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // The process ends; whoever starts next takes the incident up again.
-        }
-        catch (Exception exception)
-        {
-            await GiveBackAsync(claim, exception);
         }
         finally
         {
@@ -122,30 +109,10 @@ internal sealed partial class ReconciliationWorker(
         }
     }
 
-    /// <summary>A fault of ours must not lose the incident: it is kept as a dead letter, or retried if only time ran out.</summary>
-    private async Task GiveBackAsync(Claim claim, Exception exception)
-    {
-        Log.ReconciliationCrashed(logger, exception, claim.Incident.Value);
-        var failure = UpstreamFailures.From(exception);
-        var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), jitter: 0.5);
-        try
-        {
-            await store.CompleteAsync(claim, outcome, time.GetUtcNow(), settings.Reconciliation.MinInterval, CancellationToken.None);
-        }
-        catch (StoreException storeException)
-        {
-            // The lease runs out by itself.
-            Log.LoopFailed(logger, storeException);
-        }
-    }
-
     private static partial class Log
     {
         [LoggerMessage(EventIds.LoopFailed, LogLevel.Error, "The store could not be asked for work; trying again.")]
         public static partial void LoopFailed(ILogger logger, Exception exception);
-
-        [LoggerMessage(EventIds.ReconciliationCrashed, LogLevel.Error, "Work on incident {IncidentId} ended in an exception.")]
-        public static partial void ReconciliationCrashed(ILogger logger, Exception exception, string incidentId);
 
         [LoggerMessage(EventIds.Stopped, LogLevel.Information, "Work in progress is finished.")]
         public static partial void Stopped(ILogger logger);

@@ -79,6 +79,9 @@ public sealed class MetricSeriesTests
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_sum{upstream="{{upstream}}"}"""),
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_count{upstream="{{upstream}}"}"""),
         "incidentbridge_private_access",
+        "incidentbridge_missed_webhooks_total",
+        "incidentbridge_resync_last_success_timestamp_seconds",
+        "incidentbridge_drift_repaired_total",
     ];
 
     private static string[] LabelsOf<TValue>()

@@ -17,8 +17,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource dataSource) : IAsyncDisp
     public static NpgsqlParameter Text(string name, string? value) =>
         new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
 
-    public static NpgsqlParameter Texts(string name, string[] values) => new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = values };
-
     public static NpgsqlParameter Number(string name, long? value) =>
         new(name, NpgsqlDbType.Bigint) { Value = (object?)value ?? DBNull.Value };
 

@@ -159,7 +159,8 @@ internal static class PostgresQueries
 
     public const string CountDeadLetters = "SELECT reason, count(*) FROM incidents WHERE outcome = 'dead_letter' GROUP BY reason";
 
-    public const string SelectWork = $"SELECT {WorkColumns} FROM incidents WHERE id = ANY (@ids)";
+    /// <summary>The ids come in one text: an id has no comma, and arrays would be one more part of the driver in the binary.</summary>
+    public const string SelectWork = $"SELECT {WorkColumns} FROM incidents WHERE id = ANY (string_to_array(@ids, ','))";
 
     public const string SelectDeadLetters = $"""
         SELECT {WorkColumns} FROM incidents WHERE outcome = 'dead_letter' ORDER BY claimed_at DESC, id LIMIT @limit

@@ -88,7 +88,7 @@ internal static class PostgresQueue
         PostgresDatabase database, IReadOnlyList<IncidentId> incidents)
     {
         var items = await database.QueryAsync(
-            PostgresQueries.SelectWork, ReadWorkItem, Texts("ids", [.. incidents.Select(incident => incident.Value)]));
+            PostgresQueries.SelectWork, ReadWorkItem, Text("ids", string.Join(',', incidents)));
         return items.ToDictionary(item => item.Incident);
     }
 

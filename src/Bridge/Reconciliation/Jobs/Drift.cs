@@ -1,0 +1,121 @@
+using Bridge.Grafana;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Upstreams;
+
+namespace Bridge.Reconciliation.Jobs;
+
+/// <summary>
+/// Compares what each Grafana has with the ledger, and puts right what somebody deleted, changed or doubled. Annotations by our routes
+/// of incidents that the store does not know, as after the loss of a database, are adopted.
+/// </summary>
+internal sealed partial class Drift(
+    IBridgeStore store,
+    IncidentClient incidents,
+    IEnumerable<IAnnotationTarget> targets,
+    ClaimedWork claimedWork,
+    BridgeSettings settings,
+    BridgeMetrics metrics,
+    TimeProvider time,
+    ILogger<Drift> logger) : IPeriodicWork
+{
+    /// <summary>Strangers that one run looks at: each costs a request, and a Grafana may be full of another bridge's annotations.</summary>
+    private const int MaxStrangers = 500;
+
+    public PeriodicJob Job => PeriodicJob.Drift;
+
+    public TimeSpan Interval => settings.Annotations.DriftInterval;
+
+    public async Task<JobResult> RunAsync(DateTimeOffset? watermark, Func<Task<bool>> keep, CancellationToken cancellationToken)
+    {
+        var start = time.GetUtcNow();
+        UpstreamFailure? failure = null;
+        foreach (var target in targets)
+        {
+            // One Grafana that is away does not keep the others from being looked at.
+            failure = await LookAtAsync(target, start, cancellationToken) ?? failure;
+            if (!await keep())
+            {
+                return new JobResult.Lost();
+            }
+        }
+
+        return failure is null ? new JobResult.Done(start) : new JobResult.Failed(failure);
+    }
+
+    private async Task<UpstreamFailure?> LookAtAsync(IAnnotationTarget target, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ledger = await store.ReadLedgerOfGrafanaAsync(target.Name, now - DriftPlan.Horizon, cancellationToken);
+        var (found, failure) = await AnnotationListing.ReadAsync(target, DriftPlan.From(ledger, now), now + DriftPlan.Horizon, cancellationToken);
+        if (failure is not null)
+        {
+            return failure with { Detail = $"list of Grafana {target.Name}: {failure.Detail}" };
+        }
+
+        var plan = DriftPlan.Compare(ledger, found, settings.Routes);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Reconciliation.MaxConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(plan.Differences, options, async (pair, token) => await RepairAsync(target, pair.Key, pair.Value, token));
+
+        var work = await store.ReadWorkAsync(plan.Strangers, cancellationToken);
+        var unknown = plan.Strangers.Where(incident => !work.ContainsKey(incident)).Take(MaxStrangers);
+        await Parallel.ForEachAsync(unknown, options, async (incident, token) => await AdoptAsync(incident, token));
+        Log.Done(logger, target.Name, found.Count, plan.Differences.Count);
+        return null;
+    }
+
+    /// <summary>
+    /// Gives up what the ledger knows of the content, so that the reconciliation writes it again. An entry that is not as it was compared
+    /// was written in between, and is no drift.
+    /// </summary>
+    private async Task RepairAsync(
+        IAnnotationTarget target, IncidentId incident, IReadOnlyList<DriftPlan.Difference> differences, CancellationToken cancellationToken)
+    {
+        if (await ClaimAsync(incident, stateAt: null, cancellationToken) is not { } claim)
+        {
+            return;
+        }
+
+        var repairs = 0;
+        var ledger = await store.ReadLedgerAsync(incident, cancellationToken);
+        foreach (var (known, kind) in differences.Where(difference => ledger.Contains(difference.Known)))
+        {
+            var doubted = kind == DriftKind.Doubled ? known with { ConfirmAt = claim.ClaimedAt } : known with { Fingerprint = null };
+            repairs += await store.SaveLedgerAsync(claim, doubted, cancellationToken) ? 1 : 0;
+            Log.Found(logger, incident.Value, target.Name, Labels.Of(kind));
+        }
+
+        // What has begun is finished: it has its own time-out, and the host waits for it.
+        var result = await claimedWork.RunAsync(claim, CancellationToken.None);
+        if (result.Outcome is WorkOutcome.Succeeded)
+        {
+            metrics.DriftRepaired(repairs);
+        }
+    }
+
+    /// <summary>incident.io is asked first: an incident of another organization's bridge is none of ours, and no dead letter.</summary>
+    private async Task AdoptAsync(IncidentId id, CancellationToken cancellationToken)
+    {
+        if (await incidents.GetAsync(id, cancellationToken) is IncidentResult.Found { Incident: var incident }
+            && await ClaimAsync(id, incident.UpdatedAt, cancellationToken) is { } claim)
+        {
+            await claimedWork.RunAsync(claim, incident, CancellationToken.None);
+        }
+    }
+
+    private Task<Claim?> ClaimAsync(IncidentId incident, DateTimeOffset? stateAt, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return store.TryClaimAsync(incident, stateAt, now, now + ClaimedWork.LeaseDuration, cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.DriftFound, LogLevel.Warning, "An annotation of incident {IncidentId} in Grafana {Grafana} is {Kind}; it is put right.")]
+        public static partial void Found(ILogger logger, string incidentId, string grafana, string kind);
+
+        [LoggerMessage(EventIds.DriftDone, LogLevel.Debug, "Compared {Count} annotations of Grafana {Grafana} with the ledger: {Differences} incidents differ.")]
+        public static partial void Done(ILogger logger, string grafana, int count, int differences);
+    }
+}

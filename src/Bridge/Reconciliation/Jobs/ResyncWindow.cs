@@ -1,0 +1,63 @@
+using Bridge.Incidents;
+using Bridge.Store;
+
+namespace Bridge.Reconciliation.Jobs;
+
+/// <summary>Which incidents a resync looks at, and what it makes of each. Pure.</summary>
+internal static class ResyncWindow
+{
+    /// <summary>
+    /// How far a resync looks back behind the last one: a change can become visible after one that is newer, and clocks differ.
+    /// </summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How far the first one looks back. It finds what is open or fresh on a new installation, and after the loss of a database.
+    /// </summary>
+    public static readonly TimeSpan FirstReach = TimeSpan.FromDays(1);
+
+    /// <summary>How long after a change its webhook may take before it counts as missed.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    /// <summary>All modes: an incident that was made a test has to lose its annotation.</summary>
+    private static readonly IReadOnlyList<string> AllModes = IncidentQuery.ModesOf(Enum.GetValues<IncidentMode>());
+
+    /// <summary>Changes at this time or later are looked at.</summary>
+    public static DateTimeOffset Since(DateTimeOffset? watermark, DateTimeOffset now) => watermark - Overlap ?? now - FirstReach;
+
+    /// <summary>
+    /// The lists to read. The first resync also asks for everything that is live, however long ago it changed. incident.io filters by
+    /// whole days, of which it does not say whose: one more is asked for.
+    /// </summary>
+    public static IEnumerable<IncidentQuery> Queries(DateTimeOffset? watermark, DateTimeOffset now)
+    {
+        yield return new IncidentQuery
+        {
+            UpdatedSince = DateOnly.FromDateTime(Since(watermark, now).UtcDateTime.AddDays(-1)),
+            Modes = AllModes,
+        };
+        if (watermark is null)
+        {
+            yield return new IncidentQuery { Categories = ["live"], Modes = AllModes };
+        }
+    }
+
+    /// <summary>How far the resync came: never beyond now, whatever times incidents carry.</summary>
+    public static DateTimeOffset Advance(DateTimeOffset? watermark, IEnumerable<Incident> listed, DateTimeOffset now)
+    {
+        var newest = listed.Select(incident => incident.UpdatedAt).Append(watermark ?? now - FirstReach).Max();
+        return newest < now ? newest : now;
+    }
+
+    /// <summary>Whether an incident's state is news that nobody is at work on.</summary>
+    public static bool IsNews(Incident incident, WorkItem? work, DateTimeOffset now) => work switch
+    {
+        null => true,
+        { PendingSince: not null } => false,
+        _ when work.LeaseUntil > now => false,
+        _ => work.StateAt is not { } known || incident.UpdatedAt.ToUnixTimeMilliseconds() > known.ToUnixTimeMilliseconds(),
+    };
+
+    /// <summary>Whether a webhook came that may have been about the incident's last change.</summary>
+    public static bool WasAnnounced(Incident incident, WorkItem? work) => work?.LastEventAt >= incident.UpdatedAt;
+}

@@ -1,0 +1,108 @@
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.Reconciliation.Jobs;
+using Bridge.Store;
+using Bridge.UnitTests.Incidents;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+public sealed class DriftPlanTests
+{
+    private static readonly DateTimeOffset Now = AnIncident.UpdatedAt;
+    private static readonly AnnotationRoute Route = new(AnnotationRoute.DefaultName, ["main"]);
+    private static readonly DesiredAnnotation Desired = Assert.Single(AnnotationPolicy.Decide(
+        AnIncident.Resolved(), new AnnotationOptions(), Route, ShownState.Nothing, Now));
+
+    private static readonly LedgerEntry Known = new(
+        new LedgerKey(AnIncident.Live().Id, Route.Name, "main", AnnotationPart.Region),
+        AnnotationId: 7,
+        Desired.Fingerprint(),
+        Desired.Status,
+        Desired.Start,
+        Desired.End,
+        ConfirmAt: null);
+
+    private static readonly FoundAnnotation There = new(new AnnotationId(7), Desired.Start, Desired.End, Desired.Text, Desired.Tags);
+
+    [Fact]
+    public void What_shows_what_it_should_is_no_drift_in_whatever_order_its_tags_come()
+    {
+        Assert.Empty(Compare([Known], [There]).Differences);
+        Assert.Empty(Compare([Known], [There with { Tags = [.. There.Tags.Reverse()] }]).Differences);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("start")]
+    [InlineData("end")]
+    [InlineData("tag more")]
+    [InlineData("tag less")]
+    public void A_change_of_anything_is_drift(string changed)
+    {
+        var found = changed switch
+        {
+            "text" => There with { Text = "It was DNS" },
+            "start" => There with { Start = There.Start.AddMilliseconds(1) },
+            "end" => There with { End = There.End.AddMilliseconds(1) },
+            "tag more" => There with { Tags = [.. There.Tags, "mine"] },
+            _ => There with { Tags = There.Tags.Take(There.Tags.Count - 1).ToList() },
+        };
+
+        Assert.Equal(DriftKind.Changed, Kind(Compare([Known], [found])));
+    }
+
+    [Fact]
+    public void What_is_not_there_is_gone()
+    {
+        Assert.Equal(DriftKind.Gone, Kind(Compare([Known], [])));
+    }
+
+    [Fact]
+    public void A_second_one_with_the_same_identity_is_a_double()
+    {
+        Assert.Equal(DriftKind.Doubled, Kind(Compare([Known], [There, There with { Id = new AnnotationId(8) }])));
+    }
+
+    [Fact]
+    public void Another_part_or_another_place_of_the_same_incident_is_no_double()
+    {
+        var point = There with { Id = new AnnotationId(8), Tags = [.. There.Tags, "event:start"] };
+        var elsewhere = There with { Id = new AnnotationId(9), Tags = [.. There.Tags, "dashboard:abc"] };
+
+        Assert.Empty(Compare([Known], [There, point, elsewhere]).Differences);
+    }
+
+    [Fact]
+    public void What_is_being_worked_on_is_left_to_the_work()
+    {
+        Assert.Empty(Compare([Known with { AnnotationId = null }], []).Differences);
+        Assert.Empty(Compare([Known with { Fingerprint = null }], []).Differences);
+        Assert.Empty(Compare([Known with { ConfirmAt = Now }], []).Differences);
+    }
+
+    [Fact]
+    public void Strangers_are_incidents_of_our_routes_that_the_ledger_has_nothing_of()
+    {
+        var stranger = There with { Id = new AnnotationId(8), Tags = ["incident-io", "incident:01OTHER", "route:default"] };
+        var theirs = There with { Id = new AnnotationId(9), Tags = ["incident-io", "incident:01THEIRS", "route:theirs"] };
+        var nobodys = There with { Id = new AnnotationId(10), Tags = ["incident-io", "deploy"] };
+        var hostile = There with { Id = new AnnotationId(11), Tags = ["incident-io", "incident:../../x", "route:default"] };
+
+        var plan = Compare([Known], [There, stranger, theirs, nobodys, hostile]);
+
+        Assert.Equal(["01OTHER"], plan.Strangers.Select(incident => incident.Value));
+        Assert.Empty(plan.Differences);
+    }
+
+    [Fact]
+    public void The_list_reaches_back_to_every_entry_that_is_compared()
+    {
+        Assert.Equal(Now - DriftPlan.Horizon, DriftPlan.From([Known], Now));
+        Assert.Equal(Now.AddDays(-90), DriftPlan.From([Known, Known with { End = Now.AddDays(-90) }], Now));
+    }
+
+    private static DriftPlan Compare(IReadOnlyList<LedgerEntry> ledger, IReadOnlyList<FoundAnnotation> found) =>
+        DriftPlan.Compare(ledger, found, [Route]);
+
+    private static DriftKind Kind(DriftPlan plan) => Assert.Single(Assert.Single(plan.Differences).Value).Kind;
+}

@@ -1,0 +1,85 @@
+using Bridge.Incidents;
+using Bridge.Reconciliation.Jobs;
+using Bridge.Store;
+using Bridge.UnitTests.Incidents;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+public sealed class ResyncWindowTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 2, 0, 3, 0, TimeSpan.Zero);
+    private static readonly Incident Changed = AnIncident.Live() with { UpdatedAt = Now.AddSeconds(-30) };
+
+    [Fact]
+    public void It_looks_back_a_little_behind_the_last_one_and_asks_for_whole_days()
+    {
+        var query = Assert.Single(ResyncWindow.Queries(Now.AddMinutes(-1), Now));
+
+        Assert.Equal(Now.AddMinutes(-6), ResyncWindow.Since(Now.AddMinutes(-1), Now));
+
+        // 23:57 of the day before, and one more day, since the API does not say in which zone its days begin.
+        Assert.Equal(new DateOnly(2026, 10, 31), query.UpdatedSince);
+        Assert.Equal(["standard", "retrospective", "test", "tutorial"], query.Modes);
+        Assert.Empty(query.Categories);
+    }
+
+    [Fact]
+    public void The_first_one_reaches_back_a_day_and_to_everything_that_is_live()
+    {
+        var queries = ResyncWindow.Queries(null, Now).ToList();
+
+        Assert.Equal(Now.AddDays(-1), ResyncWindow.Since(null, Now));
+        Assert.Equal(new DateOnly(2026, 10, 31), queries[0].UpdatedSince);
+        Assert.Null(queries[1].UpdatedSince);
+        Assert.Equal(["live"], queries[1].Categories);
+    }
+
+    [Fact]
+    public void It_comes_as_far_as_the_newest_change_and_never_beyond_now()
+    {
+        var watermark = Now.AddHours(-1);
+
+        Assert.Equal(watermark, ResyncWindow.Advance(watermark, [], Now));
+        Assert.Equal(Changed.UpdatedAt, ResyncWindow.Advance(watermark, [Changed, Changed with { UpdatedAt = watermark }], Now));
+        Assert.Equal(watermark, ResyncWindow.Advance(watermark, [Changed with { UpdatedAt = watermark.AddDays(-3) }], Now));
+        Assert.Equal(Now, ResyncWindow.Advance(watermark, [Changed with { UpdatedAt = Now.AddYears(1) }], Now));
+        Assert.Equal(Now.AddDays(-1), ResyncWindow.Advance(null, [], Now));
+    }
+
+    [Fact]
+    public void News_is_what_is_newer_than_what_is_shown_and_nobody_is_at_work_on()
+    {
+        var shown = Work(stateAt: Changed.UpdatedAt.AddSeconds(-1));
+
+        Assert.True(IsNews(null));
+        Assert.True(IsNews(shown));
+        Assert.True(IsNews(Work(stateAt: null)));
+        Assert.False(IsNews(Work(stateAt: Changed.UpdatedAt)));
+        Assert.False(IsNews(Work(stateAt: Changed.UpdatedAt.AddSeconds(1))));
+        Assert.False(IsNews(shown with { PendingSince = Now.AddDays(-1) }));
+        Assert.False(IsNews(shown with { LeaseUntil = Now.AddTicks(1) }));
+        Assert.True(IsNews(shown with { LeaseUntil = Now }));
+
+        static bool IsNews(WorkItem? work) => ResyncWindow.IsNews(Changed, work, Now);
+    }
+
+    [Fact]
+    public void Fractions_of_a_millisecond_that_the_store_does_not_keep_are_no_news()
+    {
+        var exact = Changed with { UpdatedAt = Changed.UpdatedAt.AddTicks(9_999) };
+
+        Assert.False(ResyncWindow.IsNews(exact, Work(stateAt: Changed.UpdatedAt), Now));
+    }
+
+    [Fact]
+    public void Announced_is_what_a_webhook_came_for_after_the_change()
+    {
+        Assert.False(ResyncWindow.WasAnnounced(Changed, null));
+        Assert.False(ResyncWindow.WasAnnounced(Changed, Work(null)));
+        Assert.False(ResyncWindow.WasAnnounced(Changed, Work(null) with { LastEventAt = Changed.UpdatedAt.AddMilliseconds(-1) }));
+        Assert.True(ResyncWindow.WasAnnounced(Changed, Work(null) with { LastEventAt = Changed.UpdatedAt }));
+    }
+
+    private static WorkItem Work(DateTimeOffset? stateAt) => new(
+        Changed.Id, Events: 1, null, null, stateAt, null, null, null, Attempts: 0, null, IsDeadLetter: false);
+}
