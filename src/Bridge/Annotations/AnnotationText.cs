@@ -14,6 +14,9 @@ internal static class AnnotationText
     /// <summary>Of an incident that incident.io does not show to the bridge any more.</summary>
     public const string Hidden = "Incident hidden: incident.io does not show it to the bridge any more.";
 
+    /// <summary>The name of a private incident.</summary>
+    public const string Private = "Private incident";
+
     /// <summary>What is longer is cut to this many characters: a tooltip has to hold it.</summary>
     private const int MaxLength = 300;
 
@@ -32,7 +35,7 @@ internal static class AnnotationText
             AnnotationPart.Resolve => "resolved: ",
             _ => "",
         });
-        text.Append(redact ? "Private incident" : Typed(incident.Name));
+        text.Append(redact ? Private : Typed(incident.Name));
         if (incident.Severity is { } severity)
         {
             text.Append("<br>Severity: ").Append(Typed(severity.Name));
@@ -45,14 +48,17 @@ internal static class AnnotationText
 
         if (incident.Permalink is { } link)
         {
-            text.Append("<br><a href=\"").Append(Html.Encode(link.AbsoluteUri)).Append("\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>");
+            text.Append("<br><a href=\"").Append(Address(link)).Append("\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>");
         }
 
         return text.ToString();
     }
 
-    /// <summary>What a person typed, on one line and as text.</summary>
-    private static string Typed(string value) => Html.Encode(OneLine(value));
+    /// <summary>What a person typed, on one line and as text, also between the quotes of an attribute.</summary>
+    public static string Typed(string value) => Html.Encode(OneLine(value));
+
+    /// <summary>An address, for between the quotes of an attribute.</summary>
+    public static string Address(Uri address) => Html.Encode(address.AbsoluteUri);
 
     /// <summary>Without line breaks and other controls, and without the marks that turn the direction of the text after them.</summary>
     private static string OneLine(string value)

@@ -1,0 +1,62 @@
+using Bridge.Annotations.Templates;
+
+namespace Bridge.UnitTests.Annotations.Templates;
+
+public sealed class TemplateProblemTests
+{
+    [Theory]
+    [InlineData("{{ incident.name", "line 1, column 17: ")]
+    [InlineData("one\ntwo {{ incident.name", "line 2, column 21: ")]
+    [InlineData("one\n {{ incident. }}", "line 2, column ")]
+    [InlineData("{% if status %}x", "line 1, column 4: ")]
+    [InlineData("x\n{% endif %}", "line 2, column 4: ")]
+    [InlineData("{{ incident.name | shout }}", "line 1, column 20: `shout` is neither a name nor a filter nor a tag that is known here.")]
+    [InlineData("{% if false %}{{ incident.name | shout }}{% endif %}", "line 1, column 34: `shout` is neither")]
+    [InlineData("{{ incidnet.name }}", "line 1, column 4: `incidnet` is neither")]
+    [InlineData("{{ incident.nmae }}", "line 1, column 4: `incident.nmae` is not known; known are reference, name, ")]
+    [InlineData("{{ incident.severity.level }}", "line 1, column 4: `incident.severity.level` is not known; known are name, rank.")]
+    [InlineData("{% bogus %}", "line 1, column 4: `bogus` is neither")]
+    [InlineData("{% include 'secret' %}", "line 1, column 4: `include` is neither")]
+    [InlineData("{{ start | date }}", "line 1, column ")]
+    [InlineData("{{ start | date: '%Q' }}", "line 1, column 12: the format of `date` has an unknown directive; known are %Y ")]
+    [InlineData("{{ 'now' | date: '%Y' }}", "line 1, column 12: `date` works on times, which are `start` and `end`.")]
+    [InlineData("{% assign incident = 'x' %}", "line 1, column ")]
+    [InlineData("{{ incident.name | strip_html }}", "line 1, column 20: `strip_html` is neither")]
+    [InlineData("{{ math.random 1 2 }}", "line 1, column 4: `math` is neither")]
+    [InlineData("{{ date.now }}", "line 1, column ")]
+    [InlineData("{{ incident.name | raw }}", "line 1, column 20: `raw` is neither")]
+    [InlineData("<a\nhref={{ incident.link }}>", "line 2, column 9: a value cannot stand in a tag, except between the quotes of an attribute.")]
+    [InlineData("<{{ incident.name }}>", "line 1, column 1: this `<` does not start a tag; ")]
+    [InlineData("<b {{ incident.name }}>", "line 1, column 7: a value cannot stand in a tag")]
+    [InlineData("<b onclick=\"{{ incident.name }}\">", "line 1, column 16: a value cannot stand in the attribute `onclick`.")]
+    [InlineData("<b style='{{ incident.name }}'>", "line 1, column 14: a value cannot stand in the attribute `style`.")]
+    [InlineData("<a href=\"javascript:{{ incident.name }}\">", "line 1, column 24: an address in which a value stands has to start with https://")]
+    [InlineData("<img src=\"{{ incident.link }}\">", "line 1, column 14: an address in which")]
+    [InlineData("<script>{{ incident.name }}</script>", "line 1, column 1: the element `script` has no place in the text of an annotation.")]
+    [InlineData("x\ny{{ status }}z\n  <b", "line 3, column 3: this tag is not finished.")]
+    [InlineData("<!-- {{ incident.name }} -->", "line 1, column 1: this `<` does not start a tag; ")]
+    [InlineData("{% capture x %}<b>{{ incident.name }}</b>{% endcapture %}{{ x | upcase }}", "line 1, column 65: what was captured with markup in it can be printed, but not compared or filtered.")]
+    [InlineData("{% for i in (1..100000) %}x{% endfor %}", "line 1, column ")]
+    public void What_is_wrong_is_told_with_its_place(string template, string problem)
+    {
+        var actual = ATemplate.Problem(template);
+
+        Assert.StartsWith(problem, actual, StringComparison.Ordinal);
+        Assert.EndsWith(".", actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_template_of_any_length_that_fits_is_parsed_and_a_longer_one_is_refused()
+    {
+        Assert.Null(ATemplate.Problem(new string('x', AnnotationTemplate.MaxTemplateLength)));
+        Assert.Equal("is longer than 8000 characters.", ATemplate.Problem(new string('x', AnnotationTemplate.MaxTemplateLength + 1)));
+    }
+
+    [Theory]
+    [InlineData("{{ incident.custom_fields['Count'] | plus: 1 }}")]
+    [InlineData("{{ incident.custom_fields['Team'] | upcase }}")]
+    [InlineData("{{ incident.severity.rank | minus: 1 }}")]
+    [InlineData("{% assign reference = incident.reference %}{{ reference }}")]
+    [InlineData("{% for word in incident.custom_field_values.Team %}{{ forloop.index }}{{ word }}{% endfor %}")]
+    public void A_value_that_may_be_missing_is_no_problem(string template) => Assert.Null(ATemplate.Problem(template));
+}
