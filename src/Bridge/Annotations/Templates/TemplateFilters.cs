@@ -13,13 +13,18 @@ internal static class TemplateFilters
     /// <summary>Taken from the Liquid of the library as they are.</summary>
     private static readonly string[] Taken =
     [
-        "abs", "append", "capitalize", "ceil", "compact", "concat", "contains", "cycle", "default", "divided_by", "downcase", "first", "floor", "join",
+        "abs", "append", "capitalize", "ceil", "compact", "concat", "default", "divided_by", "downcase", "first", "floor", "join",
         "last", "lstrip", "map", "minus", "modulo", "plus", "prepend", "remove", "remove_first", "replace", "replace_first", "reverse", "round",
         "rstrip", "size", "slice", "sort", "split", "strip", "strip_newlines", "times", "truncate", "truncatewords", "uniq", "upcase",
-        "blank", "empty",
     ];
 
+    /// <summary>What the words and tags of Liquid are made of; no filters to an author.</summary>
+    private static readonly string[] Needed = ["contains", "cycle", "blank", "empty"];
+
     private static readonly ScriptObject All = Collect();
+
+    /// <summary>All that an author can use, in no order.</summary>
+    public static IEnumerable<string> Names => All.Keys.Except(Needed);
 
     public static bool Has(string name) => All.ContainsKey(name);
 
@@ -29,7 +34,7 @@ internal static class TemplateFilters
     {
         var library = new LiquidTemplateContext().BuiltinObject;
         var filters = new ScriptObject();
-        foreach (var name in Taken)
+        foreach (var name in Taken.Concat(Needed))
         {
             filters.SetValue(name, library[name], readOnly: true);
         }
