@@ -117,7 +117,7 @@ public sealed partial class AnnotationTemplateProperties
                 Assert.Matches(Problem(), problem);
             }
         },
-        iter: 20_000);
+        iter: 5_000);
 
     /// <summary>Without a sign of HTML, except in the entities that the encoder makes.</summary>
     [GeneratedRegex("^(?:[^<>&\"']|&(?:amp|lt|gt|quot|#x[0-9A-F]+);)*$")]
