@@ -1,3 +1,4 @@
+using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.Settings;
 
@@ -35,6 +36,9 @@ internal sealed record AnnotationOptions
     /// <summary>How often what Grafana has is compared with what it should have; zero for never.</summary>
     public TimeSpan DriftInterval { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The text of annotations; none for the default text.</summary>
+    public AnnotationTemplate? Text { get; init; }
+
     /// <summary>Extra tags on every annotation.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -51,10 +55,26 @@ internal sealed record AnnotationOptions
             StartFrom = section.List("StartFrom", defaults.StartFrom),
             EndFrom = section.List("EndFrom", defaults.EndFrom),
             DriftInterval = section.Duration("DriftInterval", defaults.DriftInterval, TimeSpan.Zero, TimeSpan.FromDays(7)),
+            Text = ReadText(section),
             Tags = ReadTags(section, earlier: []),
         };
         section.RejectUnknownKeys();
         return options;
+    }
+
+    internal static AnnotationTemplate? ReadText(SettingsSection section)
+    {
+        if (section.OptionalText("Text") is not { } text)
+        {
+            return null;
+        }
+
+        if (!AnnotationTemplate.TryParse(text, out var template, out var problem))
+        {
+            section.Fault("Text", $"is not a usable template: {problem}");
+        }
+
+        return template;
     }
 
     /// <summary>Tags of the settings that can stand on an annotation, beside the earlier ones.</summary>

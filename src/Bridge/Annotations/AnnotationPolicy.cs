@@ -1,3 +1,4 @@
+using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 
 namespace Bridge.Annotations;
@@ -46,16 +47,29 @@ internal static class AnnotationPolicy
             _ => throw new InvalidOperationException($"No rule for the shape {options.Shape}."),
         };
 
-        DesiredAnnotation Make(AnnotationPart part, DateTimeOffset from, DateTimeOffset to) => new()
+        DesiredAnnotation Make(AnnotationPart part, DateTimeOffset from, DateTimeOffset to)
         {
-            Part = part,
-            Status = status,
-            Start = from,
-            End = to,
-            Dashboard = dashboard,
-            Text = AnnotationText.For(incident, part, redact),
-            Tags = AnnotationTags.For(incident, part, status, route, [.. options.Tags, .. route.Tags], dashboard),
-        };
+            var (text, failure) = (route.Text ?? options.Text)?.Render(new TemplateInput
+            {
+                Incident = incident,
+                Part = part,
+                Status = status,
+                Start = start,
+                End = status == AnnotationStatus.Resolved ? end : null,
+                Redact = redact,
+            }) ?? default(TemplateResult);
+            return new DesiredAnnotation
+            {
+                Part = part,
+                Status = status,
+                Start = from,
+                End = to,
+                Dashboard = dashboard,
+                Text = text ?? AnnotationText.For(incident, part, redact),
+                TextFailure = failure,
+                Tags = AnnotationTags.For(incident, part, status, route, [.. options.Tags, .. route.Tags], dashboard),
+            };
+        }
     }
 
     /// <summary>Why an incident is not shown, whatever route it takes; null when it is.</summary>

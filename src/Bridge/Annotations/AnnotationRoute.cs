@@ -1,3 +1,5 @@
+using Bridge.Annotations.Templates;
+
 namespace Bridge.Annotations;
 
 /// <summary>
@@ -18,6 +20,9 @@ internal sealed record AnnotationRoute(string Name, IReadOnlyList<string> Grafan
 
     /// <summary>Extra tags, beside those of all annotations.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The text of annotations; none for the same as everywhere.</summary>
+    public AnnotationTemplate? Text { get; init; }
 
     /// <summary>What is told of private incidents; none for the same as everywhere.</summary>
     public PrivateMode? Private { get; init; }

@@ -35,6 +35,7 @@ internal static class AnnotationRoutes
             Match = ReadMatch(section.Section("Match"), annotations),
             Dashboards = ReadDashboards(section),
             Tags = AnnotationOptions.ReadTags(section, annotations.Tags),
+            Text = AnnotationOptions.ReadText(section),
             Private = section.OptionalText("Private") is null ? null : section.Choice("Private", annotations.Private),
         };
         section.RejectUnknownKeys();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Bridge.Annotations.Templates;
 
 namespace Bridge.Annotations;
 
@@ -22,6 +23,9 @@ internal sealed record DesiredAnnotation
 
     /// <summary>When an open region's end is to be moved next; none for one that stays.</summary>
     public DateTimeOffset? MovesAt { get; init; }
+
+    /// <summary>Why the text is the default one although there is a template; none when all is well.</summary>
+    public TemplateFailure? TextFailure { get; init; }
 
     /// <summary>HTML.</summary>
     public required string Text { get; init; }

@@ -1,3 +1,4 @@
+using Bridge.Annotations.Templates;
 using Bridge.Grafana;
 using Bridge.Store;
 using Bridge.Upstreams;
@@ -34,6 +35,7 @@ internal sealed class BridgeMetrics
     private readonly Counter _missedWebhooks;
     private readonly Gauge _lastResync;
     private readonly Counter _driftRepaired;
+    private readonly Counter _templateFailures;
 
     public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<GrafanaOptions> grafanas, int signingSecrets)
     {
@@ -83,6 +85,8 @@ internal sealed class BridgeMetrics
             Prefix + "resync_last_success_timestamp_seconds", "When a resync last ended well, in unix seconds; 0 before the first.");
         _driftRepaired = metrics.CreateCounter(
             Prefix + "drift_repaired_total", "Annotations that somebody deleted, changed or doubled in Grafana and that were put right.");
+        _templateFailures = metrics.CreateCounter(
+            Prefix + "template_failures_total", "Annotations written with the default text because the template could not be used.", "reason");
         metrics.CreateGauge(Prefix + "build_info", "The running build; always 1.", "version", "revision")
             .WithLabels(BuildInfo.Version, BuildInfo.Revision).Set(1);
 
@@ -133,6 +137,8 @@ internal sealed class BridgeMetrics
 
     public void DriftRepaired(int count) => _driftRepaired.Inc(count);
 
+    public void TemplateFailed(TemplateFailure reason) => _templateFailures.WithLabels(Labels.Of(reason)).Inc();
+
     public void QueueMeasured(StoreStatistics statistics, DateTimeOffset now)
     {
         _pending.Set(statistics.Pending);
@@ -175,6 +181,11 @@ internal sealed class BridgeMetrics
             {
                 _upstreamFailed.WithLabels(Labels.Of(upstream), Labels.Of(reason));
             }
+        }
+
+        foreach (var reason in Enum.GetValues<TemplateFailure>())
+        {
+            _templateFailures.WithLabels(Labels.Of(reason));
         }
 
         foreach (var upstream in Enum.GetValues<UpstreamName>())

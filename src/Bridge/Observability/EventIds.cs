@@ -50,6 +50,7 @@ internal static class EventIds
     public const int DriftDone = 5013;
     public const int JobFailed = 5014;
     public const int JobCrashed = 5015;
+    public const int TemplateFailed = 5016;
 
     // 6000: PostgreSQL
     public const int ListeningForWork = 6000;

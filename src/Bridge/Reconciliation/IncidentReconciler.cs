@@ -83,6 +83,12 @@ internal sealed partial class IncidentReconciler(
             return Failed(claim, failure, plan.Steps);
         }
 
+        foreach (var textFailure in plan.TextFailures)
+        {
+            metrics.TemplateFailed(textFailure);
+            Log.TemplateFailed(logger, claim.Incident.Value, Labels.Of(textFailure));
+        }
+
         var after = plan.Steps.Count == 0 ? ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
         DateTimeOffset?[] looks = [plan.LookAgainAt, ReconciliationPlan.NextConfirmation(after)];
         return new ReconciliationResult(new WorkOutcome.Succeeded(looks.Min(), incident.UpdatedAt), plan.Steps);
@@ -184,6 +190,12 @@ internal sealed partial class IncidentReconciler(
             LogLevel.Warning,
             "incident.io does not show incident {IncidentId} to the bridge any more. It may have turned private: what was posted of it is hidden.")]
         public static partial void IncidentHidden(ILogger logger, string incidentId);
+
+        [LoggerMessage(
+            EventIds.TemplateFailed,
+            LogLevel.Warning,
+            "The text template could not be used for incident {IncidentId} ({Failure}); its annotation has the default text.")]
+        public static partial void TemplateFailed(ILogger logger, string incidentId, string failure);
 
         [LoggerMessage(EventIds.LeaseLost, LogLevel.Warning, "The lease on incident {IncidentId} was lost; another worker has it.")]
         public static partial void LeaseLost(ILogger logger, string incidentId);

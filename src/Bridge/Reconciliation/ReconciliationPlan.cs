@@ -1,4 +1,5 @@
 using Bridge.Annotations;
+using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.Store;
 using Bridge.Upstreams;
@@ -8,9 +9,13 @@ namespace Bridge.Reconciliation;
 /// <summary>The difference between what Grafana should show and what the ledger says it shows. Pure.</summary>
 /// <param name="Steps">What has to be done, the most urgent first.</param>
 /// <param name="Faults">Routes that cannot be followed; what they posted before is left as it is.</param>
+/// <param name="TextFailures">Templates that could not be used, one for each annotation that is written with the default text.</param>
 /// <param name="LookAgainAt">When an open region has to be moved; none when there is no such.</param>
 internal sealed record ReconciliationPlan(
-    IReadOnlyList<ReconciliationStep> Steps, IReadOnlyList<UpstreamFailure> Faults, DateTimeOffset? LookAgainAt)
+    IReadOnlyList<ReconciliationStep> Steps,
+    IReadOnlyList<UpstreamFailure> Faults,
+    IReadOnlyList<TemplateFailure> TextFailures,
+    DateTimeOffset? LookAgainAt)
 {
     /// <param name="incident">The latest state.</param>
     /// <param name="routes">Where annotations go.</param>
@@ -28,6 +33,7 @@ internal sealed record ReconciliationPlan(
     {
         var steps = new List<ReconciliationStep>();
         var faults = new List<UpstreamFailure>();
+        var textFailures = new List<TemplateFailure>();
         var looks = new List<DateTimeOffset?>();
         var open = ledger.ToDictionary(entry => entry.Key);
         foreach (var route in routes)
@@ -55,6 +61,7 @@ internal sealed record ReconciliationPlan(
                     if (StepFor(key, desired, known, now) is { } step)
                     {
                         steps.Add(step);
+                        textFailures.AddRange(desired.TextFailure is { } failure ? [failure] : []);
                     }
                 }
             }
@@ -62,7 +69,7 @@ internal sealed record ReconciliationPlan(
 
         // What is left is wanted no more. It goes first: of an incident that turned private, the old words are the urgent part.
         return new ReconciliationPlan(
-            [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps], faults, looks.Min());
+            [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps], faults, textFailures, looks.Min());
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Bridge.Annotations.Templates;
 using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Observability;
@@ -82,6 +83,7 @@ public sealed class MetricSeriesTests
         "incidentbridge_missed_webhooks_total",
         "incidentbridge_resync_last_success_timestamp_seconds",
         "incidentbridge_drift_repaired_total",
+        .. LabelsOf<TemplateFailure>().Select(reason => $$"""incidentbridge_template_failures_total{reason="{{reason}}"}"""),
     ];
 
     private static string[] LabelsOf<TValue>()
