@@ -47,7 +47,9 @@ public sealed class AnnotationPolicyTextTests
         var options = new AnnotationOptions { Text = Template("{{ incident.name }}{{ incident.summary }}{{ incident.custom_fields['Team'] }}") };
         var incident = AnIncident.Live().Private() with
         {
-            Name = "zebra-7", Summary = "zebra-7", CustomFields = [new CustomField("c1", "Team", ["zebra-7"])],
+            Name = "zebra-7",
+            Summary = "zebra-7",
+            CustomFields = [new CustomField("c1", "Team", ["zebra-7"])],
         };
 
         Assert.Equal("Private incident", Decide(incident, options, Route).Text);
