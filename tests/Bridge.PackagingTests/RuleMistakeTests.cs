@@ -24,8 +24,9 @@ public sealed class RuleMistakeTests
     [InlineData("webhooks.yaml", ", reason=\"signature\"", "")]
     [InlineData("credentials.yaml", ", reason=\"auth\"", "")]
     [InlineData("credentials.yaml", "max_over_time(incidentbridge_private_access{job=\"incident-bridge\"}[5m])", "incidentbridge_private_access{job=\"incident-bridge\"}")]
-    [InlineData("credentials.yaml", "and on (namespace, job, instance)", "unless on (namespace, job, instance)")]
-    [InlineData("credentials.yaml", ", upstream=\"incident_io\"", "")]
+    [InlineData("credentials.yaml", "[5m]) == 0", "[5m]) != 1")]
+    [InlineData("credentials.yaml", "count by (namespace, job) (\n            max_over_time(incidentbridge_private", "sum by (namespace, job) (\n            max_over_time(incidentbridge_private")]
+    [InlineData("credentials.yaml", "max_over_time(incidentbridge_private_access", "min_over_time(incidentbridge_private_access")]
     [InlineData("days.yaml", "[5m]) > 0) > 604800", "[5m])) > 604800")]
     [InlineData("days.yaml", "for: 3d", "for: 1d")]
     public async Task A_mistake_in_a_rule_fails_a_test(string testFile, string right, string wrong)

@@ -8,8 +8,8 @@ using Prometheus;
 namespace Bridge.Observability;
 
 /// <summary>
-/// Every metric of the bridge, in one place: callers say what happened and never see an instrument. Each label combination exists at 0
-/// from the start, since a counter that first appears as 1 is invisible to <c>increase()</c>.
+/// Every metric of the bridge, in one place: callers say what happened and never see an instrument. Each label combination exists
+/// from the start, at 0, since a counter that first appears as 1 is invisible to <c>increase()</c>.
 /// </summary>
 internal sealed class BridgeMetrics
 {
@@ -78,7 +78,11 @@ internal sealed class BridgeMetrics
             "Time of one HTTP request.",
             new HistogramConfiguration { LabelNames = ["upstream"], Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
         _privateAccess = metrics.CreateGauge(
-            Prefix + "private_access", "1 when the incident.io key has the role global_access, so that private incidents can be read.");
+            Prefix + "private_access",
+            "1 when the incident.io key has the role global_access, so that private incidents can be read; 0 when it lacks it; NaN until incident.io has said.");
+
+        // Here 0 says something, so it is not where to begin. NaN equals nothing, and so fires no alert.
+        _privateAccess.Set(double.NaN);
         _missedWebhooks = metrics.CreateCounter(
             Prefix + "missed_webhooks_total", "Changes of incidents that resync found and no webhook announced.");
         _lastResync = metrics.CreateGauge(

@@ -34,7 +34,7 @@ public sealed class MetricSeriesTests
         var info = Assert.Single(ours, series => series.Key.StartsWith("incidentbridge_build_info{", StringComparison.Ordinal));
         ours.Remove(info.Key);
         Assert.Equal(Expected().Order(), ours.Keys.Order());
-        Assert.All(ours, series => Assert.True(series.Value == 0, $"{series.Key} is {series.Value}"));
+        Assert.All(ours, series => Assert.Equal((series.Key, Start(series.Key)), (series.Key, series.Value)));
         Assert.Matches("""^incidentbridge_build_info\{version="\d+\.\d+\.\d+[^"]*",revision="[^"]+"\}$""", info.Key);
         Assert.Equal(1, info.Value);
     }
@@ -49,6 +49,9 @@ public sealed class MetricSeriesTests
         Assert.True(metrics["process_start_time_seconds"] > 1_700_000_000);
         Assert.All(metrics.Keys, series => Assert.Matches("^(incidentbridge|process|dotnet)_", series));
     }
+
+    /// <summary>0, but for the one gauge whose 0 is an answer: as long as incident.io has given none, it is no number.</summary>
+    private static double Start(string series) => series == "incidentbridge_private_access" ? double.NaN : 0;
 
     private static IEnumerable<string> Expected() =>
     [
