@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -36,15 +35,4 @@ internal sealed class AlertRule
 
     public Dictionary<string, string> Labels { get; set; } = [];
     public Dictionary<string, string> Annotations { get; set; } = [];
-}
-
-/// <summary>The names of metrics in a text.</summary>
-internal static partial class MetricNames
-{
-    /// <summary>Ours, and those of the process and of .NET that come with them.</summary>
-    public static IReadOnlySet<string> In(string text) =>
-        Pattern().Matches(text).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
-
-    [GeneratedRegex(@"\b(incidentbridge|process|dotnet)_[a-z0-9_]+")]
-    private static partial Regex Pattern();
 }
