@@ -4,29 +4,27 @@ using Bridge.PackagingTests.Tools;
 namespace Bridge.PackagingTests;
 
 /// <summary>
-/// The chart's README lists every value as values.yaml comments it. <c>UPDATE_README=true dotnet test</c> writes the list anew.
+/// The chart's README lists every value as values.yaml comments it, and the features as the chart renders them. <c>UPDATE_README=true dotnet test</c> writes both anew.
 /// </summary>
 public sealed class ReadmeTests
 {
-    private const string Begin = "<!-- values: made from values.yaml, see CONTRIBUTING.md -->\n";
-    private const string End = "<!-- end of values -->\n";
-
-    private static readonly string Readme = Path.Combine(Repository.Chart, "README.md");
-
     [Fact]
     public async Task The_list_of_values_is_the_one_of_values_yaml()
     {
-        var readme = await File.ReadAllTextAsync(Readme, TestContext.Current.CancellationToken);
-        var begin = readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        var end = readme.IndexOf(End, StringComparison.Ordinal);
-        var table = "\n| value | default | meaning |\n|---|---|---|\n" + string.Concat(ValuesFile.ReadAll().Select(Row)) + "\n";
-        if (Environment.GetEnvironmentVariable("UPDATE_README") == "true")
-        {
-            await File.WriteAllTextAsync(Readme, readme[..begin] + table + readme[end..], TestContext.Current.CancellationToken);
-            return;
-        }
+        await ReadmeSection.IsAsync("values", "\n| value | default | meaning |\n|---|---|---|\n" + string.Concat(ValuesFile.ReadAll().Select(Row)) + "\n");
+    }
 
-        Assert.Equal(table, readme[begin..end]);
+    [Fact]
+    public async Task The_features_are_those_of_what_the_chart_renders()
+    {
+        var features = (await FeatureTable.RowsAsync()).Select(row => $"| {row.Feature} | {row.Here} |\n");
+        await ReadmeSection.IsAsync("features", "\n| feature | here |\n|---|---|\n" + string.Concat(features) + "\n");
+    }
+
+    [Fact]
+    public async Task The_chart_has_every_feature()
+    {
+        Assert.All(await FeatureTable.RowsAsync(), row => Assert.True(row.Here != FeatureTable.Missing, row.Feature));
     }
 
     [Fact]
