@@ -35,7 +35,7 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public async Task A_token_is_replaced_while_incidents_come()
+    public async Task A_token_is_replaced_without_a_restart()
     {
         await using var world = await StartAsync();
         await world.AnnounceAsync(world.Live(1));

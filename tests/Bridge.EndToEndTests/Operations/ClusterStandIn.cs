@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.EndToEndTests.Operations;
+
+/// <summary>
+/// As much of a Kubernetes API server as Helm and kubectl need to keep objects in it: it stores what it is given, by its path, and gives
+/// it back. It knows no schemas and runs nothing.
+/// </summary>
+internal sealed class ClusterStandIn : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string[]> Kinds = new()
+    {
+        ["v1"] = ["Namespace", "Secret", "Service", "ServiceAccount", "Pod"],
+        ["apps/v1"] = ["StatefulSet"],
+        ["networking.k8s.io/v1"] = ["Ingress"],
+    };
+
+    private readonly ConcurrentDictionary<string, byte[]> _objects = new();
+    private readonly WebApplication _app;
+
+    private ClusterStandIn()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.Run(ServeAsync);
+    }
+
+    /// <summary>For <c>--kubeconfig</c>.</summary>
+    public string Configuration =>
+        $$$"""
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: stand-in, cluster: {server: "{{{_app.Urls.First()}}}"}}]
+        users: [{name: nobody, user: {token: none}}]
+        contexts: [{name: stand-in, context: {cluster: stand-in, user: nobody}}]
+        current-context: stand-in
+        """;
+
+    /// <summary>What is stored, without what Helm keeps for itself: the end of each path, such as <c>secrets/incident-bridge</c>.</summary>
+    public IReadOnlyList<string> Objects =>
+        [.. _objects.Keys.Where(path => !path.Contains("/sh.helm.", StringComparison.Ordinal)).Select(path => string.Join('/', path.Split('/')[^2..])).Order(StringComparer.Ordinal)];
+
+    public static async Task<ClusterStandIn> StartAsync()
+    {
+        var cluster = new ClusterStandIn();
+        await cluster._app.StartAsync(TestContext.Current.CancellationToken);
+        return cluster;
+    }
+
+    /// <summary>One object, as Helm sent it.</summary>
+    public JsonNode Read(string end) => JsonNode.Parse(_objects.Single(stored => stored.Key.EndsWith("/" + end, StringComparison.Ordinal)).Value)!;
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        using var content = new MemoryStream();
+        await context.Request.Body.CopyToAsync(content, context.RequestAborted);
+        var (path, body) = (context.Request.Path.Value!, content.ToArray());
+        await (Discovery(path) is { } document ? SendAsync(context, 200, document) : context.Request.Method switch
+        {
+            "POST" => StoreAsync(context, $"{path}/{NameOf(body)}", body),
+            "PUT" or "PATCH" => StoreAsync(context, path, body),
+            "DELETE" => DeleteAsync(context, path),
+            _ => ReadAsync(context, path),
+        });
+    }
+
+    private Task StoreAsync(HttpContext context, string path, byte[] body)
+    {
+        _objects[path] = body;
+        return SendAsync(context, 201, body);
+    }
+
+    private Task DeleteAsync(HttpContext context, string path)
+    {
+        foreach (var inside in _objects.Keys.Where(key => path.Contains("/namespaces/", StringComparison.Ordinal) && key.StartsWith(path + "/", StringComparison.Ordinal)))
+        {
+            _objects.TryRemove(inside, out _);
+        }
+
+        return _objects.TryRemove(path, out _) ? SendAsync(context, 200, Status("Success", 200)) : SendAsync(context, 404, Status("NotFound", 404));
+    }
+
+    private Task ReadAsync(HttpContext context, string path)
+    {
+        if (_objects.TryGetValue(path, out var found))
+        {
+            return SendAsync(context, 200, found);
+        }
+
+        if (!path.EndsWith("/secrets", StringComparison.Ordinal))
+        {
+            return SendAsync(context, 404, Status("NotFound", 404));
+        }
+
+        var selector = context.Request.Query["labelSelector"].ToString().Split(',').Select(label => label.Split('=')).ToList();
+        var chosen = _objects
+            .Where(secret => secret.Key.StartsWith(path + "/sh.helm.", StringComparison.Ordinal))
+            .Where(secret => selector.TrueForAll(label => Protobuf.Labels(secret.Value).GetValueOrDefault(label[0]) == label[1]));
+        return SendAsync(context, 200, Protobuf.SecretList(chosen.Select(secret => secret.Value)));
+    }
+
+    /// <summary>What kinds there are; null for anything else.</summary>
+    private static JsonObject? Discovery(string path) => path switch
+    {
+        "/version" => new JsonObject { ["major"] = "1", ["minor"] = "35", ["gitVersion"] = "v1.35.0" },
+        "/api" => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1") },
+        "/apis" => new JsonObject { ["kind"] = "APIGroupList", ["groups"] = new JsonArray([.. Kinds.Keys.Where(version => version.Contains('/', StringComparison.Ordinal)).Select(Group)]) },
+        _ when Kinds.Keys.FirstOrDefault(version => path == $"/api/{version}" || path == $"/apis/{version}") is { } version =>
+            new JsonObject { ["kind"] = "APIResourceList", ["groupVersion"] = version, ["resources"] = new JsonArray([.. Kinds[version].Select(Resource)]) },
+        _ => null,
+    };
+
+    private static JsonObject Group(string version) => new()
+    {
+        ["name"] = version.Split('/')[0],
+        ["versions"] = new JsonArray(new JsonObject { ["groupVersion"] = version, ["version"] = "v1" }),
+        ["preferredVersion"] = new JsonObject { ["groupVersion"] = version, ["version"] = "v1" },
+    };
+
+    private static JsonObject Resource(string kind) => new()
+    {
+        ["name"] = kind == "Ingress" ? "ingresses" : $"{kind.ToLowerInvariant()}s",
+        ["kind"] = kind,
+        ["namespaced"] = kind != "Namespace",
+        ["verbs"] = new JsonArray("create", "delete", "get", "list", "patch", "update"),
+    };
+
+    private static JsonObject Status(string reason, int code) => new()
+    {
+        ["kind"] = "Status",
+        ["apiVersion"] = "v1",
+        ["status"] = code == 200 ? reason : "Failure",
+        ["reason"] = reason,
+        ["code"] = code,
+    };
+
+    private static string NameOf(byte[] body) =>
+        body[0] == '{' ? JsonNode.Parse(body)!["metadata"]!["name"]!.ToString() : Protobuf.Name(body);
+
+    private static Task SendAsync(HttpContext context, int status, JsonNode document) =>
+        SendAsync(context, status, System.Text.Encoding.UTF8.GetBytes(document.ToJsonString()));
+
+    private static Task SendAsync(HttpContext context, int status, byte[] document)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = document[0] == '{' ? "application/json" : Protobuf.MediaType;
+        return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
+    }
+}
