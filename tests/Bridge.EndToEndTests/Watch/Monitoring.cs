@@ -15,6 +15,9 @@ internal sealed class Monitoring : IAsyncDisposable
     /// <summary>The one threshold that is a time and matters here: a change that waits for longer than 15 minutes (900 seconds).</summary>
     private const int StalledAfterSeconds = 900 / Speed;
 
+    /// <summary>In place of 5 minutes: a restart takes as long as ever, which on a busy machine is longer than these are here.</summary>
+    private const string DownFor = "15m";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-watch-");
     private ServerProcess? _prometheus;
     private ServerProcess? _alertmanager;
@@ -82,7 +85,10 @@ internal sealed class Monitoring : IAsyncDisposable
     private async Task StartPrometheusAsync(string target, string alertmanager)
     {
         var rules = await Helm.RulesAsync(
-            "--set", $"prometheusRule.overrides.IncidentBridgeDeliveryStalled.threshold={StalledAfterSeconds}");
+            "--set",
+            $"prometheusRule.overrides.IncidentBridgeDeliveryStalled.threshold={StalledAfterSeconds}",
+            "--set",
+            $"prometheusRule.overrides.IncidentBridgeDown.for={DownFor}");
         await WriteAsync("rules.yaml", ShortenedRules.Of(rules, Speed));
         var address = ServerProcess.FreeAddress();
         _prometheus = await ServerProcess.StartAsync(
