@@ -29,6 +29,12 @@ public sealed class RuleMistakeTests
     [InlineData("credentials.yaml", "max_over_time(incidentbridge_private_access", "min_over_time(incidentbridge_private_access")]
     [InlineData("days.yaml", "[5m]) > 0) > 604800", "[5m])) > 604800")]
     [InlineData("days.yaml", "for: 3d", "for: 1d")]
+    [InlineData("repairs.yaml", "missed_webhooks_total{job=\"incident-bridge\"}[1h])) > 0", "missed_webhooks_total{job=\"incident-bridge\"}[1h])) >= 0")]
+    [InlineData("repairs.yaml", "time() - max by", "time() - min by")]
+    [InlineData("repairs.yaml", "[5m])) > 0)\n          > 3", "[5m])) > 0)\n          > 6")]
+    [InlineData("repairs.yaml", "resync_interval_seconds{job=\"incident-bridge\"}[5m])) > 0)", "resync_interval_seconds{job=\"incident-bridge\"}[5m])))")]
+    [InlineData("repairs.yaml", "[6h])) > 20", "[6h])) > 15")]
+    [InlineData("repairs.yaml", "[6h])) > 20", "[6h])) > 40")]
     public async Task A_mistake_in_a_rule_fails_a_test(string testFile, string right, string wrong)
     {
         using var folder = new RulesFolder();

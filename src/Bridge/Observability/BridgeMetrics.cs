@@ -34,6 +34,7 @@ internal sealed class BridgeMetrics
     private readonly Gauge _privateAccess;
     private readonly Counter _missedWebhooks;
     private readonly Gauge _lastResync;
+    private readonly Gauge _resyncInterval;
     private readonly Counter _driftRepaired;
     private readonly Counter _templateFailures;
 
@@ -87,6 +88,8 @@ internal sealed class BridgeMetrics
             Prefix + "missed_webhooks_total", "Changes of incidents that resync found and no webhook announced.");
         _lastResync = metrics.CreateGauge(
             Prefix + "resync_last_success_timestamp_seconds", "When a resync last ended well, in unix seconds; 0 before the first.");
+        _resyncInterval = metrics.CreateGauge(
+            Prefix + "resync_interval_seconds", "How often a resync is due; 0 when it is turned off.");
         _driftRepaired = metrics.CreateCounter(
             Prefix + "drift_repaired_total", "Annotations that somebody deleted, changed or doubled in Grafana and that were put right.");
         _templateFailures = metrics.CreateCounter(
@@ -138,6 +141,8 @@ internal sealed class BridgeMetrics
     public void PrivateAccess(bool granted) => _privateAccess.Set(granted ? 1 : 0);
 
     public void WebhooksMissed(int count) => _missedWebhooks.Inc(count);
+
+    public void ResyncEvery(TimeSpan interval) => _resyncInterval.Set(interval.TotalSeconds);
 
     public void DriftRepaired(int count) => _driftRepaired.Inc(count);
 

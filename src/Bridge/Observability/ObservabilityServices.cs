@@ -9,8 +9,13 @@ internal static class ObservabilityServices
         this IServiceCollection services, BridgeSettings settings, IConfiguration configuration)
     {
         services.AddSingleton(_ => Metrics.NewCustomRegistry());
-        services.AddSingleton(provider => new BridgeMetrics(
-            provider.GetRequiredService<CollectorRegistry>(), settings.Grafana, settings.IncidentIo.SigningSecrets.Count));
+        services.AddSingleton(provider =>
+        {
+            var metrics = new BridgeMetrics(
+                provider.GetRequiredService<CollectorRegistry>(), settings.Grafana, settings.IncidentIo.SigningSecrets.Count);
+            metrics.ResyncEvery(settings.IncidentIo.ResyncInterval);
+            return metrics;
+        });
         services.AddSingleton<LoopHealth>();
         services.AddSingleton<QueueMeter>();
         services.AddBridgeTracing(configuration);

@@ -85,6 +85,7 @@ public sealed class MetricSeriesTests
         "incidentbridge_private_access",
         "incidentbridge_missed_webhooks_total",
         "incidentbridge_resync_last_success_timestamp_seconds",
+        "incidentbridge_resync_interval_seconds",
         "incidentbridge_drift_repaired_total",
         .. LabelsOf<TemplateFailure>().Select(reason => $$"""incidentbridge_template_failures_total{reason="{{reason}}"}"""),
     ];
