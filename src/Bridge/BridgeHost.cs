@@ -48,6 +48,16 @@ internal static class BridgeHost
         return builder.Services.BuildServiceProvider();
     }
 
+    /// <summary>Where a bridge with these settings listens, for commands that ask it. No other setting has to be there.</summary>
+    /// <inheritdoc cref="Build"/>
+    public static ServerOptions ReadServer(Action<WebApplicationBuilder>? configure = null)
+    {
+        using var configuration = CreateBuilder(configure).Configuration;
+        var faults = new List<SettingFault>();
+        var server = ServerOptions.Read(new SettingsSection(configuration.GetSection(ServerOptions.SectionName), ServerOptions.SectionName, faults));
+        return faults.Count == 0 ? server : throw new InvalidSettingsException(faults);
+    }
+
     /// <summary>Opens the store, serves until told to stop, and finishes what is in progress.</summary>
     /// <returns>The process' exit code: 0, or 1 when a background service failed and took the host with it.</returns>
     /// <exception cref="StoreException">The store cannot be opened.</exception>

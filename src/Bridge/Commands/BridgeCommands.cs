@@ -22,6 +22,7 @@ internal static class BridgeCommands
             """);
         root.Subcommands.Add(run);
         root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(HealthCommand.Create());
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
         return root;
     }
