@@ -24,6 +24,7 @@ public sealed class BridgeProcess : IAsyncDisposable
     private readonly ConcurrentQueue<BridgeLogEntry> _log = new();
     private readonly IReadOnlyList<string> _arguments;
     private Process? _process;
+    private string? _container;
     private volatile BridgeLogEntry? _listening;
 
     /// <param name="environment">From <see cref="BridgeEnvironment"/>; read at each start, so it may be changed between two.</param>
@@ -89,13 +90,14 @@ public sealed class BridgeProcess : IAsyncDisposable
 
         _process?.Dispose();
         _listening = null;
-        var process = new Process { StartInfo = BridgeStart.Info(Environment, _arguments) };
+        var start = BridgeStart.With(Environment, _arguments);
+        var process = new Process { StartInfo = start.Info };
         process.OutputDataReceived += (_, line) => TakeOutput(line.Data);
         process.ErrorDataReceived += (_, line) => Take(_errors, line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        _process = process;
+        (_process, _container) = (process, start.Container);
     }
 
     /// <summary>SIGTERM, and waits until it is gone.</summary>
@@ -109,8 +111,16 @@ public sealed class BridgeProcess : IAsyncDisposable
     /// <summary>SIGKILL: it gets no chance to finish anything.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        Running.Kill();
-        await Running.WaitForExitAsync(cancellationToken);
+        if (_container is null)
+        {
+            Running.Kill();
+        }
+        else
+        {
+            await BridgeContainer.KillAsync(_container, cancellationToken);
+        }
+
+        await WaitForExitAsync(StopDeadline, cancellationToken);
     }
 
     /// <summary>Waits until it ends by itself, and its output is complete.</summary>

@@ -3,17 +3,27 @@ using System.Diagnostics;
 namespace Bridge.Simulator.Processes;
 
 /// <summary>How the bridge is started: with our environment less everything in it that would be a setting, plus the settings given.</summary>
-internal static class BridgeStart
+/// <param name="Info">What to start.</param>
+/// <param name="Container">The name of the container that it starts; null when it is the bridge itself.</param>
+internal sealed record BridgeStart(ProcessStartInfo Info, string? Container)
 {
-    public static ProcessStartInfo Info(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
+    public static BridgeStart With(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
-        var binary = BridgeBinary.Find();
-        var info = new ProcessStartInfo(binary.FileName, [.. binary.Arguments, .. arguments])
+        if (BridgeContainer.Image is { } image)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+            var name = $"incident-bridge-{Guid.NewGuid():N}";
+            return new BridgeStart(Prepare(BridgeContainer.Info(name, image, environment, arguments), environment), name);
+        }
+
+        var binary = BridgeBinary.Find();
+        return new BridgeStart(Prepare(new ProcessStartInfo(binary.FileName, [.. binary.Arguments, .. arguments]), environment), Container: null);
+    }
+
+    private static ProcessStartInfo Prepare(ProcessStartInfo info, IReadOnlyDictionary<string, string> environment)
+    {
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = true;
+        info.UseShellExecute = false;
         foreach (var name in info.Environment.Keys.Where(IsSetting).ToList())
         {
             info.Environment.Remove(name);
