@@ -1,4 +1,5 @@
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Simulator.Processes;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(PostgresDatabases))]
@@ -54,16 +55,11 @@ public sealed class PostgresDatabases : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(database) { SearchPath = name }.ConnectionString;
     }
 
-    /// <summary>Ends every connection to a database but the one that says so, as a failover does.</summary>
-    public static Task CutConnectionsAsync(string database) => ExecuteAsync(
-        database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    /// <inheritdoc cref="PostgresServer.CutConnectionsAsync"/>
+    public static Task CutConnectionsAsync(string database) => PostgresServer.CutConnectionsAsync(database);
 
-    public static async Task<object?> ExecuteAsync(string database, string sql)
-    {
-        await using var source = new NpgsqlSlimDataSourceBuilder($"{database};Pooling=false").Build();
-        await using var command = source.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(CancellationToken.None);
-    }
+    /// <inheritdoc cref="PostgresServer.ExecuteAsync"/>
+    public static Task<object?> ExecuteAsync(string database, string sql) => PostgresServer.ExecuteAsync(database, sql);
 
     public async ValueTask DisposeAsync()
     {

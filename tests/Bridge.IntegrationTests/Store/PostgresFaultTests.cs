@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Simulator.Processes;
 using Bridge.Store;
 using Bridge.Store.Postgres;
 using Npgsql;

@@ -61,6 +61,15 @@ public sealed class Fault
         await exchange.SendAsync(exchange.Handle());
     });
 
+    /// <summary>The connection is cut at once, and the request is acted on this long after: it waited in a proxy that did not give up.</summary>
+    public static Fault ArrivesLate(TimeSpan delay) => new($"arrives late by {delay:c}", exchange =>
+    {
+        exchange.Cut();
+        _ = Task.Delay(delay, exchange.Time, CancellationToken.None)
+            .ContinueWith(_ => exchange.Handle(), TaskScheduler.Default);
+        return Task.CompletedTask;
+    });
+
     /// <summary>The request is acted on and answered with this <c>id</c>; Grafana's migration may say 0.</summary>
     public static Fault WithId(JsonValue id) => Rewriting("answer with another id", body => body["id"] = id.DeepClone());
 

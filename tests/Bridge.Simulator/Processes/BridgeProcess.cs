@@ -123,6 +123,12 @@ public sealed class BridgeProcess : IAsyncDisposable
         await WaitForExitAsync(StopDeadline, cancellationToken);
     }
 
+    /// <summary>SIGSTOP: it stands still where it is, and keeps its connections, until <see cref="Resume"/>.</summary>
+    public void Pause() => UnixSignal.Pause(Running);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => UnixSignal.Continue(Running);
+
     /// <summary>Waits until it ends by itself, and its output is complete.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> WaitForExitAsync(TimeSpan deadline, CancellationToken cancellationToken)

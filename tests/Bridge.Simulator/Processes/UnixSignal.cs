@@ -4,15 +4,24 @@ using System.Runtime.InteropServices;
 
 namespace Bridge.Simulator.Processes;
 
-/// <summary>.NET can kill a process but not ask it to stop.</summary>
+/// <summary>.NET can kill a process, but neither ask it to stop nor pause it. The numbers are those of Linux on x64 and Arm.</summary>
 internal static class UnixSignal
 {
     private const int SigTerm = 15;
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
     private const int NoSuchProcess = 3;
 
-    public static void Terminate(Process process)
+    public static void Terminate(Process process) => Send(process, SigTerm);
+
+    /// <summary>Freezes it: it runs on where it was after <see cref="Continue"/>, and hears nothing meanwhile.</summary>
+    public static void Pause(Process process) => Send(process, SigStop);
+
+    public static void Continue(Process process) => Send(process, SigContinue);
+
+    private static void Send(Process process, int signal)
     {
-        if (Kill(process.Id, SigTerm) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and var error)
+        if (Kill(process.Id, signal) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and var error)
         {
             throw new Win32Exception(error);
         }

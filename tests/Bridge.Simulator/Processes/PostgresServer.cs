@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Bridge.IntegrationTests.Hosting;
+namespace Bridge.Simulator.Processes;
 
 /// <summary>
 /// A PostgreSQL server of the tests' own, from the binaries that Debian installs, in a temporary folder and reached by a socket in it. It
 /// can be stopped and started again. It does not outlive this process, however that ends.
 /// </summary>
-internal sealed class PostgresServer : IAsyncDisposable
+public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Installation = "/usr/lib/postgresql";
 
@@ -20,7 +20,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-postgres-");
     private Process? _guard;
 
     private PostgresServer()
@@ -28,7 +28,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
         {
             // The server's user makes its data directory and its socket in here.
-            File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
+            File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_111_111);
         }
     }
 
@@ -37,8 +37,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         FindBinaries() is null ? $"PostgreSQL is not installed ({Installation}/*/bin): apt-get install postgresql" : null;
 
     /// <summary>The database <c>postgres</c>, as the superuser.</summary>
-    public string ConnectionString => $"Host={_folder.Path};Database=postgres;Username=bridge";
+    public string ConnectionString => $"Host={_folder.FullName};Database=postgres;Username=bridge";
 
+    /// <summary>Makes a new server, and starts it.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
         var server = new PostgresServer();
@@ -55,10 +56,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>After a stop, on the same data.</summary>
     public async Task StartAgainAsync()
     {
         // Without fsync only a crash of the machine loses something, and that no test does.
-        string[] options = ["listen_addresses=", $"unix_socket_directories={_folder.Path}", "max_connections=300", "fsync=off"];
+        string[] options = ["listen_addresses=", $"unix_socket_directories={_folder.FullName}", "max_connections=300", "fsync=off"];
         string[] arguments = ["-D", Data, .. options.SelectMany(option => new[] { "-c", option })];
         _guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Guard, "guard", Log, .. Command("postgres", arguments)])
         {
@@ -69,13 +71,14 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             if (TimeProvider.System.GetElapsedTime(started) > Deadline)
             {
-                Assert.Fail($"PostgreSQL did not start: {await File.ReadAllTextAsync(Log, CancellationToken.None)}");
+                throw new TimeoutException($"PostgreSQL did not start: {await File.ReadAllTextAsync(Log, CancellationToken.None)}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }
     }
 
+    /// <summary>Ends it with every connection to it.</summary>
     public async Task StopAsync()
     {
         if (_guard is { } guard)
@@ -87,15 +90,28 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends every connection to a database but the one that says so, as a failover does.</summary>
+    public static Task CutConnectionsAsync(string database) => ExecuteAsync(
+        database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+    /// <summary>Runs one statement on a connection of its own.</summary>
+    /// <returns>The first column of the first row.</returns>
+    public static async Task<object?> ExecuteAsync(string database, string sql)
+    {
+        await using var source = new NpgsqlSlimDataSourceBuilder($"{database};Pooling=false").Build();
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _folder.Dispose();
+        _folder.Delete(recursive: true);
     }
 
-    private string Data => _folder.File("data");
+    private string Data => Path.Combine(_folder.FullName, "data");
 
-    private string Log => _folder.File("log");
+    private string Log => Path.Combine(_folder.FullName, "log");
 
     private static string? FindBinaries() => !Directory.Exists(Installation) ? null : Directory
         .EnumerateDirectories(Installation)
@@ -123,12 +139,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = _folder.Path,
+            WorkingDirectory = _folder.FullName,
         })!;
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = await process.StandardError.ReadToEndAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);
-        Assert.True(process.ExitCode == 0, $"{program} failed: {await output}{error}");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} failed: {await output}{error}");
+        }
     }
 
     private async Task<bool> AnswersAsync()
