@@ -1,0 +1,81 @@
+using Bridge.Simulator.Grafana;
+using Bridge.Simulator.IncidentIo;
+using Bridge.Simulator.Processes;
+using Bridge.Simulator.Webhooks;
+
+namespace Bridge.EndToEndTests.Chaos;
+
+/// <summary>The replicas of a run on their store, between the stand-ins.</summary>
+internal sealed class ChaosWorld : IAsyncDisposable
+{
+    private ChaosWorld(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, IChaosStore store, int replicas, bool points, string grafanaTimeout)
+    {
+        var secret = WebhookSigner.NewSecret();
+        var settings = BridgeEnvironment.Between(incidentIo, grafana, secret, database: "unused.db");
+        settings["Annotations__Shape"] = points ? "points" : "region";
+        settings["Grafana__main__Timeout"] = grafanaTimeout;
+        foreach (var (name, value) in store.Settings)
+        {
+            settings[name] = value;
+        }
+
+        (IncidentIo, Grafana, Store) = (incidentIo, grafana, store);
+        Replicas = [.. Enumerable.Range(0, replicas).Select(_ => new Replica(settings, secret))];
+    }
+
+    public SimulatedIncidentIo IncidentIo { get; }
+
+    public SimulatedGrafana Grafana { get; }
+
+    public IChaosStore Store { get; }
+
+    public IReadOnlyList<Replica> Replicas { get; }
+
+    public static async Task<ChaosWorld> StartAsync(
+        IChaosStore store, int replicas, bool points, string grafanaTimeout, CancellationToken cancellationToken)
+    {
+        var world = new ChaosWorld(
+            await SimulatedIncidentIo.StartNewAsync(time: null, cancellationToken),
+            await SimulatedGrafana.StartNewAsync(time: null, cancellationToken),
+            store,
+            replicas,
+            points,
+            grafanaTimeout);
+        await world.StartReplicasAsync(cancellationToken);
+        return world;
+    }
+
+    public Task StartReplicasAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Replicas.Select(replica => replica.StartAsync(cancellationToken)));
+
+    public Task StopReplicasAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Replicas.Select(replica => replica.Bridge.StopAsync(cancellationToken)));
+
+    /// <summary>Whether every replica says that nothing waits for reconciliation.</summary>
+    public async Task<bool> IsIdleAsync(CancellationToken cancellationToken)
+    {
+        foreach (var replica in Replicas)
+        {
+            if ((await replica.Bridge.ReadMetricsAsync(cancellationToken))["incidentbridge_queue_pending"] > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>How many log entries of all replicas have this number.</summary>
+    public int CountLogged(int eventId) => Replicas.Sum(replica => replica.Bridge.Log.Count(entry => entry.EventId == eventId));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in Replicas)
+        {
+            await replica.DisposeAsync();
+        }
+
+        await IncidentIo.DisposeAsync();
+        await Grafana.DisposeAsync();
+    }
+}

@@ -1,0 +1,98 @@
+using Bridge.Simulator.Http;
+
+namespace Bridge.EndToEndTests.Chaos;
+
+/// <summary>Carries out the faults of a plan, each at its time, whatever else is broken then.</summary>
+internal sealed class FaultInjector(ChaosWorld world)
+{
+    private readonly Dictionary<StandIn, SemaphoreSlim> _doors = new()
+    {
+        [world.IncidentIo] = new SemaphoreSlim(1),
+        [world.Grafana] = new SemaphoreSlim(1),
+    };
+
+    private readonly List<FaultKind> _done = [];
+    private readonly List<FaultKind> _impossible = [];
+
+    /// <summary>How often each kind happened.</summary>
+    public IReadOnlyList<(FaultKind Kind, int Count)> Done => [.. _done.CountBy(kind => kind).Select(kind => (kind.Key, kind.Value)).OrderBy(kind => kind.Key)];
+
+    /// <summary>Kinds that this machine did not allow.</summary>
+    public IReadOnlyList<FaultKind> Impossible => [.. _impossible.Distinct()];
+
+    public async Task StrikeAsync(PlannedFault fault, CancellationToken cancellationToken)
+    {
+        if (await TryStrikeAsync(fault, cancellationToken))
+        {
+            Count(fault.Kind);
+            return;
+        }
+
+        lock (_done)
+        {
+            _impossible.Add(fault.Kind);
+        }
+    }
+
+    public void Count(FaultKind kind)
+    {
+        lock (_done)
+        {
+            _done.Add(kind);
+        }
+    }
+
+    private async Task<bool> TryStrikeAsync(PlannedFault fault, CancellationToken cancellationToken)
+    {
+        switch (fault.Kind)
+        {
+            case FaultKind.ClockMoved when !ReplicaClock.CanMove:
+                return false;
+            case FaultKind.Killed or FaultKind.Stopped or FaultKind.Paused or FaultKind.PausedBeyondLease or FaultKind.ClockMoved:
+                await world.Replicas[fault.Target].StrikeAsync(fault, cancellationToken);
+                return true;
+            case FaultKind.StoreLocked or FaultKind.DiskFull or FaultKind.StoreRestarted or FaultKind.ConnectionsCut:
+                return await world.Store.StrikeAsync(fault, cancellationToken);
+            case FaultKind.UpstreamAway:
+                await GoAwayAsync(Upstream(fault), fault.Duration, cancellationToken);
+                return true;
+            default:
+                Upstream(fault).Faults.For(fault.Duration, AnswerOf(fault), WhenOf(fault));
+                await Task.Delay(fault.Duration, TimeProvider.System, cancellationToken);
+                return true;
+        }
+    }
+
+    private StandIn Upstream(PlannedFault fault) => fault.Target == 0 ? world.IncidentIo : world.Grafana;
+
+    private async Task GoAwayAsync(StandIn upstream, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await _doors[upstream].WaitAsync(cancellationToken);
+        try
+        {
+            await upstream.StopAsync();
+            await Task.Delay(duration, TimeProvider.System, cancellationToken);
+            await upstream.StartAsync(cancellationToken);
+        }
+        finally
+        {
+            _doors[upstream].Release();
+        }
+    }
+
+    private static Fault AnswerOf(PlannedFault fault) => fault.Kind switch
+    {
+        FaultKind.UpstreamSlow => Fault.Slow(TimeSpan.FromMilliseconds(fault.Size)),
+        FaultKind.UpstreamHangs => Fault.Hangs,
+        FaultKind.UpstreamRateLimited => Fault.TooManyRequests(fault.Size),
+        FaultKind.UpstreamError => Fault.Status(fault.Size),
+        FaultKind.UpstreamGarbage => Fault.Html,
+        FaultKind.CutBeforeActing => Fault.ConnectionReset,
+        FaultKind.CutAfterActing => fault.Size == 0 ? Fault.AnswerLost : Fault.AnswerTruncated,
+        FaultKind.CreateArrivesLate => Fault.ArrivesLate(TimeSpan.FromMilliseconds(fault.Size)),
+        var other => throw new InvalidOperationException($"No answer for {other}."),
+    };
+
+    private static Func<RecordedRequest, bool>? WhenOf(PlannedFault fault) =>
+        fault.Kind == FaultKind.CreateArrivesLate ? request => request.Method == "POST" : null;
+}

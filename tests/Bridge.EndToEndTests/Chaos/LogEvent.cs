@@ -1,0 +1,10 @@
+namespace Bridge.EndToEndTests.Chaos;
+
+/// <summary>Log event numbers that a run counts, as <c>docs/operations.md</c> lists them.</summary>
+internal static class LogEvent
+{
+    public const int AnnotationCreated = 4000;
+    public const int DuplicateRemoved = 4004;
+    public const int DeadLettered = 5002;
+    public const int LeaseLost = 5003;
+}
