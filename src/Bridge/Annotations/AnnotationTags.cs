@@ -36,6 +36,9 @@ internal static class AnnotationTags
 
     private static readonly string[] ReservedKeys = [Common, "incident", "route", "dashboard", "panel", "event", "ref", "severity", "status"];
 
+    /// <summary>The tags that every annotation of an incident has.</summary>
+    public static IReadOnlyList<string> OfIncident(IncidentId incident) => [Common, $"{IncidentKey}:{incident}"];
+
     /// <summary>The tags that say which annotation it is. No two annotations of one Grafana should share them.</summary>
     /// <remarks>
     /// The dashboard is among them, since a search cannot be trusted to look at one dashboard alone: versions that do not know its uid
@@ -44,7 +47,7 @@ internal static class AnnotationTags
     public static IReadOnlyList<string> Identity(
         IncidentId incident, string route, AnnotationPart part, DashboardPanel? dashboard = null)
     {
-        List<string> tags = [Common, $"{IncidentKey}:{incident}", $"{RouteKey}:{route}"];
+        List<string> tags = [.. OfIncident(incident), $"{RouteKey}:{route}"];
         if (dashboard is { } place)
         {
             tags.Add($"dashboard:{place.Uid}");
@@ -72,6 +75,22 @@ internal static class AnnotationTags
 
         static bool Distinguishes(string tag) => DistinguishingKeys.Contains(KeyOf(tag));
     }
+
+    /// <summary>Which part of its incident an annotation of the bridge is, in which place; false when its tags do not say.</summary>
+    public static bool TryReadPlace(IReadOnlyList<string> tags, out AnnotationPart part, out DashboardPanel? dashboard)
+    {
+        part = AnnotationPart.Region;
+        dashboard = null;
+        var panel = ValueOf(tags, "panel");
+        return (ValueOf(tags, "event") is not { } name || Labels.TryParse(name, out part))
+            && (panel is null || long.TryParse(panel, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            && (ValueOf(tags, "dashboard") is not { } uid
+                || DashboardPanel.TryCreate(uid, panel is null ? null : long.Parse(panel, CultureInfo.InvariantCulture), out dashboard));
+    }
+
+    /// <summary>Whether an annotation of the bridge shows its incident as open or resolved; open when its tags do not say.</summary>
+    public static AnnotationStatus StatusOf(IReadOnlyList<string> tags) =>
+        ValueOf(tags, "status") is { } name && Labels.TryParse<AnnotationStatus>(name, out var status) ? status : AnnotationStatus.Open;
 
     /// <summary>The incident and the route that an annotation of the bridge says it is of; null when it is none of the bridge's.</summary>
     public static (IncidentId Incident, string Route)? OwnerOf(IReadOnlyList<string> tags) =>

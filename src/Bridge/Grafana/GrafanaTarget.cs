@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Bridge.Annotations;
+using Bridge.Incidents;
 using Bridge.Upstreams;
 
 namespace Bridge.Grafana;
@@ -47,7 +48,15 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     public Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken) =>
         ChangeAsync(id, token => api().DeleteAsync(id, token), cancellationToken);
 
-    public async Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken)
+    // Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
+    public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) =>
+        FindAsync(identity, tags => AnnotationTags.Identify(tags, identity), cancellationToken);
+
+    public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) => FindAsync(
+        AnnotationTags.OfIncident(incident), tags => AnnotationTags.OwnerOf(tags)?.Incident == incident, cancellationToken);
+
+    private async Task<FindResult> FindAsync(
+        IReadOnlyList<string> identity, Func<IReadOnlyList<string>, bool> belongs, CancellationToken cancellationToken)
     {
         var (answer, failure) = await AskAsync(
             token => api().FindAsync(identity, FindLimit, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
@@ -56,8 +65,7 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
             return new FindResult.Failed(failure);
         }
 
-        // Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
-        var ours = answer!.Where(found => AnnotationTags.Identify(found.Tags ?? [], identity)).OrderBy(found => found.Id).ToList();
+        var ours = answer!.Where(found => belongs(found.Tags ?? [])).OrderBy(found => found.Id).ToList();
 
         // Passed over, such an annotation would look like none, and each try would make another.
         return ours.Exists(found => found.Id <= 0)

@@ -1,4 +1,5 @@
 using Bridge.Annotations;
+using Bridge.Incidents;
 
 namespace Bridge.Grafana;
 
@@ -17,6 +18,9 @@ internal interface IAnnotationTarget
 
     /// <summary>The annotations that carry all of the identity tags and belong to no other part of the incident, oldest first.</summary>
     Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken);
+
+    /// <summary>The annotations of an incident, by whatever route and in whatever place, oldest first.</summary>
+    Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken);
 
     /// <summary>
     /// Up to <paramref name="limit"/> annotations of the bridge, or of another one, that overlap the time, those that end last first.

@@ -32,6 +32,7 @@ internal static class EventIds
     public const int AnnotationAdopted = 4003;
     public const int DuplicateRemoved = 4004;
     public const int AnnotationGone = 4005;
+    public const int AnnotationDiscovered = 4006;
 
     // 5000: reconciliation
     public const int Reconciled = 5000;

@@ -11,6 +11,9 @@ internal static class Labels
     public static TValue Parse<TValue>(string label)
         where TValue : struct, Enum => Cache<TValue>.Values[label];
 
+    public static bool TryParse<TValue>(string label, out TValue value)
+        where TValue : struct, Enum => Cache<TValue>.Values.TryGetValue(label, out value);
+
     private static string SnakeCase(string name)
     {
         var text = new StringBuilder(name.Length + 4);

@@ -43,11 +43,15 @@ internal sealed partial class ClaimedWork(
         }
     }
 
-    /// <summary>A fault of ours must not lose the incident: it is kept as a dead letter, or retried if only time ran out.</summary>
+    /// <summary>
+    /// A fault of ours must not lose the incident: it is kept as a dead letter, or retried if only time ran out or the store was away.
+    /// </summary>
     private async Task<ReconciliationResult> GiveBackAsync(Claim claim, Exception exception)
     {
         Log.ReconciliationCrashed(logger, exception, claim.Incident.Value);
-        var failure = UpstreamFailures.From(exception);
+        var failure = exception is StoreException
+            ? new UpstreamFailure(FailureReason.Store, "the store failed")
+            : UpstreamFailures.From(exception);
         var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), jitter: 0.5);
         try
         {

@@ -11,6 +11,7 @@ internal sealed partial class IncidentReconciler(
     IBridgeStore store,
     IncidentClient incidents,
     SeverityCatalog catalog,
+    AnnotationDiscovery discovery,
     AnnotationApplier applier,
     BridgeSettings settings,
     BridgeMetrics metrics,
@@ -76,9 +77,9 @@ internal sealed partial class IncidentReconciler(
             return Failed(claim, unknown with { Detail = $"severities from incident.io: {unknown.Detail}" });
         }
 
-        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        var (ledger, unasked) = await ReadLedgerAsync(claim, cancellationToken);
         var plan = ReconciliationPlan.Make(incident, settings.Routes, settings.Annotations, severities, ledger, time.GetUtcNow());
-        if (await ApplyAsync(claim, plan.Steps, plan.Faults, cancellationToken) is { } failure)
+        if (await ApplyAsync(claim, plan.Steps, [.. unasked, .. plan.Faults], cancellationToken) is { } failure)
         {
             return Failed(claim, failure, plan.Steps);
         }
@@ -94,17 +95,31 @@ internal sealed partial class IncidentReconciler(
         return new ReconciliationResult(new WorkOutcome.Succeeded(looks.Min(), incident.UpdatedAt), plan.Steps);
     }
 
+    /// <summary>What the bridge has posted. Of an incident that it has never brought up to date, Grafana is asked first.</summary>
+    private async Task<(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyList<UpstreamFailure> Unasked)> ReadLedgerAsync(
+        Claim claim, CancellationToken cancellationToken)
+    {
+        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        if (claim.StateAt is not null)
+        {
+            return (ledger, []);
+        }
+
+        var unasked = await discovery.DiscoverAsync(claim, ledger, cancellationToken);
+        return (await store.ReadLedgerAsync(claim.Incident, cancellationToken), unasked);
+    }
+
     /// <summary>What was posted of an incident that cannot be seen any more must not stay: it may have turned private.</summary>
     private async Task<UpstreamFailure?> HideAsync(Claim claim, CancellationToken cancellationToken)
     {
-        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        var (ledger, unasked) = await ReadLedgerAsync(claim, cancellationToken);
         var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, ledger, time.GetUtcNow());
         if (steps.Count > 0)
         {
             Log.IncidentHidden(logger, claim.Incident.Value);
         }
 
-        return await ApplyAsync(claim, steps, faults: [], cancellationToken);
+        return await ApplyAsync(claim, steps, unasked, cancellationToken);
     }
 
     /// <returns>The failure that decides, or null when all went well.</returns>

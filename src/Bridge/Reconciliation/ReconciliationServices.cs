@@ -9,6 +9,7 @@ internal static class ReconciliationServices
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<AnnotationFinder>();
         services.AddSingleton<AnnotationApplier>();
+        services.AddSingleton<AnnotationDiscovery>();
         services.AddSingleton<IncidentReconciler>();
         services.AddSingleton<ClaimedWork>();
         services.AddSingleton<Resync>();

@@ -29,7 +29,7 @@ internal static class RetrySchedule
                 new WorkOutcome.DeadLetter(failure.Reason, now + Delay(Dead)),
             FailureReason.Auth => Retry(Slow),
             FailureReason.RateLimited or FailureReason.Server or FailureReason.Timeout or FailureReason.Network
-                or FailureReason.InvalidAnswer => Retry(Soon),
+                or FailureReason.InvalidAnswer or FailureReason.Store => Retry(Soon),
             _ => throw new InvalidOperationException($"No rule for {failure.Reason}."),
         };
 

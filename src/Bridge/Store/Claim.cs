@@ -14,6 +14,9 @@ namespace Bridge.Store;
 /// <param name="ClaimedAt">When the lease began.</param>
 /// <param name="LeaseUntil">When it runs out.</param>
 /// <param name="TraceParent">The W3C trace context of that oldest event.</param>
+/// <param name="StateAt">
+/// incident.io's time of the last change that is reconciled; none before the first success, when nothing is known of what Grafana has.
+/// </param>
 internal sealed record Claim(
     IncidentId Incident,
     long Generation,
@@ -24,7 +27,8 @@ internal sealed record Claim(
     DateTimeOffset? PendingSince,
     DateTimeOffset ClaimedAt,
     DateTimeOffset LeaseUntil,
-    string? TraceParent);
+    string? TraceParent,
+    DateTimeOffset? StateAt);
 
 /// <summary>The incidents leased, and when the next one will be due.</summary>
 internal sealed record ClaimResult(IReadOnlyList<Claim> Claims, DateTimeOffset? NextDueAt);

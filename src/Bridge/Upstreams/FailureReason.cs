@@ -32,6 +32,9 @@ internal enum FailureReason
     /// <summary>A setting names something that incident.io or Grafana does not have, such as a severity or a dashboard.</summary>
     Settings,
 
+    /// <summary>The bridge's own database did not do its part.</summary>
+    Store,
+
     /// <summary>A fault of the bridge itself; the log has the exception.</summary>
     Internal,
 }

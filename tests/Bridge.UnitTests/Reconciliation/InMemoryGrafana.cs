@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Incidents;
 using Bridge.Upstreams;
 
 namespace Bridge.UnitTests.Reconciliation;
@@ -19,7 +20,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     /// <summary>Every call in order: <c>find</c>, <c>create</c>, <c>update 1</c>, <c>delete 1</c>.</summary>
     public List<string> Calls { get; } = [];
 
-    public IEnumerable<string> Writes => Calls.Where(call => call is not ("find" or "list"));
+    public IEnumerable<string> Writes => Calls.Where(call => call is not ("find" or "find all" or "list"));
 
     /// <summary>Runs when a write arrives, before anything is done: what a test looks at here, a crash would leave behind.</summary>
     public Func<string, Task> OnWrite { get; set; } = _ => Task.CompletedTask;
@@ -93,6 +94,16 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         return Task.FromResult<FindResult>(answer.Failure is { } failure
             ? new FindResult.Failed(failure)
             : new FindResult.Found([.. Annotations.Where(annotation => identity.All(annotation.Tags.Contains)).OrderBy(one => one.Id.Value)]));
+    }
+
+    public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken)
+    {
+        Calls.Add("find all");
+        var answer = Next();
+        return Task.FromResult<FindResult>(answer.Failure is { } failure
+            ? new FindResult.Failed(failure)
+            : new FindResult.Found(
+                [.. Annotations.Where(one => AnnotationTags.OwnerOf(one.Tags)?.Incident == incident).OrderBy(one => one.Id.Value)]));
     }
 
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)

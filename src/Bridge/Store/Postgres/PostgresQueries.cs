@@ -62,7 +62,7 @@ internal static class PostgresQueries
             FROM due WHERE incidents.id = due.id
             RETURNING incidents.*
         )
-        SELECT id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent FROM leased ORDER BY due_at
+        SELECT id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at FROM leased ORDER BY due_at
         """;
 
     /// <summary>
@@ -77,7 +77,7 @@ internal static class PostgresQueries
             claimed_at = @now, lease_token = incident.lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
         WHERE (incident.lease_until IS NULL OR incident.lease_until <= @now)
             AND (@state IS NULL OR (incident.pending_since IS NULL AND coalesce(incident.state_at, @state) <= @state))
-        RETURNING id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent
+        RETURNING id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
         """;
 
     public const string NextDue = "SELECT min(greatest(due_at, lease_until)) FROM incidents WHERE due_at IS NOT NULL";

@@ -105,7 +105,8 @@ internal static class PostgresQueue
         PendingSince: ReadTime(row, 6),
         ClaimedAt: now,
         LeaseUntil: leaseUntil,
-        TraceParent: ReadText(row, 7));
+        TraceParent: ReadText(row, 7),
+        StateAt: ReadTime(row, 8));
 
     private static WorkItem ReadWorkItem(NpgsqlDataReader row) => new(
         IncidentId.Parse(row.GetString(0)),

@@ -52,7 +52,7 @@ internal static class SqliteQueries
         UPDATE incidents SET
             claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
         WHERE id = $id
-        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent
+        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
         """;
 
     /// <summary>
@@ -66,7 +66,7 @@ internal static class SqliteQueries
             claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
         WHERE (lease_until IS NULL OR lease_until <= $now)
             AND ($state IS NULL OR (pending_since IS NULL AND coalesce(state_at, $state) <= $state))
-        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent
+        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
         """;
 
     public const string NextDue = "SELECT min(max(due_at, coalesce(lease_until, due_at))) FROM incidents WHERE due_at IS NOT NULL";

@@ -116,7 +116,8 @@ internal static class SqliteQueue
         PendingSince: Time(row, 5),
         ClaimedAt: now,
         LeaseUntil: leaseUntil,
-        TraceParent: row.IsDBNull(6) ? null : row.GetString(6));
+        TraceParent: row.IsDBNull(6) ? null : row.GetString(6),
+        StateAt: Time(row, 7));
 
     internal static FailureReason? Reason(SqliteDataReader row, int column) =>
         row.IsDBNull(column) ? null : Labels.Parse<FailureReason>(row.GetString(column));

@@ -1,0 +1,91 @@
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.Observability;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Upstreams;
+
+namespace Bridge.Reconciliation;
+
+/// <summary>
+/// Takes what Grafana already has of an incident into the ledger, before the incident is reconciled for the first time. After the loss of a
+/// database the ledger is empty and Grafana is not: an annotation that is due no more would stay for ever, as would the words of an
+/// incident that turned private.
+/// </summary>
+internal sealed partial class AnnotationDiscovery(
+    IBridgeStore store,
+    IEnumerable<IAnnotationTarget> targets,
+    BridgeSettings settings,
+    TimeProvider time,
+    ILogger<AnnotationDiscovery> logger)
+{
+    /// <returns>The Grafanas that could not be asked; nothing is known of what they have.</returns>
+    /// <exception cref="LeaseLostException">Another worker has the incident.</exception>
+    public async Task<IReadOnlyList<UpstreamFailure>> DiscoverAsync(
+        Claim claim, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellationToken)
+    {
+        var failures = new List<UpstreamFailure>();
+        var known = ledger.Select(entry => entry.Key).ToHashSet();
+        foreach (var target in targets)
+        {
+            switch (await target.FindAsync(claim.Incident, cancellationToken))
+            {
+                case FindResult.Failed { Failure: var failure }:
+                    failures.Add(failure with { Detail = $"search in Grafana {target.Name}: {failure.Detail}" });
+                    break;
+                case FindResult.Found { Annotations: var annotations }:
+                    foreach (var entry in EntriesOf(claim, target.Name, annotations).Where(entry => !known.Contains(entry.Key)))
+                    {
+                        await SaveAsync(claim, entry, cancellationToken);
+                    }
+
+                    break;
+            }
+        }
+
+        return failures;
+    }
+
+    /// <summary>One entry for each identity: of several annotations the oldest, with a look for the others.</summary>
+    private IEnumerable<LedgerEntry> EntriesOf(Claim claim, string grafana, IReadOnlyList<FoundAnnotation> annotations) =>
+        from annotation in annotations
+        let key = KeyOf(claim, grafana, annotation)
+        where key is not null
+        group annotation by key into same
+        let oldest = same.First()
+        select new LedgerEntry(
+            same.Key,
+            oldest.Id.Value,
+            oldest.Fingerprint(),
+            AnnotationTags.StatusOf(oldest.Tags),
+            oldest.Start,
+            oldest.End,
+            ConfirmAt: same.Skip(1).Any() ? time.GetUtcNow() : null);
+
+    /// <summary>Null for an annotation of a route that is not ours: another bridge may write to the same Grafana.</summary>
+    private LedgerKey? KeyOf(Claim claim, string grafana, FoundAnnotation annotation) =>
+        AnnotationTags.OwnerOf(annotation.Tags) is { Route: var route }
+        && settings.Routes.Any(ours => ours.Name == route)
+        && AnnotationTags.TryReadPlace(annotation.Tags, out var part, out var dashboard)
+            ? new LedgerKey(claim.Incident, route, grafana, part, dashboard)
+            : null;
+
+    private async Task SaveAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        if (!await store.SaveLedgerAsync(claim, entry, cancellationToken))
+        {
+            throw new LeaseLostException();
+        }
+
+        Log.AnnotationDiscovered(logger, claim.Incident.Value, entry.Key.Grafana, entry.AnnotationId!.Value);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventIds.AnnotationDiscovered,
+            LogLevel.Information,
+            "Incident {IncidentId} is new to the bridge and was annotated in Grafana {Grafana} already, as {AnnotationId}.")]
+        public static partial void AnnotationDiscovered(ILogger logger, string incidentId, string grafana, long annotationId);
+    }
+}
