@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.PackagingTests.Tools;
@@ -20,7 +21,7 @@ public sealed class ConfigTests
     [Fact]
     public void The_schema_has_every_setting_and_no_other()
     {
-        var expected = Settings().Select(setting => setting.Path).Order(StringComparer.Ordinal);
+        var expected = Settings().Select(setting => setting.Path).Concat(RouteSettings().Select(setting => setting.Path)).Order(StringComparer.Ordinal);
 
         Assert.Equal(expected, SchemaKeys(ConfigSchema(), "").Order(StringComparer.Ordinal));
     }
@@ -31,7 +32,26 @@ public sealed class ConfigTests
         var expected = Settings().Select(setting => setting.Path).Where(path => !path.StartsWith("grafana.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
         var config = (YamlMappingNode)ValuesFile.Tree["config"];
-        Assert.Equal(expected, ValueKeys(config, "").Where(path => path != "grafana").Order(StringComparer.Ordinal));
+        Assert.Equal(expected, ValueKeys(config, "").Where(path => path is not ("grafana" or "routes")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_schema_offers_the_choices_of_a_route()
+    {
+        var choices = RouteSettings().Where(setting => setting.Choices.Count > 1).ToList();
+
+        Assert.Equal(["routes.match.mode", "routes.match.visibility", "routes.private"], choices.Select(setting => setting.Path).Order());
+        Assert.All(choices, setting =>
+        {
+            var schema = setting.Path.Split('.').Aggregate(ConfigSchema(), (node, key) => Properties(node).GetProperty(key));
+            var offers = schema.TryGetProperty("anyOf", out var ways)
+                ? ways.EnumerateArray().Select(way => way.TryGetProperty("items", out var items) ? items : way)
+                : [schema];
+            Assert.All(offers, offer => Assert.Equal(setting.Choices, offer.GetProperty("enum").EnumerateArray().Select(choice => choice.GetString()!)));
+        });
+
+        static JsonElement Properties(JsonElement node) =>
+            (node.TryGetProperty("items", out var entry) ? entry : node).GetProperty("properties");
     }
 
     [Fact]
@@ -86,6 +106,34 @@ public sealed class ConfigTests
         Assert.Equal((9080, 9081, 4194304), (read.Server.WebhookPort, read.Server.ManagementPort, read.Server.MaxWebhookBytes));
     }
 
+    [Fact]
+    public async Task Routes_reach_the_bridge_as_they_are_written()
+    {
+        using var secrets = new SecretsFolder();
+        var read = BridgeSettings.Read(secrets.Configuration(await RenderedSettingsAsync("routes-values.yaml")));
+
+        Assert.Equal(["payments", "everything"], read.Routes.Select(route => route.Name));
+        var payments = read.Routes[0];
+        Assert.Equal(["main"], payments.Grafanas);
+        Assert.Equal(["Major", "Critical"], payments.Match.Severities);
+        Assert.Equal("Major", payments.Match.MinimumSeverity);
+        Assert.Equal(["Production Outage"], payments.Match.Types);
+        Assert.Equal([IncidentMode.Standard], payments.Match.Modes);
+        Assert.Equal(Visibility.Public, payments.Match.Visibility);
+        Assert.Equal(["Affected team=Payments", "01K9BR1DGEFIELD00000000001=1,2"], payments.Match.CustomFields.Select(field => $"{field.Field}={string.Join(',', field.Values)}"));
+        Assert.Equal(["payments-overview", "payments-database/4"], payments.Dashboards.Select(dashboard => dashboard.ToString()));
+        Assert.Equal(["team:payments"], payments.Tags);
+        Assert.Null(payments.Private);
+        Assert.Equal(
+            "<b>{{ incident.reference }}</b>\n{% if incident.severity %}\"{{ incident.severity.name }}\"{% endif %}",
+            (await RenderedSettingsAsync("routes-values.yaml"))["Routes:1:Text"]!.Trim());
+        Assert.NotNull(read.Routes[1].Text);
+        Assert.Equal((PrivateMode.Omit, 2), (read.Routes[1].Private, read.Routes[1].Grafanas.Count));
+        Assert.Equal(
+            (TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2), TimeSpan.Zero),
+            (read.IncidentIo.ResyncInterval, read.Annotations.OpenEndInterval, read.Annotations.DriftInterval));
+    }
+
     /// <summary>The environment of the rendered container, as configuration reads it.</summary>
     private static async Task<Dictionary<string, string?>> RenderedSettingsAsync(string valuesFile) =>
         (await Helm.RenderAsync(valuesFile)).Select(manifest => manifest.Pod).OfType<k8s.Models.V1PodTemplateSpec>().Single()
@@ -96,7 +144,8 @@ public sealed class ConfigTests
     /// <summary>Every setting that is no credential, in the chart's spelling.</summary>
     private static IEnumerable<(string Path, Type Type)> Settings()
     {
-        foreach (var section in typeof(BridgeSettings).GetProperties(BindingFlags.Instance | BindingFlags.Public))
+        foreach (var section in typeof(BridgeSettings).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(section => section.PropertyType != typeof(IReadOnlyList<AnnotationRoute>)))
         {
             var type = section.PropertyType == typeof(IReadOnlyList<GrafanaOptions>) ? typeof(GrafanaOptions) : section.PropertyType;
             foreach (var setting in type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(IsSetting))
@@ -105,6 +154,20 @@ public sealed class ConfigTests
             }
         }
     }
+
+    /// <summary>
+    /// Every setting of a route in the chart's spelling, with the words that it offers. From the table of the settings' documentation, which another
+    /// test holds to what the bridge reads.
+    /// </summary>
+    private static IReadOnlyList<(string Path, IReadOnlyList<string> Choices)> RouteSettings() =>
+    [
+        .. File.ReadLines(Repository.Path("docs/configuration.md"))
+            .Where(line => line.StartsWith("| `Routes:0:", StringComparison.Ordinal))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => (
+                string.Join('.', cells[0].Trim('`').Split(':').Where(part => part != "0").Select(CamelCase)),
+                (IReadOnlyList<string>)[.. cells[2].Split('`').Where((word, index) => index % 2 == 1 && word.All(char.IsAsciiLetter))])),
+    ];
 
     private static bool IsSetting(PropertyInfo property) =>
         property.CanWrite
@@ -121,6 +184,11 @@ public sealed class ConfigTests
 
     private static IEnumerable<string> SchemaKeys(JsonElement schema, string path)
     {
+        if (schema.TryGetProperty("items", out var entry) && entry.TryGetProperty("properties", out _))
+        {
+            return SchemaKeys(entry, path);
+        }
+
         if (schema.TryGetProperty("properties", out var properties))
         {
             return properties.EnumerateObject().SelectMany(property => SchemaKeys(property.Value, Join(path, property.Name)));

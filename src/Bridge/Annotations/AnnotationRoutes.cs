@@ -120,8 +120,13 @@ internal static class AnnotationRoutes
         var dashboards = new List<DashboardPanel>();
         foreach (var entry in section.Sections("Dashboards"))
         {
+            var uid = entry.OptionalText("Uid");
             var panel = entry.Integer("Panel", 0, 1, int.MaxValue);
-            if (!DashboardPanel.TryCreate(entry.OptionalText("Uid"), panel == 0 ? null : panel, out var dashboard))
+            if (uid is null)
+            {
+                entry.Fault("Uid", "is required: the dashboard's uid, as it stands in its address after /d/.");
+            }
+            else if (!DashboardPanel.TryCreate(uid, panel == 0 ? null : panel, out var dashboard))
             {
                 entry.Fault("Uid", "is not a dashboard's uid: 1 to 40 letters, digits, - and _, as they stand in its address after /d/.");
             }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Settings;
 using Microsoft.Extensions.Configuration;
@@ -14,6 +15,10 @@ public sealed class ConfigurationDocsTests
 {
     private const string Required = "required";
     private const string None = "none";
+
+    /// <summary>Of a table of settings; other tables have others.</summary>
+    private const int Columns = 6;
+
     private const string AnyName = "Grafana:{name}";
 
     private static readonly string Root = FindRoot();
@@ -97,6 +102,31 @@ public sealed class ConfigurationDocsTests
         Assert.Equal(InvalidSettingsException.ExitCode.ToString(CultureInfo.InvariantCulture), example[^1]);
     }
 
+    [Fact]
+    public void Examples_of_routes_are_taken_and_say_what_they_do()
+    {
+        var examples = string.Join('\n', Lines).Split("```sh\n").Skip(1)
+            .Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Select(lines => TestSettings.Read(
+            [
+                ("Grafana:public:Token", "token"),
+                ("Grafana:internal:Token", "token"),
+                ("Grafana:public:Url", "https://public.example"),
+                ("Grafana:internal:Url", "https://internal.example"),
+                .. lines.Select(line => line.Split('=', 2)).Select(parts => (KeyOf(parts[0]), (string?)parts[1])),
+            ]).Routes)
+            .ToList();
+
+        Assert.Equal(2, examples.Count);
+        Assert.Equal(
+            ["payments: Critical of Affected team=Payments on payments-overview", "everything:  of  on "],
+            examples[0].Select(route =>
+                $"{route.Name}: {route.Match.MinimumSeverity} of {string.Join(',', route.Match.CustomFields.Select(field => $"{field.Field}={field.Values[0]}"))} on {string.Join(',', route.Dashboards)}"));
+        Assert.Equal(
+            ["customers: Major and worse in public, Omit", "security:  and worse in internal, Full"],
+            examples[1].Select(route => $"{route.Name}: {route.Match.MinimumSeverity} and worse in {string.Join(',', route.Grafanas)}, {route.Private}"));
+    }
+
     private static string KeyOf(string environment) => environment
         .Replace("{name}", "main", StringComparison.Ordinal)
         .Replace("__", ":", StringComparison.Ordinal);
@@ -105,6 +135,7 @@ public sealed class ConfigurationDocsTests
     [
         .. Lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == Columns)
             .Select(cells => new Row(Plain(cells[0]), Plain(cells[1]), cells[2], Plain(cells[3]), Plain(cells[5])))
             .Where(row => !row.Setting.StartsWith("Logging:", StringComparison.Ordinal)),
     ];
@@ -117,9 +148,14 @@ public sealed class ConfigurationDocsTests
         return
         [
             .. typeof(BridgeSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(section =>
-                section.GetValue(settings) is IReadOnlyList<GrafanaOptions> grafanas
-                    ? SettingsOf(AnyName, grafanas[0]).Where(setting => setting.Name != $"{AnyName}:{nameof(GrafanaOptions.Name)}")
-                    : SettingsOf(section.Name, section.GetValue(settings)!)),
+                section.GetValue(settings) switch
+                {
+                    IReadOnlyList<GrafanaOptions> grafanas =>
+                        SettingsOf(AnyName, grafanas[0]).Where(setting => setting.Name != $"{AnyName}:{nameof(GrafanaOptions.Name)}"),
+                    IReadOnlyList<AnnotationRoute> => SettingProbe.Below($"{AnnotationRoutes.SectionName}:0")
+                        .Select(found => new Setting(found.Name, found.IsRequired ? Required : None, found.IsList, found.Choices)),
+                    var options => SettingsOf(section.Name, options!),
+                }),
         ];
     }
 
