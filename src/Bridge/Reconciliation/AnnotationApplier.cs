@@ -29,13 +29,18 @@ internal sealed partial class AnnotationApplier(
 
     private readonly Dictionary<string, IAnnotationTarget> _targets = targets.ToDictionary(target => target.Name);
 
+    /// <param name="claim">The incident.</param>
+    /// <param name="step">What to do.</param>
+    /// <param name="isSearched">Whether the ledger has all that the Grafana has of the incident at this moment, so that a create need not search.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The failure, or null when Grafana now shows what it should.</returns>
     /// <exception cref="LeaseLostException">Another worker has the incident; nothing more may be written.</exception>
-    public async Task<UpstreamFailure?> ApplyAsync(Claim claim, ReconciliationStep step, CancellationToken cancellationToken)
+    public async Task<UpstreamFailure?> ApplyAsync(Claim claim, ReconciliationStep step, bool isSearched, CancellationToken cancellationToken)
     {
         var failure = step switch
         {
-            ReconciliationStep.Create create => await CreateAsync(claim, create.Key, create.Desired, create.Known, cancellationToken),
+            ReconciliationStep.Create create => await CreateAsync(claim, create, isSearched, cancellationToken),
+            ReconciliationStep.Update update when !_targets.ContainsKey(update.Key.Grafana) => await DeleteAsync(claim, update.Known, cancellationToken),
             ReconciliationStep.Update update => await UpdateAsync(claim, update.Known, update.Desired, null, cancellationToken),
             ReconciliationStep.Delete delete => await DeleteAsync(claim, delete.Known, cancellationToken),
             ReconciliationStep.Confirm confirm => await ConfirmAsync(claim, confirm.Known, confirm.Desired, cancellationToken),
@@ -62,17 +67,20 @@ internal sealed partial class AnnotationApplier(
     }
 
     private async Task<UpstreamFailure?> CreateAsync(
-        Claim claim, LedgerKey key, DesiredAnnotation desired, LedgerEntry? known, CancellationToken cancellationToken)
+        Claim claim, ReconciliationStep.Create create, bool isSearched, CancellationToken cancellationToken)
     {
+        var (key, desired) = (create.Key, create.Desired);
         var target = _targets[key.Grafana];
-        var (adopted, failure) = await finder.AdoptAsync(target, key, knownId: null, DeliveryKind.Create, cancellationToken);
+        var (adopted, failure) = isSearched
+            ? default
+            : await finder.AdoptAsync(target, key, knownId: null, DeliveryKind.Create, cancellationToken);
         if (failure is not null)
         {
             return failure;
         }
 
         var doubtEnds = time.GetUtcNow() + ConfirmDelay;
-        var wasInDoubt = known?.ConfirmAt is not null;
+        var wasInDoubt = create.Known?.ConfirmAt is not null;
         DateTimeOffset? confirmAt = wasInDoubt ? doubtEnds : null;
         if (adopted is not null)
         {
@@ -153,7 +161,7 @@ internal sealed partial class AnnotationApplier(
         Claim claim, LedgerEntry known, DesiredAnnotation desired, CancellationToken cancellationToken)
     {
         Log.AnnotationGone(logger, known.Key.Incident.Value, known.Key.Grafana, known.AnnotationId!.Value);
-        return CreateAsync(claim, known.Key, desired, known, cancellationToken);
+        return CreateAsync(claim, new ReconciliationStep.Create(known.Key, desired, known), isSearched: false, cancellationToken);
     }
 
     private async Task<UpstreamFailure?> DeleteAsync(Claim claim, LedgerEntry known, CancellationToken cancellationToken)

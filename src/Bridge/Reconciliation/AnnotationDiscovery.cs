@@ -19,13 +19,13 @@ internal sealed partial class AnnotationDiscovery(
     TimeProvider time,
     ILogger<AnnotationDiscovery> logger)
 {
-    /// <returns>The Grafanas that could not be asked; nothing is known of what they have.</returns>
     /// <exception cref="LeaseLostException">Another worker has the incident.</exception>
-    public async Task<IReadOnlyList<UpstreamFailure>> DiscoverAsync(
+    public async Task<DiscoveredLedger> DiscoverAsync(
         Claim claim, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellationToken)
     {
+        var entries = ledger.ToDictionary(entry => entry.Key);
+        var asked = new List<string>();
         var failures = new List<UpstreamFailure>();
-        var known = ledger.Select(entry => entry.Key).ToHashSet();
         foreach (var target in targets)
         {
             switch (await target.FindAsync(claim.Incident, cancellationToken))
@@ -34,17 +34,33 @@ internal sealed partial class AnnotationDiscovery(
                     failures.Add(failure with { Detail = $"search in Grafana {target.Name}: {failure.Detail}" });
                     break;
                 case FindResult.Found { Annotations: var annotations }:
-                    foreach (var entry in EntriesOf(claim, target.Name, annotations).Where(entry => !known.Contains(entry.Key)))
+                    asked.Add(target.Name);
+                    foreach (var entry in EntriesOf(claim, target.Name, annotations))
                     {
-                        await SaveAsync(claim, entry, cancellationToken);
+                        if (Merge(entries.GetValueOrDefault(entry.Key), entry) is { } news)
+                        {
+                            await SaveAsync(claim, news, cancellationToken);
+                            entries[news.Key] = news;
+                        }
                     }
 
                     break;
             }
         }
 
-        return failures;
+        return new DiscoveredLedger([.. entries.Values], asked, failures);
     }
+
+    /// <summary>
+    /// What is new to the ledger: an annotation that it does not have, or the one that an earlier create of unknown fate made after all. A
+    /// second one may still arrive, so the look for it stays.
+    /// </summary>
+    private static LedgerEntry? Merge(LedgerEntry? known, LedgerEntry found) => known switch
+    {
+        null => found,
+        { AnnotationId: null } => found with { ConfirmAt = found.ConfirmAt ?? known.ConfirmAt, LastFailure = known.LastFailure },
+        _ => null,
+    };
 
     /// <summary>One entry for each identity: of several annotations the oldest, with a look for the others.</summary>
     private IEnumerable<LedgerEntry> EntriesOf(Claim claim, string grafana, IReadOnlyList<FoundAnnotation> annotations) =>

@@ -63,7 +63,8 @@ internal sealed partial class IncidentReconciler(
                 return await ApplyAsync(claim, found.Incident, cancellationToken);
             case IncidentResult.Failed failed:
                 var hidden = failed.Failure.Reason == FailureReason.NotFound ? await HideAsync(claim, cancellationToken) : null;
-                return Failed(claim, hidden ?? failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" });
+                var failure = hidden ?? failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" };
+                return new ReconciliationResult(After(claim, failure, lookAgainAt: null), []);
             case var other:
                 throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
         }
@@ -72,87 +73,96 @@ internal sealed partial class IncidentReconciler(
     private async Task<ReconciliationResult> ApplyAsync(Claim claim, Incident incident, CancellationToken cancellationToken)
     {
         var (severities, unknown) = await catalog.GetAsync(settings.Routes, cancellationToken);
-        if (unknown is not null)
-        {
-            return Failed(claim, unknown with { Detail = $"severities from incident.io: {unknown.Detail}" });
-        }
+        var found = await FindAsync(claim, cancellationToken);
+        var now = time.GetUtcNow();
+        var plan = ReconciliationPlan.Make(
+            incident, settings.Routes, settings.Annotations, unknown is null ? severities : null, found.Ledger, now);
+        var failed = await ApplyAsync(claim, plan.Steps, found, cancellationToken);
 
-        var (ledger, unasked) = await ReadLedgerAsync(claim, cancellationToken);
-        var plan = ReconciliationPlan.Make(incident, settings.Routes, settings.Annotations, severities, ledger, time.GetUtcNow());
-        if (await ApplyAsync(claim, plan.Steps, [.. unasked, .. plan.Faults], cancellationToken) is { } failure)
-        {
-            return Failed(claim, failure, plan.Steps);
-        }
-
-        foreach (var textFailure in plan.TextFailures)
+        // Of what failed, each try would count again.
+        foreach (var textFailure in failed.Count == 0 ? plan.TextFailures : [])
         {
             metrics.TemplateFailed(textFailure);
             Log.TemplateFailed(logger, claim.Incident.Value, Labels.Of(textFailure));
         }
 
-        var after = plan.Steps.Count == 0 ? ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
-        DateTimeOffset?[] looks = [plan.LookAgainAt, ReconciliationPlan.NextConfirmation(after)];
-        return new ReconciliationResult(new WorkOutcome.Succeeded(looks.Min(), incident.UpdatedAt), plan.Steps);
+        var after = plan.Steps.Count == 0 ? found.Ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
+        var lookAgainAt = plan.LookAgainAt(after, [.. failed.Select(step => step.Key)], now);
+        List<UpstreamFailure> failures =
+        [
+            .. unknown is null ? [] : new[] { unknown with { Detail = $"severities from incident.io: {unknown.Detail}" } },
+            .. found.Failures,
+            .. plan.Faults,
+            .. failed.Select(step => step.Failure),
+        ];
+        return new ReconciliationResult(
+            failures.Count == 0
+                ? new WorkOutcome.Succeeded(lookAgainAt, incident.UpdatedAt)
+                : After(claim, RetrySchedule.Deciding(failures), lookAgainAt),
+            plan.Steps);
     }
 
-    /// <summary>What the bridge has posted. Of an incident that it has never brought up to date, Grafana is asked first.</summary>
-    private async Task<(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyList<UpstreamFailure> Unasked)> ReadLedgerAsync(
-        Claim claim, CancellationToken cancellationToken)
+    /// <summary>What the bridge has posted. Of an incident that it has never brought up to date, Grafana is asked too.</summary>
+    private async Task<DiscoveredLedger> FindAsync(Claim claim, CancellationToken cancellationToken)
     {
         var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
-        if (claim.StateAt is not null)
-        {
-            return (ledger, []);
-        }
-
-        var unasked = await discovery.DiscoverAsync(claim, ledger, cancellationToken);
-        return (await store.ReadLedgerAsync(claim.Incident, cancellationToken), unasked);
+        return claim.StateAt is null
+            ? await discovery.DiscoverAsync(claim, ledger, cancellationToken)
+            : new DiscoveredLedger(ledger, Asked: [], Failures: []);
     }
 
     /// <summary>What was posted of an incident that cannot be seen any more must not stay: it may have turned private.</summary>
+    /// <returns>The failure that decides, or null when all went well.</returns>
     private async Task<UpstreamFailure?> HideAsync(Claim claim, CancellationToken cancellationToken)
     {
-        var (ledger, unasked) = await ReadLedgerAsync(claim, cancellationToken);
-        var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, ledger, time.GetUtcNow());
+        var found = await FindAsync(claim, cancellationToken);
+        var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, found.Ledger, time.GetUtcNow());
         if (steps.Count > 0)
         {
             Log.IncidentHidden(logger, claim.Incident.Value);
         }
 
-        return await ApplyAsync(claim, steps, unasked, cancellationToken);
-    }
-
-    /// <returns>The failure that decides, or null when all went well.</returns>
-    private async Task<UpstreamFailure?> ApplyAsync(
-        Claim claim, IReadOnlyList<ReconciliationStep> steps, IReadOnlyList<UpstreamFailure> faults, CancellationToken cancellationToken)
-    {
-        var failures = new List<UpstreamFailure>(faults);
-        foreach (var step in steps)
-        {
-            // One Grafana that fails does not keep the others waiting.
-            if (await applier.ApplyAsync(claim, step, cancellationToken) is { } failure)
-            {
-                failures.Add(failure);
-            }
-        }
-
+        var failed = await ApplyAsync(claim, steps, found, cancellationToken);
+        List<UpstreamFailure> failures = [.. found.Failures, .. failed.Select(step => step.Failure)];
         return failures.Count == 0 ? null : RetrySchedule.Deciding(failures);
     }
 
-    private ReconciliationResult Failed(Claim claim, UpstreamFailure failure, params IReadOnlyList<ReconciliationStep> steps) =>
-        new(After(claim, failure), steps);
-
-    private WorkOutcome After(Claim claim, UpstreamFailure failure)
+    /// <returns>The annotations whose steps failed, and why.</returns>
+    private async Task<IReadOnlyList<(LedgerKey Key, UpstreamFailure Failure)>> ApplyAsync(
+        Claim claim, IReadOnlyList<ReconciliationStep> steps, DiscoveredLedger found, CancellationToken cancellationToken)
     {
-        var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), Jitter());
+        var failed = new List<(LedgerKey Key, UpstreamFailure Failure)>();
+        foreach (var step in steps)
+        {
+            // One Grafana that fails does not keep the others waiting.
+            if (await applier.ApplyAsync(claim, step, found.Asked.Contains(step.Key.Grafana), cancellationToken) is { } failure)
+            {
+                failed.Add((step.Key, failure));
+            }
+        }
+
+        return failed;
+    }
+
+    /// <param name="claim">What failed.</param>
+    /// <param name="failure">Why.</param>
+    /// <param name="lookAgainAt">When what did not fail needs a look; it does not wait for the retry, unless that has to wait for a time it was told.</param>
+    private WorkOutcome After(Claim claim, UpstreamFailure failure, DateTimeOffset? lookAgainAt)
+    {
+        var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), Jitter()) switch
+        {
+            WorkOutcome.DeadLetter dead => dead with { LookAgainAt = lookAgainAt },
+            WorkOutcome.Retry retry when lookAgainAt < retry.DueAt && failure.RetryAfter is null => retry with { DueAt = lookAgainAt.Value },
+            var other => other,
+        };
         var reason = Labels.Of(failure.Reason);
         switch (outcome)
         {
             case WorkOutcome.DeadLetter dead when !claim.IsDeadLetter || claim.LastFailure != failure.Reason:
-                Log.DeadLettered(logger, claim.Incident.Value, reason, failure.Detail, dead.DueAt);
+                Log.DeadLettered(logger, claim.Incident.Value, reason, failure.Detail, dead.NextAt);
                 break;
             case WorkOutcome.DeadLetter dead:
-                Log.ReconciliationRetried(logger, LogLevel.Debug, claim.Incident.Value, reason, failure.Detail, dead.DueAt);
+                Log.ReconciliationRetried(logger, LogLevel.Debug, claim.Incident.Value, reason, failure.Detail, dead.NextAt);
                 break;
             case WorkOutcome.Retry retry:
                 // Once for each reason: a Grafana that is away for an hour need not say so every minute.

@@ -8,44 +8,48 @@ namespace Bridge.Reconciliation;
 
 /// <summary>The difference between what Grafana should show and what the ledger says it shows. Pure.</summary>
 /// <param name="Steps">What has to be done, the most urgent first.</param>
-/// <param name="Faults">Routes that cannot be followed; what they posted before is left as it is.</param>
+/// <param name="Faults">Routes that cannot be followed; what they posted before is left as it is, unless it would tell of a private incident.</param>
 /// <param name="TextFailures">Templates that could not be used, one for each annotation that is written with the default text.</param>
-/// <param name="LookAgainAt">When an open region has to be moved; none when there is no such.</param>
+/// <param name="Moves">When open regions have to be moved next.</param>
 internal sealed record ReconciliationPlan(
     IReadOnlyList<ReconciliationStep> Steps,
     IReadOnlyList<UpstreamFailure> Faults,
     IReadOnlyList<TemplateFailure> TextFailures,
-    DateTimeOffset? LookAgainAt)
+    IReadOnlyList<(LedgerKey Key, DateTimeOffset At)> Moves)
 {
     /// <param name="incident">The latest state.</param>
     /// <param name="routes">Where annotations go.</param>
     /// <param name="options">How they look.</param>
-    /// <param name="severities">Every severity of the organization; only asked for when a route names one.</param>
+    /// <param name="severities">
+    /// Every severity of the organization, only asked for when a route names one; none when they could not be had, and then routes that
+    /// name one are not followed for now.
+    /// </param>
     /// <param name="ledger">What was posted for the incident.</param>
     /// <param name="now">The time that open regions are drawn to.</param>
     public static ReconciliationPlan Make(
         Incident incident,
         IReadOnlyList<AnnotationRoute> routes,
         AnnotationOptions options,
-        IReadOnlyList<IncidentSeverity> severities,
+        IReadOnlyList<IncidentSeverity>? severities,
         IReadOnlyList<LedgerEntry> ledger,
         DateTimeOffset now)
     {
         var steps = new List<ReconciliationStep>();
         var faults = new List<UpstreamFailure>();
         var textFailures = new List<TemplateFailure>();
-        var looks = new List<DateTimeOffset?>();
+        var moves = new List<(LedgerKey Key, DateTimeOffset At)>();
         var open = ledger.ToDictionary(entry => entry.Key);
         foreach (var route in routes)
         {
-            if (FaultOf(route, severities) is { } fault)
+            var fault = severities is null ? null : FaultOf(route, severities);
+            if (fault is not null || (severities is null && route.Match.NamedSeverities.Any()))
             {
-                faults.Add(fault);
-                RemoveAll(open, route.Name);
+                faults.AddRange(fault is null ? [] : [fault]);
+                steps.AddRange(KeepPrivate(incident, route, options, TakeAll(open, route.Name), ledger, now));
                 continue;
             }
 
-            if (route.Match.WhyNot(incident, severities) is not null)
+            if (route.Match.WhyNot(incident, severities ?? []) is not null)
             {
                 continue;
             }
@@ -55,8 +59,8 @@ internal sealed record ReconciliationPlan(
                 var shown = ShownIn(ledger, route.Name, grafana, dashboard);
                 foreach (var desired in AnnotationPolicy.Decide(incident, options, route, shown, now, dashboard))
                 {
-                    looks.Add(desired.MovesAt);
                     var key = new LedgerKey(incident.Id, route.Name, grafana, desired.Part, dashboard);
+                    moves.AddRange(desired.MovesAt is { } at ? [(key, at)] : []);
                     open.Remove(key, out var known);
                     if (StepFor(key, desired, known, now) is { } step)
                     {
@@ -69,7 +73,7 @@ internal sealed record ReconciliationPlan(
 
         // What is left is wanted no more. It goes first: of an incident that turned private, the old words are the urgent part.
         return new ReconciliationPlan(
-            [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps], faults, textFailures, looks.Min());
+            [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps], faults, textFailures, moves);
     }
 
     /// <summary>
@@ -92,6 +96,23 @@ internal sealed record ReconciliationPlan(
                 var other => throw new InvalidOperationException($"No rule for {other}."),
             };
         }
+    }
+
+    /// <summary>
+    /// When to look at the incident again for the sake of what is as it should be: to move an open region, or to look for an annotation
+    /// once more. What failed waits for its retry.
+    /// </summary>
+    /// <param name="ledger">What it is after the steps.</param>
+    /// <param name="failed">The annotations whose steps failed.</param>
+    /// <param name="now">When the plan was made: what was due by then and is not done belongs to a route that cannot be followed.</param>
+    public DateTimeOffset? LookAgainAt(IReadOnlyList<LedgerEntry> ledger, IReadOnlyList<LedgerKey> failed, DateTimeOffset now)
+    {
+        DateTimeOffset?[] looks =
+        [
+            NextConfirmation(ledger.Where(entry => entry.ConfirmAt > now && !failed.Contains(entry.Key))),
+            .. Moves.Where(move => !failed.Contains(move.Key)).Select(move => (DateTimeOffset?)move.At),
+        ];
+        return looks.Min();
     }
 
     /// <summary>When an annotation of the ledger has to be looked for once more.</summary>
@@ -138,11 +159,35 @@ internal sealed record ReconciliationPlan(
             _ => null,
         };
 
-    private static void RemoveAll(Dictionary<LedgerKey, LedgerEntry> entries, string route)
+    /// <summary>
+    /// Whether a route that cannot be followed still wants an incident is not known, so what it posted stays. But what it posted of an
+    /// incident that is private now must tell no more than it may.
+    /// </summary>
+    private static IEnumerable<ReconciliationStep> KeepPrivate(
+        Incident incident,
+        AnnotationRoute route,
+        AnnotationOptions options,
+        IReadOnlyList<LedgerEntry> posted,
+        IReadOnlyList<LedgerEntry> ledger,
+        DateTimeOffset now)
     {
-        foreach (var key in entries.Keys.Where(key => key.Route == route).ToList())
+        return incident.IsPrivate ? posted.Select(StepFor).OfType<ReconciliationStep>() : [];
+
+        ReconciliationStep? StepFor(LedgerEntry entry)
         {
-            entries.Remove(key);
+            var shown = ShownIn(ledger, route.Name, entry.Key.Grafana, entry.Key.Dashboard);
+            var desired = AnnotationPolicy.Decide(incident, options, route, shown, now, entry.Key.Dashboard)
+                .FirstOrDefault(desired => desired.Part == entry.Key.Part);
+            return desired is null || entry.AnnotationId is null || !route.Grafanas.Contains(entry.Key.Grafana)
+                ? new ReconciliationStep.Delete(entry)
+                : ReconciliationPlan.StepFor(entry.Key, desired, entry, now);
         }
+    }
+
+    private static List<LedgerEntry> TakeAll(Dictionary<LedgerKey, LedgerEntry> entries, string route)
+    {
+        var taken = entries.Values.Where(entry => entry.Key.Route == route).ToList();
+        taken.ForEach(entry => entries.Remove(entry.Key));
+        return taken;
     }
 }

@@ -1,3 +1,4 @@
+using Bridge.Store;
 using Bridge.Upstreams;
 
 namespace Bridge.IntegrationTests.Store;
@@ -117,6 +118,21 @@ public abstract partial class StoreCompliance
         var claim = await ClaimOneAsync(At(3600));
         Assert.Equal((1, FailureReason.InvalidAnswer, true), (claim.Attempts, claim.LastFailure, claim.IsDeadLetter));
         Assert.Equal(Start, claim.PendingSince);
+    }
+
+    [Fact]
+    public async Task Dead_letter_that_is_looked_at_before_its_retry_keeps_the_attempts_that_it_had()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+
+        await CompleteAsync(claim, new WorkOutcome.DeadLetter(FailureReason.Settings, At(600), LookAgainAt: At(60)), At(1));
+
+        Assert.Equal(At(60), await NextDueAsync());
+        var look = await ClaimOneAsync(At(60));
+        Assert.Equal((0, FailureReason.Settings, true), (look.Attempts, look.LastFailure, look.IsDeadLetter));
+        await CompleteAsync(look, new WorkOutcome.DeadLetter(FailureReason.Settings, At(660), LookAgainAt: At(1200)), At(61));
+        Assert.Equal(At(660), await NextDueAsync());
+        Assert.Equal(1, (await ClaimOneAsync(At(660))).Attempts);
     }
 
     [Fact]

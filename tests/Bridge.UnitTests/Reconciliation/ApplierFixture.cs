@@ -73,7 +73,7 @@ public abstract class ApplierFixture : IAsyncLifetime
         return failures;
     }
 
-    private protected Task<UpstreamFailure?> ApplyAsync(ReconciliationStep step) => _applier.ApplyAsync(Claim, step, Cancellation);
+    private protected Task<UpstreamFailure?> ApplyAsync(ReconciliationStep step) => _applier.ApplyAsync(Claim, step, isSearched: false, Cancellation);
 
     private protected async Task<LedgerEntry?> LedgerAsync()
     {

@@ -104,7 +104,7 @@ internal static class PostgresQueries
                 WHEN @outcome = 'dead_letter' AND generation <> @generation THEN greatest(@now, least(claimed_at, @now) + @interval)
                 ELSE @due
             END,
-            lease_until = NULL, attempts = attempts + 1, outcome = @outcome, reason = @reason
+            lease_until = NULL, attempts = attempts + @failures, outcome = @outcome, reason = @reason
         WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
         """;
 

@@ -58,7 +58,7 @@ internal static class PostgresQueue
         {
             WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt, succeeded.StateAt),
             WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt, null),
-            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.DueAt, null),
+            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.NextAt, null),
             _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
         };
         return await database.ExecuteAsync(
@@ -71,6 +71,7 @@ internal static class PostgresQueue
             Time("due", due),
             Time("state", state),
             Text("outcome", name),
+            Number("failures", outcome is WorkOutcome.DeadLetter { LooksFirst: true } ? 0 : 1),
             Text("reason", reason is null ? null : Labels.Of(reason.Value))) == 1;
     }
 

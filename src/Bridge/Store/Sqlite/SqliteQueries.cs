@@ -90,7 +90,7 @@ internal static class SqliteQueries
         UPDATE incidents SET
             next_since = NULL, next_trace = NULL,
             due_at = iif($outcome = 'dead_letter' AND generation <> $generation, max($now, min(claimed_at, $now) + $interval), $due),
-            lease_until = NULL, attempts = attempts + 1, outcome = $outcome, reason = $reason
+            lease_until = NULL, attempts = attempts + $failures, outcome = $outcome, reason = $reason
         WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL
         """;
 

@@ -58,7 +58,7 @@ internal static class SqliteQueue
         {
             WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt, succeeded.StateAt),
             WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt, null),
-            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.DueAt, null),
+            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.NextAt, null),
             _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
         };
         return session.Execute(
@@ -71,6 +71,7 @@ internal static class SqliteQueue
             ("$due", due?.ToUnixTimeMilliseconds()),
             ("$state", state?.ToUnixTimeMilliseconds()),
             ("$outcome", name),
+            ("$failures", outcome is WorkOutcome.DeadLetter { LooksFirst: true } ? 0 : 1),
             ("$reason", reason is null ? null : Labels.Of(reason.Value))) == 1;
     }
 
