@@ -68,6 +68,9 @@ internal sealed class BridgeInstance : IAsyncDisposable
     /// <summary>Sets a setting for the next start.</summary>
     public void Set(string key, string? value) => _settings[key] = value;
 
+    /// <summary>Takes a setting of the test away for the next start.</summary>
+    public void Unset(string key) => _settings.Remove(key);
+
     /// <summary>Starts it on the same database and with the same upstreams, after <see cref="StopAsync"/>.</summary>
     public async Task StartAgainAsync()
     {

@@ -71,6 +71,7 @@ public sealed class SimulatedGrafana : StandIn
     public IReadOnlyList<SimulatedAnnotation> WithTags(params IReadOnlyList<string> tags) =>
         [.. Annotations.Where(annotation => tags.All(annotation.Tags.Contains))];
 
+    /// <summary>Puts a dashboard there, under its number in this Grafana and the uid that it has everywhere.</summary>
     public void AddDashboard(long id, string uid)
     {
         lock (Gate)

@@ -31,7 +31,7 @@ internal static class IncidentDocument
             ["incident_timestamp_values"] = Timestamps(incident),
             ["custom_field_entries"] = CustomFields(incident),
             ["incident_role_assignments"] = new JsonArray(Lead()),
-            ["incident_type"] = IncidentType(),
+            ["incident_type"] = IncidentType(incident.Type),
             ["creator"] = new JsonObject { ["user"] = Person() },
             ["duration_metrics"] = new JsonArray(Duration(incident)),
             ["has_debrief"] = false,
@@ -57,17 +57,19 @@ internal static class IncidentDocument
 
         if (incident.Severity is { } severity)
         {
-            document["severity"] = Dated(new JsonObject
-            {
-                ["id"] = IdOf("SEV", severity.Rank + 10),
-                ["name"] = severity.Name,
-                ["description"] = $"**{severity.Name}** impact.",
-                ["rank"] = severity.Rank,
-            });
+            document["severity"] = Severity(severity);
         }
 
         return document;
     }
+
+    public static JsonObject Severity(SimulatedSeverity severity) => Dated(new JsonObject
+    {
+        ["id"] = IdOf("SEV", severity.Rank + 10),
+        ["name"] = severity.Name,
+        ["description"] = $"**{severity.Name}** impact.",
+        ["rank"] = severity.Rank,
+    });
 
     public static JsonObject Status(SimulatedStatus status) => Dated(new JsonObject
     {
@@ -108,7 +110,7 @@ internal static class IncidentDocument
     private static JsonArray CustomFields(SimulatedIncident incident)
     {
         var entries = new JsonArray();
-        foreach (var (name, text) in incident.CustomFields)
+        foreach (var (name, field) in incident.CustomFields)
         {
             entries.Add(new JsonObject
             {
@@ -117,15 +119,36 @@ internal static class IncidentDocument
                     ["id"] = IdOf("FIELD", entries.Count),
                     ["name"] = name,
                     ["description"] = $"What to know about {name}.",
-                    ["field_type"] = "text",
+                    ["field_type"] = field.Kind switch
+                    {
+                        SimulatedFieldKind.Option or SimulatedFieldKind.CatalogEntry => field.Values.Count == 1 ? "single_select" : "multi_select",
+                        var kind => kind.ToString().ToLowerInvariant(),
+                    },
                     ["options"] = new JsonArray(),
                 },
-                ["values"] = new JsonArray(new JsonObject { ["value_text"] = text }),
+                ["values"] = new JsonArray([.. field.Values.Select((value, index) => FieldValue(field.Kind, value, index))]),
             });
         }
 
         return entries;
     }
+
+    /// <summary>Each kind has its own member, and the others are missing.</summary>
+    private static JsonObject FieldValue(SimulatedFieldKind kind, string value, int index) => kind switch
+    {
+        SimulatedFieldKind.Text => new JsonObject { ["value_text"] = value },
+        SimulatedFieldKind.Link => new JsonObject { ["value_link"] = value },
+        SimulatedFieldKind.Numeric => new JsonObject { ["value_numeric"] = value },
+        SimulatedFieldKind.Option => new JsonObject
+        {
+            ["value_option"] = new JsonObject { ["id"] = IdOf("OPTION", index), ["value"] = value, ["sort_key"] = index },
+        },
+        SimulatedFieldKind.CatalogEntry => new JsonObject
+        {
+            ["value_catalog_entry"] = new JsonObject { ["id"] = IdOf("ENTRY", index), ["name"] = value, ["aliases"] = new JsonArray() },
+        },
+        _ => throw new InvalidOperationException($"No shape for {kind}."),
+    };
 
     private static JsonObject Duration(SimulatedIncident incident)
     {
@@ -158,11 +181,11 @@ internal static class IncidentDocument
         ["assignee"] = Person(),
     };
 
-    private static JsonObject IncidentType() => Dated(new JsonObject
+    private static JsonObject IncidentType(string name) => Dated(new JsonObject
     {
         ["id"] = IdOf("TYPE", 1),
-        ["name"] = "Production Outage",
-        ["description"] = "Customer facing production outages",
+        ["name"] = name,
+        ["description"] = $"Incidents of the type {name}",
         ["is_default"] = true,
         ["private_incidents_only"] = false,
         ["create_in_triage"] = "optional",

@@ -44,9 +44,11 @@ public sealed record SimulatedIncident
     public ImmutableSortedDictionary<string, DateTimeOffset> Timestamps { get; init; } =
         ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
 
-    /// <summary>Text custom fields, by name.</summary>
-    public ImmutableSortedDictionary<string, string> CustomFields { get; init; } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public string Type { get; init; } = "Production Outage";
+
+    /// <summary>The custom fields that have a value, by name.</summary>
+    public ImmutableSortedDictionary<string, SimulatedField> CustomFields { get; init; } =
+        ImmutableSortedDictionary.Create<string, SimulatedField>(StringComparer.Ordinal);
 
     /// <summary>Reported, and in triage: nobody has said yet that it is an incident.</summary>
     public static SimulatedIncident Declared(int number, string name, DateTimeOffset at) => new SimulatedIncident
@@ -92,8 +94,15 @@ public sealed record SimulatedIncident
         Timestamps = value is { } time ? Timestamps.SetItem(name, time) : Timestamps.Remove(name),
     };
 
+    public SimulatedIncident OfType(string type, DateTimeOffset at) => this with { Type = type, UpdatedAt = at };
+
+    /// <summary>Sets a field of text.</summary>
     public SimulatedIncident WithCustomField(string name, string value, DateTimeOffset at) =>
-        this with { CustomFields = CustomFields.SetItem(name, value), UpdatedAt = at };
+        WithCustomField(name, SimulatedFieldKind.Text, at, value);
+
+    /// <summary>Sets a field of any kind. Only fields of options and of catalog entries take several values.</summary>
+    public SimulatedIncident WithCustomField(string name, SimulatedFieldKind kind, DateTimeOffset at, params IReadOnlyList<string> values) =>
+        this with { CustomFields = CustomFields.SetItem(name, new SimulatedField(kind, values)), UpdatedAt = at };
 
     private SimulatedIncident WithTimestampOnce(string name, DateTimeOffset value) =>
         Timestamps.ContainsKey(name) ? this : WithTimestamp(name, value);
@@ -102,3 +111,20 @@ public sealed record SimulatedIncident
 /// <param name="Name">As the customer calls it.</param>
 /// <param name="Rank">Higher is worse.</param>
 public sealed record SimulatedSeverity(string Name, int Rank);
+
+/// <summary>What a custom field says.</summary>
+public sealed record SimulatedField(SimulatedFieldKind Kind, IReadOnlyList<string> Values);
+
+/// <summary>Where a custom field's values come from, which decides their shape.</summary>
+public enum SimulatedFieldKind
+{
+    Text,
+    Link,
+    Numeric,
+
+    /// <summary>Options that the field itself has.</summary>
+    Option,
+
+    /// <summary>Entries of a catalog; the field says that it is a select one.</summary>
+    CatalogEntry,
+}

@@ -5,8 +5,8 @@ using Bridge.Simulator.Http;
 namespace Bridge.Simulator.IncidentIo;
 
 /// <summary>
-/// The read side of the incident.io API, with state: <c>GET /v2/incidents/{id}</c>, <c>GET /v2/incidents</c> and
-/// <c>GET /v1/identity</c>. It sends no webhooks; that is the sender's part, so that a test decides what arrives and when.
+/// The read side of the incident.io API, with state: <c>GET /v2/incidents/{id}</c>, <c>GET /v2/incidents</c>,
+/// <c>GET /v1/severities</c> and <c>GET /v1/identity</c>. It sends no webhooks; that is the sender's part, so that a test decides what arrives and when.
 /// </summary>
 public sealed class SimulatedIncidentIo : StandIn
 {
@@ -21,6 +21,9 @@ public sealed class SimulatedIncidentIo : StandIn
 
     /// <summary>Whether the key has the role that lets it see private incidents. Without it they answer 404 and are in no list.</summary>
     public bool HasGlobalAccess { get; set; } = true;
+
+    /// <summary>The organization's severities. An incident may have another one, as after a severity was renamed.</summary>
+    public IReadOnlyList<SimulatedSeverity> Severities { get; set; } = [new("Minor", 1), new("Major", 2), new("Critical", 3)];
 
     public IReadOnlyList<SimulatedIncident> Incidents
     {
@@ -87,6 +90,8 @@ public sealed class SimulatedIncidentIo : StandIn
         {
             (not "GET", _) => IncidentIoError.MethodNotAllowed(),
             (_, "/v1/identity") => Identity(),
+            (_, "/v1/severities") => Answer.Json(
+                200, new JsonObject { ["severities"] = new JsonArray([.. Severities.Select(IncidentDocument.Severity)]) }),
             (_, "/v2/incidents") => IncidentList.Page(request, Visible()),
             (_, var path) when path.StartsWith(One, StringComparison.Ordinal) => Incident(path[One.Length..]),
             _ => IncidentIoError.NotFound("Page"),
