@@ -103,6 +103,48 @@ public sealed class CheckTests
         Assert.Contains("Check Grafana:main:Url, its sub-path included.", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task What_routes_name_is_asked_for_and_nothing_is_left_behind(GrafanaBehaviour behaviour)
+    {
+        await using var world = await World.CreateAsync(
+            ("Routes__0__Name", "ops"),
+            ("Routes__0__Match__MinimumSeverity", "major"),
+            ("Routes__0__Dashboards__0__Uid", "payments"),
+            ("Routes__0__Dashboards__1__Uid", "payments"),
+            ("Routes__0__Dashboards__1__Panel", "4"));
+        world.Grafana.Behaviour = behaviour;
+        world.Grafana.AddDashboard(17, "payments");
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("It has every severity that routes name.", output, StringComparison.Ordinal);
+        Assert.Contains("It has the dashboard payments (route ops), and the token may write annotations of it.", output, StringComparison.Ordinal);
+        Assert.Empty(world.Grafana.Annotations);
+    }
+
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task A_severity_and_a_dashboard_that_are_not_there_fail_and_name_the_route(GrafanaBehaviour behaviour)
+    {
+        await using var world = await World.CreateAsync(
+            ("Routes__0__Name", "ops"),
+            ("Routes__0__Match__Severity__0", "Major"),
+            ("Routes__0__Match__Severity__1", "Majjor"),
+            ("Routes__0__Dashboards__0__Uid", "payments"));
+        world.Grafana.Behaviour = behaviour;
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(
+            "It has no severity Majjor (route ops): every incident becomes a dead letter. There are: Minor, Major, Critical.", output, StringComparison.Ordinal);
+        Assert.Contains("It has no dashboard payments (route ops): incidents of that route become dead letters.", output, StringComparison.Ordinal);
+        Assert.Contains("2 failed", output, StringComparison.Ordinal);
+        Assert.Empty(world.Grafana.Annotations);
+    }
+
     [Fact]
     public async Task As_json_it_is_one_document_with_a_verdict_and_every_check()
     {

@@ -30,10 +30,23 @@ internal sealed class GrafanaProbe(string name, Func<IGrafanaApi> api, TimeProvi
     }
 
     /// <summary>Null when the token may write annotations of the organization.</summary>
-    public async Task<UpstreamFailure?> MayWriteAsync(CancellationToken cancellationToken)
+    public Task<UpstreamFailure?> MayWriteAsync(CancellationToken cancellationToken) => MayWriteAsync(WithoutText, cancellationToken);
+
+    /// <summary>Whether the dashboard is there, and whether the token may write annotations of it.</summary>
+    /// <returns>Why it could not be found, or else why it could not be written; null when all is well.</returns>
+    public async Task<(UpstreamFailure? Missing, UpstreamFailure? Refused)> MayWriteOnAsync(string uid, CancellationToken cancellationToken)
+    {
+        var (answer, missing) = await AskAsync(
+            token => api().GetDashboardAsync(uid, token), GrafanaJson.Default.DashboardAnswer, cancellationToken);
+        return missing is not null || answer?.Dashboard is not { Id: > 0 } dashboard || dashboard.Uid != uid
+            ? (missing ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no usable id"), null)
+            : (null, await MayWriteAsync(WithoutText with { DashboardId = dashboard.Id, DashboardUID = uid }, cancellationToken));
+    }
+
+    private async Task<UpstreamFailure?> MayWriteAsync(AnnotationRequest withoutText, CancellationToken cancellationToken)
     {
         var (_, failure) = await AskAsync(
-            token => api().CreateAsync(WithoutText, token), GrafanaJson.Default.CreateAnswer, cancellationToken);
+            token => api().CreateAsync(withoutText, token), GrafanaJson.Default.CreateAnswer, cancellationToken);
         return failure switch
         {
             { Reason: FailureReason.Client } => null,

@@ -34,7 +34,7 @@ public sealed class ClockCheckTests
             });
         });
 
-        var results = await services.GetRequiredService<IncidentIoCheck>().RunAsync(TestContext.Current.CancellationToken);
+        var results = await services.GetRequiredService<IncidentIoCheck>().RunAsync([], TestContext.Current.CancellationToken);
 
         var clock = Assert.Single(results, result => result.Subject == "Clock");
         Assert.Equal(status, Labels.Of(clock.Status));

@@ -9,10 +9,10 @@ internal sealed class Checks(IncidentIoCheck incidentIo, IEnumerable<GrafanaProb
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
         var results = new List<CheckResult> { await StoreCheck.RunAsync(settings.Storage, cancellationToken) };
-        results.AddRange(await incidentIo.RunAsync(cancellationToken));
+        results.AddRange(await incidentIo.RunAsync(settings.Routes, cancellationToken));
         foreach (var grafana in grafanas)
         {
-            results.AddRange(await GrafanaCheck.RunAsync(grafana, cancellationToken));
+            results.AddRange(await GrafanaCheck.RunAsync(grafana, settings.Routes, cancellationToken));
         }
 
         return results;

@@ -8,7 +8,11 @@ namespace Bridge.Commands.Check;
 /// <summary>Whether a Grafana is there, knows the token, and lets it read and write annotations.</summary>
 internal static class GrafanaCheck
 {
-    public static async Task<IReadOnlyList<CheckResult>> RunAsync(GrafanaProbe grafana, CancellationToken cancellationToken)
+    /// <param name="grafana">Which one.</param>
+    /// <param name="routes">Where annotations go.</param>
+    /// <param name="cancellationToken">Ends the questions.</param>
+    public static async Task<IReadOnlyList<CheckResult>> RunAsync(
+        GrafanaProbe grafana, IReadOnlyList<AnnotationRoute> routes, CancellationToken cancellationToken)
     {
         var subject = $"Grafana {grafana.Name}";
         var (health, healthFailure) = await grafana.GetHealthAsync(cancellationToken);
@@ -25,13 +29,41 @@ internal static class GrafanaCheck
 
         // Some hide their version, and builds of one's own show another: it is a hint and nothing depends on it.
         var version = health.Version is { Length: > 0 } shown ? $"Version {shown}" : "It hides its version";
-        return
+        List<CheckResult> results =
         [
             CheckResult.Ok(subject, $"{version}, organization {organization.Name}."),
             Permission(subject, "find", await grafana.MayReadAsync(AnnotationTags.Common, cancellationToken)),
             Permission(subject, "write", await grafana.MayWriteAsync(cancellationToken)),
         ];
+        foreach (var dashboard in DashboardsOf(grafana.Name, routes))
+        {
+            var (missing, refused) = await grafana.MayWriteOnAsync(dashboard.Key, cancellationToken);
+            results.Add(OfDashboard(subject, dashboard.Key, string.Join(", ", dashboard.Distinct()), missing, refused));
+        }
+
+        return results;
     }
+
+    /// <summary>The uids that routes name for this Grafana, each with the names of those routes.</summary>
+    private static IEnumerable<IGrouping<string, string>> DashboardsOf(string grafana, IReadOnlyList<AnnotationRoute> routes) =>
+        from route in routes
+        from place in route.Places
+        where place.Grafana == grafana && place.Dashboard is not null
+        group route.Name by place.Dashboard!.Value.Uid;
+
+    private static CheckResult OfDashboard(string subject, string uid, string routes, UpstreamFailure? missing, UpstreamFailure? refused) =>
+        (missing, refused) switch
+        {
+            (null, null) => CheckResult.Ok(subject, $"It has the dashboard {uid} (route {routes}), and the token may write annotations of it."),
+            (null, { Reason: FailureReason.Auth }) => CheckResult.Failed(
+                subject, $"The token may not write annotations of the dashboard {uid} ({refused.Detail}). Give its service account the right to edit it."),
+            ({ Reason: FailureReason.NotFound }, _) => CheckResult.Failed(
+                subject, $"It has no dashboard {uid} (route {routes}): incidents of that route become dead letters. Check Routes:…:Dashboards."),
+            ({ Reason: FailureReason.Auth }, _) => CheckResult.Failed(
+                subject, $"The token may not read the dashboard {uid} ({missing.Detail}), if there is one (route {routes}). Give its service account the right to edit it."),
+            _ => CheckResult.Failed(
+                subject, $"The dashboard {uid} could not be asked for: {Labels.Of((missing ?? refused)!.Reason)} ({(missing ?? refused)!.Detail})."),
+        };
 
     private static CheckResult Permission(string subject, string what, UpstreamFailure? failure) => failure switch
     {

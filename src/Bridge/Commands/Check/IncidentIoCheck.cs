@@ -1,3 +1,4 @@
+using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Upstreams;
@@ -14,12 +15,39 @@ internal sealed class IncidentIoCheck(IncidentClient incidents, TimeProvider tim
     /// <summary>Worth a word well before webhooks are refused.</summary>
     private static readonly TimeSpan NoticeableSkew = TimeSpan.FromMinutes(1);
 
-    public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckResult>> RunAsync(IReadOnlyList<AnnotationRoute> routes, CancellationToken cancellationToken)
     {
         var (identity, failure) = await incidents.GetIdentityAsync(cancellationToken);
         return identity is null
             ? [CheckResult.Failed(Subject, WhatToDo(failure!))]
-            : [OfKey(identity), OfClock(identity.ServerTime)];
+            : [OfKey(identity), OfClock(identity.ServerTime), .. await OfSeveritiesAsync(routes, cancellationToken)];
+    }
+
+    /// <summary>Nothing is asked when no route names a severity, as in the bridge.</summary>
+    private async Task<IReadOnlyList<CheckResult>> OfSeveritiesAsync(IReadOnlyList<AnnotationRoute> routes, CancellationToken cancellationToken)
+    {
+        var naming = routes.Where(route => route.Match.NamedSeverities.Any()).ToList();
+        if (naming.Count == 0)
+        {
+            return [];
+        }
+
+        var (severities, failure) = await incidents.GetSeveritiesAsync(cancellationToken);
+        if (severities is null)
+        {
+            return [CheckResult.Failed(Subject, $"The severities that routes name could not be asked for: {Labels.Of(failure!.Reason)} ({failure.Detail}).")];
+        }
+
+        List<CheckResult> unknown =
+        [
+            .. from route in naming
+               from name in route.Match.NamedSeverities.Distinct()
+               where !severities.Any(severity => RouteMatch.Same(name, severity.Name))
+               select CheckResult.Failed(
+                   Subject,
+                   $"It has no severity {name} (route {route.Name}): every incident becomes a dead letter. There are: {string.Join(", ", severities.Select(severity => severity.Name))}."),
+        ];
+        return unknown.Count > 0 ? unknown : [CheckResult.Ok(Subject, "It has every severity that routes name.")];
     }
 
     private static CheckResult OfKey(KeyIdentity identity)
