@@ -54,6 +54,20 @@ internal sealed partial class AnnotationApplier(
         return failure;
     }
 
+    /// <summary>Counts and notes a step that is not carried out, since its Grafana has just failed at being searched.</summary>
+    /// <exception cref="LeaseLostException">Another worker has the incident.</exception>
+    public async Task RefuseAsync(Claim claim, ReconciliationStep step, UpstreamFailure failure, CancellationToken cancellationToken)
+    {
+        var kind = step switch
+        {
+            ReconciliationStep.Create => DeliveryKind.Create,
+            ReconciliationStep.Delete => DeliveryKind.Delete,
+            _ => DeliveryKind.Update,
+        };
+        metrics.DeliveryFailed(_targets[step.Key.Grafana], kind, failure);
+        await NoteFailureAsync(claim, step, failure.Reason, cancellationToken);
+    }
+
     /// <summary>So that somebody who asks why an annotation is missing hears which Grafana said what.</summary>
     private async Task NoteFailureAsync(Claim claim, ReconciliationStep step, FailureReason reason, CancellationToken cancellationToken)
     {

@@ -24,14 +24,14 @@ internal sealed partial class AnnotationDiscovery(
         Claim claim, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellationToken)
     {
         var entries = ledger.ToDictionary(entry => entry.Key);
-        var asked = new List<string>();
-        var failures = new List<UpstreamFailure>();
+        var asked = new HashSet<string>();
+        var failures = new Dictionary<string, UpstreamFailure>();
         foreach (var target in targets)
         {
             switch (await target.FindAsync(claim.Incident, cancellationToken))
             {
                 case FindResult.Failed { Failure: var failure }:
-                    failures.Add(failure with { Detail = $"search in Grafana {target.Name}: {failure.Detail}" });
+                    failures.Add(target.Name, failure with { Detail = $"search in Grafana {target.Name}: {failure.Detail}" });
                     break;
                 case FindResult.Found { Annotations: var annotations }:
                     asked.Add(target.Name);

@@ -91,7 +91,7 @@ internal sealed partial class IncidentReconciler(
         List<UpstreamFailure> failures =
         [
             .. unknown is null ? [] : new[] { unknown with { Detail = $"severities from incident.io: {unknown.Detail}" } },
-            .. found.Failures,
+            .. found.Failures.Values,
             .. plan.Faults,
             .. failed.Select(step => step.Failure),
         ];
@@ -108,7 +108,7 @@ internal sealed partial class IncidentReconciler(
         var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
         return claim.StateAt is null
             ? await discovery.DiscoverAsync(claim, ledger, cancellationToken)
-            : new DiscoveredLedger(ledger, Asked: [], Failures: []);
+            : DiscoveredLedger.Known(ledger);
     }
 
     /// <summary>What was posted of an incident that cannot be seen any more must not stay: it may have turned private.</summary>
@@ -123,7 +123,7 @@ internal sealed partial class IncidentReconciler(
         }
 
         var failed = await ApplyAsync(claim, steps, found, cancellationToken);
-        List<UpstreamFailure> failures = [.. found.Failures, .. failed.Select(step => step.Failure)];
+        List<UpstreamFailure> failures = [.. found.Failures.Values, .. failed.Select(step => step.Failure)];
         return failures.Count == 0 ? null : RetrySchedule.Deciding(failures);
     }
 
@@ -135,7 +135,17 @@ internal sealed partial class IncidentReconciler(
         foreach (var step in steps)
         {
             // One Grafana that fails does not keep the others waiting.
-            if (await applier.ApplyAsync(claim, step, found.Asked.Contains(step.Key.Grafana), cancellationToken) is { } failure)
+            var failure = found.Failures.GetValueOrDefault(step.Key.Grafana);
+            if (failure is not null)
+            {
+                await applier.RefuseAsync(claim, step, failure, cancellationToken);
+            }
+            else
+            {
+                failure = await applier.ApplyAsync(claim, step, found.Asked.Contains(step.Key.Grafana), cancellationToken);
+            }
+
+            if (failure is not null)
             {
                 failed.Add((step.Key, failure));
             }

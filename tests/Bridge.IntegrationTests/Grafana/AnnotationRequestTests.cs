@@ -86,10 +86,14 @@ public sealed class AnnotationRequestTests
     {
         await using var bridge = await BridgeInstance.StartAsync();
         bridge.Grafana.TakesCreates(id: 42);
+        bridge.Grafana.Answers(GrafanaMock.Updates(42), Answer.Status(404));
 
+        await bridge.BecomesAsync(new IncidentPayload());
         await bridge.BecomesAsync(Resolved);
 
-        var search = Assert.Single(bridge.Grafana.Searches).RequestMessage;
+        // First for whatever there is of an incident that is new; then for the one annotation that is gone.
+        Assert.Equal(["incident-io", $"incident:{IncidentPayload.SomeId}"], bridge.Grafana.Searches[0].RequestMessage.Query!["tags"]);
+        var search = bridge.Grafana.Searches[1].RequestMessage;
         Assert.Equal(["incident-io", $"incident:{IncidentPayload.SomeId}", "route:default"], search.Query!["tags"]);
         Assert.Equal("annotation", Assert.Single(search.Query["type"]));
         Assert.Equal("100", Assert.Single(search.Query["limit"]));

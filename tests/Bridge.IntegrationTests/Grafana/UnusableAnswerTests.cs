@@ -50,7 +50,7 @@ public sealed class UnusableAnswerTests
         await bridge.TryAgainAsync(clock, IncidentPayload.SomeId);
 
         Assert.All(bridge.Grafana.Calls, call => Assert.Equal("/api/annotations", call.RequestMessage.Path));
-        Assert.Equal("GET POST GET POST GET", bridge.Grafana.Sequence);
+        Assert.Equal("GET POST GET POST GET GET", bridge.Grafana.Sequence);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class UnusableAnswerTests
         bridge.Grafana.Finds($$"""
             [
                 {"id":7,"time":1,"timeEnd":1,"text":"","tags":["incident-io","INCIDENT:{{IncidentPayload.SomeId}}","route:default"]},
-                {"id":8,"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:default","event:start"]},
+                {"id":8,"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:theirs"]},
                 {"id":9,"time":1,"timeEnd":1,"text":"","tags":null}
             ]
             """);
@@ -104,7 +104,7 @@ public sealed class UnusableAnswerTests
         var kept = Assert.Single(annotations.All);
         Assert.Equal(oldest, kept.Id);
         Assert.Contains("Our database is sad", kept.Text, StringComparison.Ordinal);
-        Assert.Equal("GET DELETE DELETE PUT", bridge.Grafana.Sequence);
+        Assert.Equal("GET GET DELETE DELETE PUT", bridge.Grafana.Sequence);
     }
 
     [Fact]

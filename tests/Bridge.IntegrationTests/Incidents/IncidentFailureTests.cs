@@ -33,6 +33,7 @@ public sealed class IncidentFailureTests
         var clock = TestClock.Create();
         await using var bridge = await BridgeInstance.StartAsync(services: services => services.AddClock(clock));
         bridge.IncidentIo.Answers(IncidentIoMock.FetchOf(IncidentPayload.SomeId), Answer.Status(404));
+        bridge.Grafana.FindsNothing();
 
         await bridge.AnnounceAsync(IncidentPayload.SomeId);
         await bridge.HasEndedAsync(IncidentPayload.SomeId, "retry");

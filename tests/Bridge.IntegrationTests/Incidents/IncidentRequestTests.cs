@@ -80,12 +80,13 @@ public sealed class IncidentRequestTests
     {
         await using var bridge = await BridgeInstance.StartAsync();
         bridge.IncidentIo.Has("123", new IncidentPayload().ToJson());
+        bridge.Grafana.FindsNothing();
 
         await bridge.AnnounceAsync("123");
         await bridge.HasEndedAsync("123", "retry");
 
         Assert.Equal("not_found", bridge.WorkOn("123")!.Reason);
-        Assert.Equal(0, bridge.Grafana.Arrived);
+        Assert.Equal("GET", bridge.Grafana.Sequence);
     }
 
     [Fact]

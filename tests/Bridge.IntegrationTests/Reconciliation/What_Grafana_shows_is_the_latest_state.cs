@@ -156,13 +156,16 @@ public sealed class What_Grafana_shows_is_the_latest_state
     [InlineData("live", "test")]
     [InlineData("live", "tutorial")]
     [InlineData("triage", "standard")]
-    public async Task What_is_not_to_be_annotated_asks_nothing_of_grafana(string category, string mode)
+    public async Task What_is_not_to_be_annotated_writes_nothing_to_grafana_and_is_searched_once(string category, string mode)
     {
         await using var bridge = await StartAsync();
 
-        await bridge.BecomesAsync(Open with { Category = category, Mode = mode });
+        bridge.Grafana.FindsNothing();
 
-        Assert.Equal(0, bridge.Grafana.Arrived);
+        await bridge.BecomesAsync(Open with { Category = category, Mode = mode });
+        await bridge.BecomesAsync(Open with { Category = category, Mode = mode, Name = "Another name" });
+
+        Assert.Equal("GET", bridge.Grafana.Sequence);
     }
 
     private static Task<BridgeInstance> StartAsync() =>
