@@ -57,12 +57,15 @@ public abstract class ApplierFixture : IAsyncLifetime
         incident, new AnnotationOptions(), new AnnotationRoute(Key.Route, [Key.Grafana]), ShownState.Nothing, default));
 
     /// <summary>One reconciliation: plans from the ledger as it is, and applies step by step.</summary>
-    private protected async Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident)
+    private protected Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident) =>
+        ReconcileAsync(incident, new AnnotationOptions { OpenEndInterval = TimeSpan.Zero });
+
+    private protected async Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident, AnnotationOptions options)
     {
         var ledger = await _store.ReadLedgerAsync(incident.Id, Cancellation);
         var route = new AnnotationRoute(Key.Route, [Key.Grafana]);
         var failures = new List<UpstreamFailure>();
-        foreach (var step in ReconciliationPlan.Make(incident, [route], new AnnotationOptions { OpenEndInterval = TimeSpan.Zero }, [], ledger, Time.GetUtcNow()).Steps)
+        foreach (var step in ReconciliationPlan.Make(incident, [route], options, [], ledger, Time.GetUtcNow()).Steps)
         {
             if (await ApplyAsync(step) is { } failure)
             {

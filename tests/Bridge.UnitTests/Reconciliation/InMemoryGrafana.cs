@@ -93,7 +93,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         var answer = Next();
         return Task.FromResult<FindResult>(answer.Failure is { } failure
             ? new FindResult.Failed(failure)
-            : new FindResult.Found([.. Annotations.Where(annotation => identity.All(annotation.Tags.Contains)).OrderBy(one => one.Id.Value)]));
+            : new FindResult.Found([.. Annotations.Where(annotation => AnnotationTags.Identify(annotation.Tags, identity)).OrderBy(one => one.Id.Value)]));
     }
 
     public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken)
