@@ -31,6 +31,8 @@ internal sealed record IncidentPayload(string Id = IncidentPayload.SomeId)
 
     public string? Severity { get; init; } = "Major";
 
+    public string? Type { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; } = new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero);
 
     public Dictionary<string, DateTimeOffset?> Timestamps { get; init; } = new()
@@ -54,6 +56,7 @@ internal sealed record IncidentPayload(string Id = IncidentPayload.SomeId)
             visibility = Visibility,
             incident_status = new { id = "01FCNDV6P870EA6S7TK1DSYD5H", name = Status, description = "", rank = 1, category = Category, created_at = CreatedAt, updated_at = CreatedAt },
             severity = Severity is null ? null : new { id = "01FCNDV6P870EA6S7TK1DSYDG0", name = Severity, description = "", rank = 1, created_at = CreatedAt, updated_at = CreatedAt },
+            incident_type = Type is null ? null : new { id = "01FCNDV6P870EA6S7TK1DSYTY0", name = Type, description = "", is_default = false },
             incident_timestamp_values = Timestamps.Select((pair, rank) => new
             {
                 incident_timestamp = new { id = $"01FCNDV6P870EA6S7TK1DSY{rank:D3}", name = pair.Key, rank },

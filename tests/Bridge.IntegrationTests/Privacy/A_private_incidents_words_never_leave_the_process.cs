@@ -1,20 +1,12 @@
-using System.Text;
 using Bridge.IntegrationTests.Hosting;
 
 namespace Bridge.IntegrationTests.Privacy;
 
 public sealed class A_private_incidents_words_never_leave_the_process
 {
-    private readonly string _marker = $"zebra{Guid.NewGuid():N}";
+    private readonly string _marker = Words.NewMarker();
 
-    private IncidentPayload Private => new($"incident-{Guid.NewGuid():N}")
-    {
-        Visibility = "private",
-        Name = $"Name {_marker}",
-        Summary = $"Summary {_marker}",
-        CustomField = $"Field {_marker}",
-        Status = $"Status {_marker}",
-    };
+    private IncidentPayload Private => Words.PrivateWith(_marker);
 
     [Theory]
     [InlineData("redact")]
@@ -28,7 +20,7 @@ public sealed class A_private_incidents_words_never_leave_the_process
 
         // Something for Grafana's log to hold in both modes.
         await bridge.BecomesAsync(new IncidentPayload("public"));
-        await SendWithWordsAsync(bridge, incident);
+        await Words.SendWithWordsAsync(bridge, incident);
         await bridge.HasEndedAsync(incident.Id, "succeeded");
 
         var trail = await Trail.OfAsync(bridge, collector);
@@ -44,7 +36,7 @@ public sealed class A_private_incidents_words_never_leave_the_process
         var annotations = bridge.Grafana.Remembers();
         var incident = Private;
 
-        await SendWithWordsAsync(bridge, incident);
+        await Words.SendWithWordsAsync(bridge, incident);
         await bridge.HasEndedAsync(incident.Id, "succeeded");
 
         var trail = await Trail.OfAsync(bridge, collector);
@@ -111,14 +103,4 @@ public sealed class A_private_incidents_words_never_leave_the_process
             ["Annotations:Private"] = mode,
             ["Reconciliation:MinInterval"] = "00:00:00",
         });
-
-    /// <summary>A webhook from before the incident was private still has all of its words.</summary>
-    private static async Task SendWithWordsAsync(BridgeInstance bridge, IncidentPayload incident)
-    {
-        const string Event = "public_incident.incident_updated_v2";
-        bridge.IncidentIo.Has(incident);
-        var webhook = new TestWebhook { Body = Encoding.UTF8.GetBytes($$"""{ "event_type":"{{Event}}", "{{Event}}":{{incident.ToPayloadJson()}} }""") };
-        using var answer = await bridge.Webhooks.SendAsync(webhook.ToRequest(), TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
-    }
 }
