@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Bridge.Annotations;
 using Bridge.Incidents;
-using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Annotations;
 using Bridge.UnitTests.Incidents;

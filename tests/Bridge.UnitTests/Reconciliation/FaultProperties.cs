@@ -67,7 +67,6 @@ public sealed class FaultProperties : IAsyncLifetime
             threads: 1,
             print: sample => $"{sample.Item1}\n{string.Join(' ', sample.Item2)}");
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"doubled {doubled} shown {shown} " + string.Join(' ', struck));
         Assert.All(Enum.GetValues<Fault>(), fault => Assert.True(struck.GetValueOrDefault(fault) > 10, $"{fault} hardly ever happened."));
         Assert.True(doubled > 3, $"{doubled} histories had a double for a while.");
         Assert.True(shown > 100, $"{shown} histories ended with an annotation.");

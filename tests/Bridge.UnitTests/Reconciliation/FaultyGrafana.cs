@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Incidents;
 using Bridge.Upstreams;
 
 namespace Bridge.UnitTests.Reconciliation;
@@ -54,6 +55,11 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
 
     public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) => CallAsync(
         () => grafana.FindAsync(identity, cancellationToken),
+        failure => new FindResult.Failed(failure),
+        _ => new FindResult.Failed(InMemoryGrafana.Failure));
+
+    public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) => CallAsync(
+        () => grafana.FindAsync(incident, cancellationToken),
         failure => new FindResult.Failed(failure),
         _ => new FindResult.Failed(InMemoryGrafana.Failure));
 

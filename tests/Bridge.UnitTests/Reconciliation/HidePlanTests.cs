@@ -32,6 +32,18 @@ public sealed class HidePlanTests
     }
 
     [Fact]
+    public void On_a_dashboard_it_stays_there_and_can_be_found_there()
+    {
+        var place = DashboardPanel.Parse("d1/2");
+
+        var step = Assert.Single(Hide(PrivateMode.Redact, Shown with { Key = Shown.Key with { Dashboard = place } }));
+
+        var hidden = Assert.IsType<ReconciliationStep.Update>(step).Desired;
+        Assert.Equal(place, hidden.Dashboard);
+        Assert.Superset(AnnotationTags.Identity(Id, "default", AnnotationPart.Region, place).ToHashSet(), hidden.Tags.ToHashSet());
+    }
+
+    [Fact]
     public void Hidden_once_it_is_left_alone()
     {
         var update = Assert.IsType<ReconciliationStep.Update>(Assert.Single(Hide(PrivateMode.Redact, Shown)));

@@ -85,7 +85,12 @@ internal sealed record History(
         from fields in Sometimes<IReadOnlyList<CustomFieldMatch>>([], Gen.OneOf<IReadOnlyList<CustomFieldMatch>>([new("Team", ["payments"])], [new("c1", ["Search"])]))
         select new RouteMatch
         {
-            Severities = severities, MinimumSeverity = minimum, Types = types, Modes = modes, Visibility = visibility, CustomFields = fields,
+            Severities = severities,
+            MinimumSeverity = minimum,
+            Types = types,
+            Modes = modes,
+            Visibility = visibility,
+            CustomFields = fields,
         };
 
     private static readonly Gen<AnnotationRoute> Route =
