@@ -16,7 +16,7 @@ namespace Bridge.UnitTests.Reconciliation;
 public sealed class ConvergenceProperties
 {
     /// <summary>Seen in so many of 10,000 histories at least; a generator that misses a case proves nothing about it.</summary>
-    private const int Often = 20;
+    private const int Often = 3;
 
     private static readonly string[] Cases =
     [

@@ -164,7 +164,7 @@ public sealed class FaultProperties : IAsyncLifetime
             var steps = Plan(await LedgerAsync()).Steps;
             foreach (var step in steps)
             {
-                await _applier.ApplyAsync(claim, step, Cancellation);
+                await _applier.ApplyAsync(claim, step, isSearched: false, Cancellation);
             }
 
             return steps.Count;
