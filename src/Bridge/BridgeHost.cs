@@ -1,3 +1,4 @@
+using Bridge.Commands;
 using Bridge.Commands.Check;
 using Bridge.Grafana;
 using Bridge.Incidents;
@@ -36,15 +37,19 @@ internal static class BridgeHost
         return app;
     }
 
-    /// <summary>Only what asks the upstreams, for commands that do not serve.</summary>
+    /// <summary>Everything but the ports and the loops, for commands. Nothing is opened or asked until it is used.</summary>
     /// <inheritdoc cref="Build"/>
     public static ServiceProvider BuildClients(Action<WebApplicationBuilder>? configure = null)
     {
         var builder = CreateBuilder(configure);
-        AddCommon(builder);
+        var settings = AddCommon(builder);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IConfiguration>(builder.Configuration);
-        builder.Services.AddChecks();
+        builder.Services
+            .AddStore(settings)
+            .AddReconciliation()
+            .AddChecks()
+            .AddCommands();
         return builder.Services.BuildServiceProvider();
     }
 

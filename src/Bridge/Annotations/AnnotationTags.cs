@@ -30,6 +30,8 @@ internal static class AnnotationTags
 
     private const string IncidentKey = "incident";
     private const string RouteKey = "route";
+    private const string StatusKey = "status";
+    private const string ReferenceKey = "ref";
 
     /// <summary>The identity's tags that not every annotation has.</summary>
     private static readonly string[] DistinguishingKeys = ["event", "dashboard", "panel"];
@@ -98,6 +100,12 @@ internal static class AnnotationTags
             ? (incident, route)
             : null;
 
+    /// <summary>Whether an annotation of the bridge says that its incident's impact is over.</summary>
+    public static bool SayResolved(IReadOnlyList<string> tags) => ValueOf(tags, StatusKey) == Labels.Of(AnnotationStatus.Resolved);
+
+    /// <summary>The incident's reference, as far as a tag can hold it; none when the annotation has no such tag.</summary>
+    public static string? ReferenceOf(IReadOnlyList<string> tags) => ValueOf(tags, ReferenceKey);
+
     public static IReadOnlyList<string> For(
         Incident incident,
         AnnotationPart part,
@@ -108,10 +116,10 @@ internal static class AnnotationTags
     {
         // What matters most goes first: a list that grows too long loses its last ones.
         var tags = new List<string>(Identity(incident.Id, route.Name, part, dashboard));
-        Add(tags, $"status:{Labels.Of(status)}");
+        Add(tags, $"{StatusKey}:{Labels.Of(status)}");
         if (Clean(incident.Reference) is { Length: > 0 } reference)
         {
-            Add(tags, $"ref:{reference}");
+            Add(tags, $"{ReferenceKey}:{reference}");
         }
 
         if (incident.Severity is { } severity && Clean(severity.Name.ToLowerInvariant()) is { Length: > 0 } value)
@@ -130,7 +138,7 @@ internal static class AnnotationTags
     /// <summary>What is left of the tags when nothing may be told but that there is an incident.</summary>
     public static IReadOnlyList<string> Hidden(
         IncidentId incident, AnnotationPart part, AnnotationStatus status, string route, DashboardPanel? dashboard) =>
-        [.. Identity(incident, route, part, dashboard), $"status:{Labels.Of(status)}"];
+        [.. Identity(incident, route, part, dashboard), $"{StatusKey}:{Labels.Of(status)}"];
 
     /// <summary>What is wrong with a tag of the settings; null when nothing is.</summary>
     public static string? Problem(string tag)

@@ -61,7 +61,7 @@ internal static class AnnotationText
     public static string Address(Uri address) => Html.Encode(address.AbsoluteUri);
 
     /// <summary>Without line breaks and other controls, and without the marks that turn the direction of the text after them.</summary>
-    private static string OneLine(string value)
+    public static string OneLine(string value)
     {
         var line = new StringBuilder(Math.Min(value.Length, MaxLength + 1));
         foreach (var rune in value.EnumerateRunes())

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bridge.Commands.Check;
+using Bridge.Commands.Preview;
 
 namespace Bridge.Commands;
 
@@ -23,6 +24,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(run);
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(HealthCommand.Create());
+        root.Subcommands.Add(PreviewCommand.Create());
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
         return root;
     }

@@ -7,28 +7,12 @@ namespace Bridge.Incidents;
 /// <summary>The edge to incident.io: the one place where its answers and failures become the bridge's own.</summary>
 internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
 {
-    public async Task<IncidentResult> GetAsync(IncidentId id, CancellationToken cancellationToken)
-    {
-        var (answer, failure) = await AskAsync(
-            token => api.GetIncidentAsync(id.Value, token), IncidentIoJson.Default.IncidentAnswer, cancellationToken);
-        if (failure is not null)
-        {
-            return new IncidentResult.Failed(failure);
-        }
+    public Task<IncidentResult> GetAsync(IncidentId id, CancellationToken cancellationToken) =>
+        GetAsync(id.Value, incident => incident.Id == id, cancellationToken);
 
-        if (answer?.Incident is null || !IncidentMapping.TryMap(answer.Incident, out var incident))
-        {
-            return Unreadable("no incident in the answer");
-        }
-
-        // A number would be read as a reference: INC-7 for the id 7. That is another incident, with another id.
-        return incident!.Id == id
-            ? new IncidentResult.Found(incident)
-            : new IncidentResult.Failed(new UpstreamFailure(FailureReason.NotFound, "incident.io answered with another incident"));
-
-        static IncidentResult Unreadable(string detail) =>
-            new IncidentResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, detail));
-    }
+    /// <summary>The incident that people call so, wherever its id is not known.</summary>
+    public Task<IncidentResult> GetAsync(IncidentReference reference, CancellationToken cancellationToken) =>
+        GetAsync(reference.Number, incident => reference.Names(incident.Reference), cancellationToken);
 
     /// <summary>Every severity of the organization; the answer is not in pages.</summary>
     public async Task<(IReadOnlyList<IncidentSeverity>? Severities, UpstreamFailure? Failure)> GetSeveritiesAsync(
@@ -68,7 +52,7 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
 
         // A cursor that does not move would be followed for ever.
         var next = answer.PaginationMeta?.After is { Length: > 0 } cursor && cursor != after && listed.Count > 0 ? cursor : null;
-        return (new IncidentPage(incidents, next), null);
+        return (new IncidentPage(incidents, next, answer.PaginationMeta?.TotalRecordCount), null);
 
         static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
@@ -89,6 +73,26 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
         return answer?.Identity is { Roles: { } roles } identity
             ? (new KeyIdentity(identity.Name ?? "", roles, serverTime), null)
             : (null, failure ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no roles in the answer"));
+    }
+
+    private async Task<IncidentResult> GetAsync(string idOrNumber, Func<Incident, bool> isAskedFor, CancellationToken cancellationToken)
+    {
+        var (answer, failure) = await AskAsync(
+            token => api.GetIncidentAsync(idOrNumber, token), IncidentIoJson.Default.IncidentAnswer, cancellationToken);
+        if (failure is not null)
+        {
+            return new IncidentResult.Failed(failure);
+        }
+
+        if (answer?.Incident is null || !IncidentMapping.TryMap(answer.Incident, out var incident))
+        {
+            return new IncidentResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "no incident in the answer"));
+        }
+
+        // A number is read as that of a reference: an id that is one, or a reference with another prefix, finds another incident.
+        return isAskedFor(incident!)
+            ? new IncidentResult.Found(incident!)
+            : new IncidentResult.Failed(new UpstreamFailure(FailureReason.NotFound, "incident.io answered with another incident"));
     }
 
     private Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(

@@ -17,7 +17,7 @@ internal sealed record IncidentAnswer(IncidentJson? Incident);
 
 internal sealed record IncidentListAnswer(IReadOnlyList<IncidentJson>? Incidents, PaginationJson? PaginationMeta);
 
-internal sealed record PaginationJson(string? After);
+internal sealed record PaginationJson(string? After, long? TotalRecordCount);
 
 internal sealed record SeverityListAnswer(IReadOnlyList<SeverityJson>? Severities);
 

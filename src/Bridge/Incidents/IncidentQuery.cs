@@ -35,4 +35,5 @@ internal sealed record IncidentQuery
 /// <summary>A page of a list.</summary>
 /// <param name="Incidents">Those that could be read.</param>
 /// <param name="Next">Where the next page begins; none on the last one.</param>
-internal sealed record IncidentPage(IReadOnlyList<Incident> Incidents, string? Next);
+/// <param name="Total">How many incidents all pages have together, if incident.io says so.</param>
+internal sealed record IncidentPage(IReadOnlyList<Incident> Incidents, string? Next, long? Total = null);

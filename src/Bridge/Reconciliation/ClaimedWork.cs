@@ -16,8 +16,11 @@ internal sealed partial class ClaimedWork(
     /// <summary>Longer than the work may take, so that a lease that ran out means a worker that is gone.</summary>
     internal static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long one incident may take here.</summary>
+    public TimeSpan Timeout { get; init; } = WorkTimeout;
+
     /// <summary>Fetches the incident and brings Grafana to its state.</summary>
-    /// <param name="claim">The incident, leased for <see cref="LeaseDuration"/>.</param>
+    /// <param name="claim">The incident, leased for longer than the work may take.</param>
     /// <param name="abandon">Ends the work and leaves the claim to run out.</param>
     /// <exception cref="OperationCanceledException"><paramref name="abandon"/> was set.</exception>
     public Task<ReconciliationResult> RunAsync(Claim claim, CancellationToken abandon) =>
@@ -31,7 +34,7 @@ internal sealed partial class ClaimedWork(
     private async Task<ReconciliationResult> RunAsync(
         Claim claim, Func<CancellationToken, Task<ReconciliationResult>> work, CancellationToken abandon)
     {
-        using var timeout = new CancellationTokenSource(WorkTimeout, time);
+        using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandon);
         try
         {

@@ -1,0 +1,49 @@
+using Bridge.Annotations;
+using Bridge.Observability;
+using Bridge.Upstreams;
+
+namespace Bridge.Commands.Output;
+
+/// <summary>What a failure means to the person who asks, and what to look at. Each ends with the reason as metrics and logs spell it.</summary>
+internal static class FailureWords
+{
+    /// <param name="reason">What went wrong.</param>
+    /// <param name="grafana">Where.</param>
+    /// <param name="dashboard">The dashboard that the annotation was for.</param>
+    public static string OfGrafana(FailureReason reason, string grafana, DashboardPanel? dashboard)
+    {
+        var words = reason switch
+        {
+            FailureReason.Auth =>
+                $"Grafana {grafana} refuses the token; check Grafana:{grafana}:Token, and that its service account has the role Editor",
+            FailureReason.Settings when dashboard is { } place => $"Grafana {grafana} has no dashboard {place.Uid}; check Routes",
+            FailureReason.Settings => "a setting names something that does not exist; check Routes",
+            FailureReason.NotFound => $"Grafana {grafana} has no such address; check Grafana:{grafana}:Url",
+            FailureReason.Client => $"Grafana {grafana} refuses the request as it is; the bridge's log has the status",
+            FailureReason.RateLimited => $"Grafana {grafana} asks for fewer requests",
+            FailureReason.Server => $"Grafana {grafana} fails itself",
+            FailureReason.Timeout => $"Grafana {grafana} did not answer in time",
+            FailureReason.Network => $"Grafana {grafana} could not be reached",
+            FailureReason.InvalidAnswer => $"Grafana {grafana} answered something that cannot be read; check Grafana:{grafana}:Url",
+            FailureReason.Internal => "a fault of the bridge; its log has the exception",
+            _ => throw new InvalidOperationException($"No words for {reason}."),
+        };
+        return $"{words} ({Labels.Of(reason)})";
+    }
+
+    /// <summary>Of a request to incident.io, about an incident or about all.</summary>
+    public static string OfIncidentIo(UpstreamFailure failure)
+    {
+        var words = failure.Reason switch
+        {
+            FailureReason.Auth => "incident.io refuses the key; check IncidentIo:ApiKey",
+            FailureReason.NotFound => "incident.io does not show it to this key",
+            FailureReason.Network => "incident.io could not be reached",
+            FailureReason.Timeout => "incident.io did not answer in time",
+            FailureReason.RateLimited => "incident.io asks for fewer requests",
+            FailureReason.InvalidAnswer => "incident.io's answer cannot be read; check IncidentIo:ApiUrl",
+            _ => "incident.io did not answer as it should",
+        };
+        return $"{words} ({Labels.Of(failure.Reason)}: {AnnotationText.OneLine(failure.Detail)})";
+    }
+}
