@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Commands.Backfill;
 using Bridge.Commands.Check;
 using Bridge.Commands.Preview;
 
@@ -25,6 +26,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(HealthCommand.Create());
         root.Subcommands.Add(PreviewCommand.Create());
+        root.Subcommands.Add(BackfillCommand.Create());
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
         return root;
     }

@@ -1,3 +1,4 @@
+using Bridge.Commands.Backfill;
 
 namespace Bridge.Commands;
 
@@ -6,6 +7,8 @@ internal static class CommandServices
     public static IServiceCollection AddCommands(this IServiceCollection services)
     {
         services.AddSingleton<CommandClaims>();
+        services.AddSingleton<BackfillRun>();
+        services.AddSingleton<BackfillPlan>();
         return services;
     }
 }

@@ -1,0 +1,79 @@
+using Bridge.Commands.Output;
+using Bridge.Incidents;
+using Bridge.Reconciliation;
+using Bridge.Settings;
+using Bridge.Store;
+
+namespace Bridge.Commands.Backfill;
+
+/// <summary>What a backfill would do. It asks incident.io and the store, and nothing is written.</summary>
+internal sealed class BackfillPlan(IncidentClient incidents, SeverityCatalog catalog, BridgeSettings settings, TimeProvider time)
+{
+    /// <param name="range">Which incidents.</param>
+    /// <param name="store">None when there is none yet: then nothing was ever posted.</param>
+    /// <param name="meter">Shows how far it has come.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<(BackfillTally Tally, IReadOnlyList<PlannedStep> Steps)> MakeAsync(
+        TimeRange range, IBridgeStore? store, IProgressMeter meter, CancellationToken cancellationToken)
+    {
+        var tally = new BackfillTally();
+        var planned = new List<PlannedStep>();
+        var history = new IncidentHistory(incidents, settings.Annotations);
+        await foreach (var incident in history.ReadAsync(range, meter, cancellationToken))
+        {
+            tally.CountListed();
+            planned.AddRange(await PlanAsync(incident, store, tally, cancellationToken));
+            meter.Step();
+        }
+
+        tally.ListFailure = history.Failure;
+        return (tally, planned);
+    }
+
+    private async Task<IEnumerable<PlannedStep>> PlanAsync(
+        Incident incident, IBridgeStore? store, BackfillTally tally, CancellationToken cancellationToken)
+    {
+        var (severities, failure) = await catalog.GetAsync(settings.Routes, cancellationToken);
+        if (failure is not null)
+        {
+            tally.CountFailed(failure.Reason);
+            return [];
+        }
+
+        var work = store is null ? null
+            : (await store.ReadWorkAsync([incident.Id], cancellationToken)).GetValueOrDefault(incident.Id);
+        if (work?.PendingSince is not null)
+        {
+            tally.CountLeft();
+            return [];
+        }
+
+        var ledger = store is null ? [] : await store.ReadLedgerAsync(incident.Id, cancellationToken);
+        var plan = ReconciliationPlan.Make(incident, settings.Routes, settings.Annotations, severities, ledger, time.GetUtcNow());
+        if (plan.Faults.Count > 0)
+        {
+            tally.CountFailed(plan.Faults[0].Reason);
+        }
+        else
+        {
+            tally.CountSteps(plan.Steps);
+        }
+
+        return plan.Steps.Select(step => new PlannedStep(incident.Reference, step));
+    }
+}
+
+/// <summary>A step of a dry run.</summary>
+/// <param name="Reference">The incident's.</param>
+/// <param name="Step">What would be done.</param>
+internal sealed record PlannedStep(string Reference, ReconciliationStep Step)
+{
+    public string Verb => Step switch
+    {
+        ReconciliationStep.Create => "create",
+        ReconciliationStep.Update => "update",
+        ReconciliationStep.Delete => "delete",
+        ReconciliationStep.Confirm => "look for doubles of",
+        _ => throw new InvalidOperationException($"No word for {Step.GetType().Name}."),
+    };
+}

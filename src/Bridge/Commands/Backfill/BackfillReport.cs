@@ -1,0 +1,63 @@
+using Bridge.Annotations;
+using Bridge.Commands.Output;
+using Bridge.Observability;
+
+namespace Bridge.Commands.Backfill;
+
+/// <summary>Prints what came of a backfill, or what would come of it.</summary>
+internal static class BackfillReport
+{
+    public static void WritePlan(CommandScreen screen, IReadOnlyList<PlannedStep> steps)
+    {
+        if (steps.Count == 0)
+        {
+            return;
+        }
+
+        screen.Table(
+            ["Would", "Incident", "Part", "Route", "Grafana"],
+            [
+                .. steps.Select(planned => (IReadOnlyList<string>)
+                [
+                    planned.Verb,
+                    CommandText.Typed(planned.Reference),
+                    Labels.Of(planned.Step.Key.Part),
+                    planned.Step.Key.Route,
+                    CommandText.Place(planned.Step.Key.Grafana, planned.Step.Key.Dashboard),
+                ]),
+            ]);
+        screen.Line();
+    }
+
+    public static void WriteSummary(CommandScreen screen, BackfillTally tally, bool isDryRun)
+    {
+        var to = isDryRun ? "to be " : "";
+        var rows = new List<IReadOnlyList<string>>
+        {
+            Row("Incidents listed", tally.Listed),
+            Row($"Annotations {to}created", tally.Created),
+            Row($"Annotations {to}updated", tally.Updated),
+            Row($"Annotations {to}deleted", tally.Deleted),
+            Row("Incidents unchanged", tally.Unchanged),
+            Row("Incidents left to the bridge", tally.Left),
+        };
+        rows.AddRange(tally.Failed.Select(failed => Row($"Incidents failed: {Labels.Of(failed.Key)}", failed.Value)));
+        rows.Add(Row("Incidents failed", tally.Failed.Values.Sum()));
+        screen.Table(["Summary", "Count"], rows);
+        screen.Line();
+        screen.Line(Verdict(tally, isDryRun));
+    }
+
+    private static string Verdict(BackfillTally tally, bool isDryRun) => tally switch
+    {
+        { ListFailure: { } failure } =>
+            $"Not complete: incident.io's list broke off, {Labels.Of(failure.Reason)} ({AnnotationText.OneLine(failure.Detail)}). Run it again.",
+        { Stopped: true } => "Not complete: it was stopped. Run it again.",
+        { Failed.Count: > 0 } when isDryRun => "Some incidents would fail.",
+        { Failed.Count: > 0 } => "Some incidents failed. A running bridge tries them again; incident-bridge explain says why one failed.",
+        _ when isDryRun => "Nothing was written.",
+        _ => "Complete.",
+    };
+
+    private static string[] Row(string what, long count) => [what, CommandText.Number(count)];
+}

@@ -1,0 +1,175 @@
+using Bridge.Simulator.Http;
+using Bridge.Simulator.IncidentIo;
+using Bridge.Simulator.Processes;
+using Bridge.Simulator.Webhooks;
+
+namespace Bridge.EndToEndTests;
+
+/// <summary><c>backfill</c> annotates the past, at a handful of reads, and can be run again whatever happened to it.</summary>
+public sealed class BackfillTests
+{
+    private const int Thousand = 1000;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_thousand_incidents_cost_five_reads_and_a_thousand_annotations_and_again_nothing()
+    {
+        await using var world = await World.CreateAsync();
+        PutPast(world, Thousand);
+
+        var first = await CommandRun.InAsync(world, "backfill", "--since", "90d");
+        var reads = world.IncidentIo.Requests.Count;
+        world.Grafana.ForgetRequests();
+        var second = await CommandRun.InAsync(world, "backfill", "--since", "90d");
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.Equal(5, reads);
+        AssertOneAnnotationEach(world, Thousand);
+        Assert.Equal((Thousand, Thousand), (first.Count("Incidents listed"), first.Count("Annotations created")));
+        Assert.Contains("500 of 1000 incidents", first.Output, StringComparison.Ordinal);
+        Assert.Equal((0, Thousand), (second.Count("Annotations created"), second.Count("Incidents unchanged")));
+        Assert.Empty(world.Grafana.Requests);
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_and_run_again_it_completes_without_doubles()
+    {
+        await using var world = await World.CreateAsync();
+        PutPast(world, Thousand);
+        await using var killed = new BridgeProcess(world.Environment, "backfill", "--since", "90d");
+
+        killed.Launch();
+        await World.EventuallyAsync("a third of the annotations", () => world.Grafana.Annotations.Count > Thousand / 3);
+        await killed.KillAsync(Cancellation);
+        var afterKill = world.Grafana.Annotations.Count;
+        var again = await CommandRun.InAsync(world, "backfill", "--since", "90d");
+
+        Assert.InRange(afterKill, 1, Thousand - 1);
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal(0, again.Count("Incidents left to the bridge"));
+        AssertOneAnnotationEach(world, Thousand);
+    }
+
+    [Fact]
+    public async Task It_takes_what_is_open_from_before_and_leaves_out_what_lies_outside()
+    {
+        await using var world = await World.CreateAsync();
+        var old = Past(world, 1, days: 40);
+        var oldAndOpen = SimulatedIncident.Declared(2, "Still burning", world.Now.AddDays(-40)).Live(world.Now.AddDays(-40));
+        var wanted = Past(world, 3, days: 20);
+        var tooNew = Past(world, 4, days: 5);
+
+        // incident.io filters by whole days, and these two are out by minutes.
+        var justTooOld = Past(world, 5, days: 30.002);
+        var justTooNew = Past(world, 6, days: 9.998);
+        foreach (var incident in new[] { old, oldAndOpen, wanted, tooNew, justTooOld, justTooNew })
+        {
+            world.IncidentIo.Put(incident);
+        }
+
+        var run = await CommandRun.InAsync(world, "backfill", "--since", "30d", "--until", "10d");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, run.Count("Annotations created"));
+        Assert.Equal([oldAndOpen.Id, wanted.Id], world.Grafana.Annotations.Select(annotation => annotation.Tag("incident")).Order());
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_what_would_be_done_and_leaves_nothing_behind()
+    {
+        await using var world = await World.CreateAsync();
+        PutPast(world, 3);
+
+        var run = await CommandRun.InAsync(world, "backfill", "--since", "90d", "--dry-run");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(3, run.Count("Annotations to be created"));
+        Assert.Equal(3, run.Output.Split('\n').Count(line => line.StartsWith("create  INC-", StringComparison.Ordinal)));
+        Assert.Empty(world.Grafana.Requests);
+        Assert.False(File.Exists(world.DatabasePath));
+    }
+
+    [Fact]
+    public async Task What_a_webhook_announced_is_left_to_the_bridge()
+    {
+        await using var world = await World.StartAsync();
+        world.IncidentIo.Faults.Always(Fault.Status(503), request => request.Path.StartsWith("/v2/incidents/", StringComparison.Ordinal));
+        var incident = world.Live(1);
+        world.IncidentIo.Put(incident);
+        await world.Sender.SendAsync(WebhookEvents.Updated(incident), Cancellation);
+
+        var run = await CommandRun.InAsync(world, "backfill", "--since", "90d");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(1, run.Count("Incidents left to the bridge"));
+        Assert.Empty(world.Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task Beside_a_running_bridge_both_post_each_incident_once()
+    {
+        await using var world = await World.StartAsync();
+        PutPast(world, 100);
+        await using var backfill = new BridgeProcess(world.Environment, "backfill", "--since", "90d");
+
+        backfill.Launch();
+        foreach (var incident in world.IncidentIo.Incidents)
+        {
+            var delivery = await world.Sender.SendAsync(WebhookEvents.Updated(incident), Cancellation);
+            Assert.Equal(204, delivery.Status);
+        }
+
+        Assert.Equal(0, await backfill.WaitForExitAsync(TimeSpan.FromMinutes(1), Cancellation));
+        await world.IdleAsync();
+        AssertOneAnnotationEach(world, 100);
+    }
+
+    [Fact]
+    public async Task What_grafana_refuses_is_counted_by_its_reason_and_the_exit_code_says_so()
+    {
+        await using var world = await World.CreateAsync();
+        world.Environment["Grafana__main__Token"] = world.Grafana.ViewerToken;
+        PutPast(world, 3);
+
+        var run = await CommandRun.InAsync(world, "backfill", "--since", "90d");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(3, run.Count("Incidents failed: auth"));
+    }
+
+    [Fact]
+    public async Task A_list_that_breaks_off_is_not_complete()
+    {
+        await using var world = await World.CreateAsync();
+        PutPast(world, 300);
+        world.IncidentIo.Faults.Always(Fault.Status(401), request => request.QueryValue("after").Length > 0);
+
+        var run = await CommandRun.InAsync(world, "backfill", "--since", "90d");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(250, run.Count("Incidents listed"));
+        Assert.Contains("Not complete: incident.io's list broke off, auth", run.Output, StringComparison.Ordinal);
+    }
+
+    private static SimulatedIncident Past(World world, int number, double days)
+    {
+        var start = world.Now.AddDays(-days);
+        return SimulatedIncident.Declared(number, $"Past {number}", start).Live(start).Resolved(start.AddHours(1));
+    }
+
+    private static void PutPast(World world, int count)
+    {
+        for (var number = 1; number <= count; number++)
+        {
+            world.IncidentIo.Put(Past(world, number, days: number * 80.0 / count));
+        }
+    }
+
+    private static void AssertOneAnnotationEach(World world, int count)
+    {
+        var incidents = world.Grafana.Annotations.Select(annotation => annotation.Tag("incident")).ToList();
+        Assert.Equal(count, incidents.Count);
+        Assert.Distinct(incidents);
+    }
+}
