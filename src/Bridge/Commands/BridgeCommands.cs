@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.Commands.Backfill;
 using Bridge.Commands.Check;
+using Bridge.Commands.Explain;
 using Bridge.Commands.Preview;
 
 namespace Bridge.Commands;
@@ -27,6 +28,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(HealthCommand.Create());
         root.Subcommands.Add(PreviewCommand.Create());
         root.Subcommands.Add(BackfillCommand.Create());
+        root.Subcommands.Add(ExplainCommand.Create());
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
         return root;
     }

@@ -1,4 +1,5 @@
 using Bridge.Commands.Backfill;
+using Bridge.Commands.Explain;
 
 namespace Bridge.Commands;
 
@@ -9,6 +10,7 @@ internal static class CommandServices
         services.AddSingleton<CommandClaims>();
         services.AddSingleton<BackfillRun>();
         services.AddSingleton<BackfillPlan>();
+        services.AddSingleton<ExplainFactFinder>();
         return services;
     }
 }

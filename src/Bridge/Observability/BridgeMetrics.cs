@@ -13,7 +13,7 @@ namespace Bridge.Observability;
 /// </summary>
 internal sealed class BridgeMetrics
 {
-    private const string Prefix = "incidentbridge_";
+    public const string Prefix = "incidentbridge_";
 
     private readonly Counter _requests;
     private readonly Counter _rejected;

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Bridge.Annotations;
+using Bridge.Incidents;
+
+namespace Bridge.Commands;
+
+/// <summary>An incident as somebody asks for it: by its reference, such as <c>INC-123</c>, or by its id.</summary>
+internal sealed record AskedIncident
+{
+    private AskedIncident(IncidentReference? reference, IncidentId? id) => (Reference, Id) = (reference, id);
+
+    public IncidentReference? Reference { get; }
+
+    /// <summary>Set when there is no reference.</summary>
+    public IncidentId? Id { get; }
+
+    public static bool TryParse(string text, out AskedIncident? asked)
+    {
+        // A number alone is taken by the API for that of a reference, whatever its prefix: people should say which they mean.
+        asked = IncidentReference.TryParse(text, out var reference) ? new AskedIncident(reference, null)
+            : IncidentId.TryParse(text, out var id) && !text.All(char.IsAsciiDigit) ? new AskedIncident(null, id)
+            : null;
+        return asked is not null;
+    }
+
+    public Task<IncidentResult> FetchAsync(IncidentClient incidents, CancellationToken cancellationToken) => Reference is { } reference
+        ? incidents.GetAsync(reference, cancellationToken)
+        : incidents.GetAsync(Id!.Value, cancellationToken);
+
+    /// <summary>As it is typed on the command line.</summary>
+    public string Argument => Reference?.ToString() ?? Id!.Value.Value;
+
+    public static Argument<AskedIncident> ToArgument() => new("incident")
+    {
+        Description = "Its reference, such as INC-123, or its id.",
+        CustomParser = Read,
+    };
+
+    public override string ToString() => Reference?.ToString() ?? $"Incident {Id}";
+
+    private static AskedIncident? Read(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (!TryParse(text, out var asked))
+        {
+            result.AddError($"'{AnnotationText.OneLine(text)}' is neither a reference such as INC-123 nor an incident's id.");
+        }
+
+        return asked;
+    }
+}

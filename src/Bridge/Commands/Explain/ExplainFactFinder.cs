@@ -1,0 +1,53 @@
+using Bridge.Incidents;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Upstreams;
+
+namespace Bridge.Commands.Explain;
+
+/// <summary>Asks incident.io and the store. It changes nothing.</summary>
+internal sealed class ExplainFactFinder(
+    IBridgeStore store, IncidentClient incidents, SeverityCatalog catalog, BridgeSettings settings, TimeProvider time)
+{
+    /// <summary>More than somebody reads.</summary>
+    private const int MaxDeadLetters = 500;
+
+    public async Task<ExplainFacts> FindAsync(AskedIncident asked, CancellationToken cancellationToken)
+    {
+        var result = await asked.FetchAsync(incidents, cancellationToken);
+        var incident = (result as IncidentResult.Found)?.Incident;
+        var (severities, severityFailure) = incident is null ? ([], null) : await catalog.GetAsync(settings.Routes, cancellationToken);
+        var facts = new ExplainFacts
+        {
+            Asked = asked,
+            Incident = incident,
+            FetchFailure = (result as IncidentResult.Failed)?.Failure,
+            Severities = severities,
+            SeverityFailure = severityFailure,
+            LastWebhookAt = (await store.ReadStatisticsAsync(cancellationToken)).LastAcceptedAt,
+            Now = time.GetUtcNow(),
+        };
+        if ((incident?.Id ?? asked.Id) is { } id)
+        {
+            var work = await store.ReadWorkAsync([id], cancellationToken);
+            facts = facts with
+            {
+                Work = work.GetValueOrDefault(id),
+                Ledger = await store.ReadLedgerAsync(id, cancellationToken),
+            };
+        }
+
+        return facts.IsHidden ? await WithAccessAsync(facts, cancellationToken) : facts;
+    }
+
+    private async Task<ExplainFacts> WithAccessAsync(ExplainFacts facts, CancellationToken cancellationToken)
+    {
+        var (identity, _) = await incidents.GetIdentityAsync(cancellationToken);
+        var dead = facts.Asked.Reference is null ? [] : await store.ReadDeadLettersAsync(MaxDeadLetters, cancellationToken);
+        return facts with
+        {
+            Identity = identity,
+            Parked = [.. dead.Where(letter => letter.LastFailure == FailureReason.NotFound)],
+        };
+    }
+}

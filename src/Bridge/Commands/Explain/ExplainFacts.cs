@@ -1,0 +1,43 @@
+using Bridge.Incidents;
+using Bridge.Store;
+using Bridge.Upstreams;
+
+namespace Bridge.Commands.Explain;
+
+/// <summary>Everything that is known about why an incident is, or is not, on a graph.</summary>
+internal sealed record ExplainFacts
+{
+    public required AskedIncident Asked { get; init; }
+
+    /// <summary>What incident.io says now; none when it says nothing.</summary>
+    public Incident? Incident { get; init; }
+
+    /// <summary>Why it says nothing.</summary>
+    public UpstreamFailure? FetchFailure { get; init; }
+
+    /// <summary>How the work stands; none when the bridge never heard of the incident, or only its reference is known.</summary>
+    public WorkItem? Work { get; init; }
+
+    public IReadOnlyList<LedgerEntry> Ledger { get; init; } = [];
+
+    /// <summary>When a webhook last came, about whichever incident.</summary>
+    public DateTimeOffset? LastWebhookAt { get; init; }
+
+    /// <summary>What the key may do; only asked for when incident.io shows nothing.</summary>
+    public KeyIdentity? Identity { get; init; }
+
+    /// <summary>Incidents that are parked because incident.io does not show them; only when it does not show this one.</summary>
+    public IReadOnlyList<WorkItem> Parked { get; init; } = [];
+
+    public IReadOnlyList<IncidentSeverity> Severities { get; init; } = [];
+
+    /// <summary>Why they are not known, if a route needs them.</summary>
+    public UpstreamFailure? SeverityFailure { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public bool IsHidden => FetchFailure is { Reason: FailureReason.NotFound };
+
+    /// <summary>It became a dead letter because incident.io does not show it.</summary>
+    public bool IsParked => Work is { LastFailure: FailureReason.NotFound, IsDeadLetter: true };
+}

@@ -1,0 +1,55 @@
+using Bridge.Commands.Output;
+
+namespace Bridge.Commands.Explain;
+
+/// <summary>The answer in one sentence. Pure.</summary>
+internal static class ExplainHeadline
+{
+    public static string Of(ExplainFacts facts, IReadOnlyList<PlaceVerdict> verdicts)
+    {
+        var name = facts.Incident is { } incident ? CommandText.Typed(incident.Reference) : facts.Asked.ToString();
+        if (facts.IsHidden)
+        {
+            return OfHidden(facts, name);
+        }
+
+        if ((facts.FetchFailure ?? facts.SeverityFailure) is { } failure)
+        {
+            return $"Why {name} is not on your graph cannot be said now: {FailureWords.OfIncidentIo(failure)}.";
+        }
+
+        var problem = verdicts.Where(verdict => verdict.State != PlaceState.Posted).OrderBy(verdict => verdict.State).FirstOrDefault();
+        var posted = verdicts.Count(verdict => verdict.State == PlaceState.Posted);
+        return (posted, problem?.State) switch
+        {
+            ( > 0, null or PlaceState.NotTaken or PlaceState.Omitted) => $"{name} is on your graph, in {CommandText.Count(posted, "place")}.",
+            ( > 0, _) => $"{name} is on your graph, but not everywhere: {Why(facts, problem!)}.",
+            (_, PlaceState.Failing) when problem!.Words.StartsWith("annotation ", StringComparison.Ordinal) =>
+                $"{name} is on your graph as it was: {problem.Words}.",
+            _ => $"{name} is not on your graph: {Why(facts, problem!)}.",
+        };
+    }
+
+    private static string OfHidden(ExplainFacts facts, string name)
+    {
+        var why = facts.Identity switch
+        {
+            null => "what the key may do could not be asked",
+            { MayReadPrivate: false } => "the key lacks the role global_access, so it may well be private",
+            _ => "the key has global_access, so it was deleted, is of another organization, or never was",
+        };
+        return facts.IsParked
+            ? $"{name} is parked for lack of access: incident.io answers 404, and {why}."
+            : $"{name} is not on your graph: incident.io answers 404, and {why}.";
+    }
+
+    private static string Why(ExplainFacts facts, PlaceVerdict problem) => problem.State switch
+    {
+        PlaceState.NotTaken => $"no route takes it; {problem.Route} does not because {problem.Words}",
+        PlaceState.Waiting when facts.Work is null or { Events: 0, ClaimedAt: null } => "no webhook about it was received",
+        PlaceState.Waiting when facts.Work is { Events: 0 } => $"{problem.Words}, and no webhook about it was received",
+        PlaceState.Waiting when facts.Work is { LeaseUntil: { } lease } && lease > facts.Now => "it is being worked on at this moment",
+        PlaceState.Waiting => "it waits for the bridge to post it",
+        _ => problem.Words,
+    };
+}

@@ -1,0 +1,65 @@
+using Bridge.Commands.Output;
+using Bridge.Settings;
+using Bridge.Store;
+
+namespace Bridge.Commands.Explain;
+
+/// <summary>Prints the answer: one sentence, then what it is founded on.</summary>
+internal static class ExplainReport
+{
+    public static void Write(CommandScreen screen, ExplainFacts facts, BridgeSettings settings, bool showPrivate)
+    {
+        var verdicts = PlaceVerdicts.Of(facts, settings);
+        screen.Line(ExplainHeadline.Of(facts, verdicts));
+        Section(screen, "Received", ExplainSections.Received(facts, verdicts.Any(verdict => verdict.State == PlaceState.Waiting)));
+        Section(screen, "incident.io", ExplainSections.IncidentIo(facts, showPrivate));
+        if (verdicts.Count > 0)
+        {
+            Section(screen, "Grafana", []);
+            screen.Table(["Route", "Grafana", "State", "Why"], [.. verdicts.Select(Cells)]);
+        }
+
+        var elsewhere = facts.Ledger.Where(entry => !IsJudged(entry, verdicts)).ToList();
+        if (elsewhere.Count > 0)
+        {
+            Section(screen, "Posted before", elsewhere.Select(Describe));
+        }
+    }
+
+    private static void Section(CommandScreen screen, string title, IEnumerable<string> lines)
+    {
+        screen.Line();
+        screen.Line(title);
+        foreach (var line in lines)
+        {
+            screen.Line($"  {line}");
+        }
+    }
+
+    private static IReadOnlyList<string> Cells(PlaceVerdict verdict) =>
+    [
+        verdict.Route,
+        CommandText.Place(verdict.Grafana, verdict.Dashboard),
+        verdict.State switch
+        {
+            PlaceState.Failing => "failing",
+            PlaceState.Waiting => "waiting",
+            PlaceState.Unusable => "unusable",
+            PlaceState.Omitted => "omitted",
+            PlaceState.NotTaken => "not taken",
+            PlaceState.Posted => "posted",
+            var other => throw new InvalidOperationException($"No word for {other}."),
+        },
+        verdict.Words,
+    ];
+
+    private static bool IsJudged(LedgerEntry entry, IReadOnlyList<PlaceVerdict> verdicts) => verdicts.Any(verdict =>
+        verdict.Route == entry.Key.Route && verdict.Grafana == entry.Key.Grafana && verdict.Dashboard == entry.Key.Dashboard);
+
+    /// <summary>Of a route or a Grafana that the settings do not have any more, or of an incident that cannot be judged now.</summary>
+    private static string Describe(LedgerEntry entry)
+    {
+        var place = $"route {entry.Key.Route}, Grafana {CommandText.Place(entry.Key.Grafana, entry.Key.Dashboard)}";
+        return entry.AnnotationId is { } id ? $"annotation {CommandText.Number(id)}, {place}" : $"an attempt, {place}";
+    }
+}

@@ -1,0 +1,137 @@
+using Bridge.Commands.Output;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Upstreams;
+
+namespace Bridge.Commands.Explain;
+
+/// <summary>What was received, and what incident.io says now, in lines. Pure.</summary>
+internal static class ExplainSections
+{
+    /// <param name="facts">What is known.</param>
+    /// <param name="isMissed">Whether it should be on a graph and is not.</param>
+    public static IEnumerable<string> Received(ExplainFacts facts, bool isMissed)
+    {
+        if (facts.Work is { Events: > 0 } work)
+        {
+            var last = work.LastEventAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
+            return [$"{CommandText.Count(work.Events, "webhook")}{last}.", .. Progress(facts)];
+        }
+
+        if (facts.Incident is null && facts.Asked.Id is null)
+        {
+            return ["Webhooks are noted by the incident's id, which only incident.io can tell."];
+        }
+
+        var kind = facts.Incident is { IsPrivate: true } ? "private_incident" : "public_incident";
+        return
+        [
+            "No webhook received.",
+            facts.LastWebhookAt is { } any
+                ? $"The last one about any incident came at {CommandText.Of(any)}."
+                : "None about any other incident was ever received either.",
+            "Look in incident.io, under Settings → Webhooks, whether the endpoint is there, its deliveries succeed, and",
+            $"{kind}.incident_created_v2 and {kind}.incident_updated_v2 are ticked. The bridge counts what it refuses in",
+            $"{BridgeMetrics.Prefix}webhook_rejected_total.",
+            .. facts.Work is null ? [] : new[] { "The bridge knows of the incident all the same: it looks for what no webhook announced." },
+            .. Progress(facts),
+            .. isMissed ? new[] { $"incident-bridge resync {facts.Asked.Argument} posts it now." } : [],
+        ];
+    }
+
+    public static IEnumerable<string> IncidentIo(ExplainFacts facts, bool showPrivate)
+    {
+        if (facts.Incident is { } incident)
+        {
+            return OfIncident(incident, showPrivate);
+        }
+
+        return facts.IsHidden ? Access(facts) : [$"{Capital(FailureWords.OfIncidentIo(facts.FetchFailure!))}."];
+    }
+
+    private static IEnumerable<string> OfIncident(Incident incident, bool showPrivate)
+    {
+        yield return Line("Reference", CommandText.Typed(incident.Reference));
+        yield return Line("Id", incident.Id.Value);
+        yield return Line("Name", CommandText.Confidential(incident, showPrivate, incident.Name));
+        yield return Line("Status", $"{Labels.Of(incident.Category)} {CommandText.Confidential(incident, showPrivate, $"({incident.StatusName})")}");
+        yield return Line("Mode", Labels.Of(incident.Mode));
+        yield return Line("Visibility", incident.IsPrivate ? "private" : "public");
+        yield return Line("Severity", CommandText.Typed(incident.Severity?.Name ?? "none"));
+        yield return Line("Type", CommandText.Confidential(incident, showPrivate, incident.Type ?? "none"));
+        foreach (var field in incident.CustomFields)
+        {
+            yield return Line("Field", CommandText.Confidential(incident, showPrivate, $"{field.Name}: {string.Join(", ", field.Values)}"));
+        }
+
+        yield return Line("Created", CommandText.Of(incident.CreatedAt));
+        yield return Line("Changed", CommandText.Of(incident.UpdatedAt));
+    }
+
+    private static IEnumerable<string> Access(ExplainFacts facts)
+    {
+        yield return facts.Identity switch
+        {
+            null => "It answers 404, and what the key may do could not be asked.",
+            { MayReadPrivate: true } identity =>
+                $"It answers 404, and the key {CommandText.Typed(identity.Name)} has global_access: the incident was deleted, is of another organization, or was made up by a test event.",
+            var identity =>
+                $"It answers 404. The key {CommandText.Typed(identity.Name)} lacks the role global_access and sees no private incident; give it that role under Settings → API keys.",
+        };
+        if (facts.Asked.Reference is null)
+        {
+            yield break;
+        }
+
+        if (facts.Parked.Count == 0)
+        {
+            yield return "No incident is parked for lack of access.";
+            yield break;
+        }
+
+        yield return $"{CommandText.Count(facts.Parked.Count, "incident")} parked for lack of access (not_found), of which this may be one:";
+        foreach (var parked in facts.Parked)
+        {
+            var last = parked.LastEventAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
+            yield return $"  {parked.Incident}  {CommandText.Count(parked.Events, "webhook")}{last}";
+        }
+
+        yield return "incident-bridge explain <id> says more about one.";
+    }
+
+    private static IEnumerable<string> Progress(ExplainFacts facts)
+    {
+        if (facts.Work is not { } work)
+        {
+            yield break;
+        }
+
+        if (work.LeaseUntil is { } lease && lease > facts.Now)
+        {
+            yield return $"It is being worked on since {CommandText.Of(work.ClaimedAt ?? facts.Now)}.";
+        }
+        else if (work.PendingSince is { } since)
+        {
+            yield return $"A webhook waits since {CommandText.Of(since)}.";
+        }
+
+        if (work.LastFailure is { } reason)
+        {
+            var parked = work.IsDeadLetter && reason == FailureReason.NotFound ? ": parked for lack of access"
+                : work.IsDeadLetter ? ": a dead letter, which needs somebody to act"
+                : "";
+            yield return $"{CommandText.Count(work.Attempts, "attempt")} failed, the last for {Labels.Of(reason)}{parked}.";
+        }
+
+        if (work.DueAt is { } due)
+        {
+            yield return due > facts.Now
+                ? $"Next try at {CommandText.Of(due)}."
+                : "It is due: a running bridge takes it at once.";
+        }
+    }
+
+    private static string Line(string name, string value) => $"{name,-12}{value}".TrimEnd();
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+}

@@ -1,0 +1,33 @@
+using Bridge.Annotations;
+
+namespace Bridge.Commands.Explain;
+
+/// <summary>What becomes of an incident by one route in one place.</summary>
+/// <param name="Route">The route's name.</param>
+/// <param name="Grafana">The Grafana's name.</param>
+/// <param name="Dashboard">The dashboard; none for the organization.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Words">Why, or as what; the end of a sentence about the incident.</param>
+internal sealed record PlaceVerdict(string Route, string Grafana, DashboardPanel? Dashboard, PlaceState State, string Words);
+
+/// <summary>How an incident stands in one place. Whatever is further up is of more interest to somebody who misses it.</summary>
+internal enum PlaceState
+{
+    /// <summary>It should be there, and an attempt to post it failed.</summary>
+    Failing,
+
+    /// <summary>It should be there, and nobody tried yet.</summary>
+    Waiting,
+
+    /// <summary>The route itself cannot be followed.</summary>
+    Unusable,
+
+    /// <summary>It is kept out by what it is: mode, visibility or category.</summary>
+    Omitted,
+
+    /// <summary>The route does not take it.</summary>
+    NotTaken,
+
+    /// <summary>It is there.</summary>
+    Posted,
+}
