@@ -3,6 +3,7 @@ using Bridge.Commands.Backfill;
 using Bridge.Commands.Check;
 using Bridge.Commands.Explain;
 using Bridge.Commands.Preview;
+using Bridge.Commands.Resync;
 
 namespace Bridge.Commands;
 
@@ -29,6 +30,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(PreviewCommand.Create());
         root.Subcommands.Add(BackfillCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(ResyncCommand.Create());
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
         return root;
     }

@@ -1,5 +1,6 @@
 using Bridge.Commands.Backfill;
 using Bridge.Commands.Explain;
+using Bridge.Commands.Resync;
 
 namespace Bridge.Commands;
 
@@ -11,6 +12,7 @@ internal static class CommandServices
         services.AddSingleton<BackfillRun>();
         services.AddSingleton<BackfillPlan>();
         services.AddSingleton<ExplainFactFinder>();
+        services.AddSingleton<ResyncRun>();
         return services;
     }
 }

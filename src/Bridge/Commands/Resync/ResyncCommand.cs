@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Bridge.Commands.Output;
+
+namespace Bridge.Commands.Resync;
+
+/// <summary><c>resync</c>: brings one incident up to date now.</summary>
+internal static class ResyncCommand
+{
+    public static Command Create()
+    {
+        var incident = AskedIncident.ToArgument();
+        var command = new Command(
+            "resync",
+            "Fetches an incident and brings its annotations up to date now, and says what was done. Works beside a running bridge. Exits with 1 if it failed.")
+        {
+            incident,
+        };
+        command.SetAction((arguments, _) => CommandHost.RunAsync((services, stop) =>
+            RunAsync(services, arguments.GetValue(incident)!, stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IServiceProvider services, AskedIncident asked, CancellationToken stop)
+    {
+        var screen = CommandScreen.OfProcess();
+        await CommandHost.OpenStoreAsync(services, mayMake: false, stop);
+        var result = await services.GetRequiredService<ResyncRun>().RunAsync(
+            asked, () => screen.Line($"Somebody works on {asked} already; waiting for them to end."), stop);
+        return ResyncReport.Write(screen, asked, result) ? 0 : CommandHost.FailedExitCode;
+    }
+}
