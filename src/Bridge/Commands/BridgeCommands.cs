@@ -3,6 +3,7 @@ using Bridge.Commands.Backfill;
 using Bridge.Commands.Check;
 using Bridge.Commands.Explain;
 using Bridge.Commands.Preview;
+using Bridge.Commands.Prune;
 using Bridge.Commands.Resync;
 
 namespace Bridge.Commands;
@@ -31,6 +32,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(BackfillCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ResyncCommand.Create());
+        root.Subcommands.Add(PruneCommand.Create());
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
         return root;
     }

@@ -1,5 +1,6 @@
 using Bridge.Commands.Backfill;
 using Bridge.Commands.Explain;
+using Bridge.Commands.Prune;
 using Bridge.Commands.Resync;
 
 namespace Bridge.Commands;
@@ -13,6 +14,8 @@ internal static class CommandServices
         services.AddSingleton<BackfillPlan>();
         services.AddSingleton<ExplainFactFinder>();
         services.AddSingleton<ResyncRun>();
+        services.AddSingleton<PruneSearch>();
+        services.AddSingleton<PruneRun>();
         return services;
     }
 }

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Bridge.Annotations;
+using Bridge.Commands.Output;
+using Bridge.Grafana;
+
+namespace Bridge.Commands.Prune;
+
+/// <summary><c>prune</c>: deletes the bridge's own old annotations; without <c>--yes</c> it only shows them.</summary>
+internal static class PruneCommand
+{
+    public static Command Create()
+    {
+        var olderThan = TimeReach.Option("--older-than", "Annotations that ended before");
+        olderThan.Required = true;
+        var yes = new Option<bool>("--yes") { Description = "Deletes them. Without it, they are only shown." };
+        var command = new Command(
+            "prune",
+            "Deletes old annotations from every Grafana: only those that the bridge made, by a route of the settings, and whose incident is resolved. Shows them first; --yes deletes them. Works beside a running bridge. Exits with 1 if something failed.")
+        {
+            olderThan,
+            yes,
+        };
+        command.SetAction((arguments, _) => CommandHost.RunAsync((services, stop) =>
+            RunAsync(services, arguments.GetValue(olderThan)!.Value, arguments.GetValue(yes), stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IServiceProvider services, TimeReach olderThan, bool delete, CancellationToken stop)
+    {
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var before = olderThan.From(now);
+        if (before > now)
+        {
+            await Console.Error.WriteLineAsync("--older-than lies in the future.");
+            return CommandHost.FailedExitCode;
+        }
+
+        if (delete)
+        {
+            await CommandHost.OpenStoreAsync(services, mayMake: false, stop);
+        }
+
+        var screen = CommandScreen.OfProcess();
+        var isComplete = true;
+        foreach (var target in services.GetServices<IAnnotationTarget>())
+        {
+            isComplete &= await RunAsync(services, target, before, delete, screen, stop);
+        }
+
+        return isComplete ? 0 : CommandHost.FailedExitCode;
+    }
+
+    private static async Task<bool> RunAsync(
+        IServiceProvider services, IAnnotationTarget target, DateTimeOffset before, bool delete, CommandScreen screen, CancellationToken stop)
+    {
+        var (found, failure) = await services.GetRequiredService<PruneSearch>().FindAsync(target, before, stop);
+        if (failure is not null)
+        {
+            await Console.Error.WriteLineAsync($"Grafana {target.Name} could not be searched: {FailureWords.OfGrafana(failure.Reason, target.Name, null)}.");
+            return false;
+        }
+
+        var count = CommandText.Count(found.Count, "annotation");
+        if (!delete || found.Count == 0)
+        {
+            Show(screen, found);
+            screen.Line(found.Count == 0
+                ? $"Grafana {target.Name}: no annotation of the bridge ended before {CommandText.Of(before)}."
+                : $"Grafana {target.Name}: {count} that ended before {CommandText.Of(before)} would be deleted. --yes deletes them.");
+            return true;
+        }
+
+        var tally = await services.GetRequiredService<PruneRun>().RunAsync(target, found, stop);
+        screen.Line($"Grafana {target.Name}: {tally.Deleted} of {count} that ended before {CommandText.Of(before)} deleted.");
+        if (tally.Left > 0)
+        {
+            screen.Line($"  {tally.Left} left: the bridge works on their incidents. Run it again later.");
+        }
+
+        foreach (var (reason, number) in tally.Failed)
+        {
+            screen.Line($"  {number} failed: {FailureWords.OfGrafana(reason, target.Name, null)}.");
+        }
+
+        return tally.Failed.Count == 0;
+    }
+
+    private static void Show(CommandScreen screen, IReadOnlyList<PruneCandidate> found)
+    {
+        if (found.Count > 0)
+        {
+            screen.Table(
+                ["Annotation", "Incident", "Route", "Ended"],
+                [
+                    .. found.Select(candidate => (IReadOnlyList<string>)
+                    [
+                        CommandText.Number(candidate.Annotation.Id.Value),
+                        CommandText.Typed(AnnotationTags.ReferenceOf(candidate.Annotation.Tags) ?? candidate.Incident.Value),
+                        candidate.Route,
+                        CommandText.Of(candidate.Annotation.End),
+                    ]),
+                ]);
+            screen.Line();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.Incidents;
+using Bridge.Store;
+using Bridge.Upstreams;
+
+namespace Bridge.Commands.Prune;
+
+/// <summary>Deletes annotations from one Grafana and from the ledger, each under a lease on its incident.</summary>
+internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimeProvider time)
+{
+    public async Task<PruneTally> RunAsync(
+        IAnnotationTarget target, IReadOnlyList<PruneCandidate> candidates, CancellationToken stop)
+    {
+        var tally = new PruneTally();
+        foreach (var incident in candidates.GroupBy(candidate => candidate.Incident))
+        {
+            stop.ThrowIfCancellationRequested();
+            await DeleteAsync(target, incident.Key, [.. incident], tally);
+        }
+
+        return tally;
+    }
+
+    private async Task DeleteAsync(
+        IAnnotationTarget target, IncidentId incident, IReadOnlyList<PruneCandidate> candidates, PruneTally tally)
+    {
+        var known = (await store.ReadWorkAsync([incident], CancellationToken.None)).GetValueOrDefault(incident);
+        if (!IsAtRest(known) || await claims.TryClaimAsync(incident, time.GetUtcNow()) is not { } claim)
+        {
+            tally.Left += candidates.Count;
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(CommandClaims.WorkTimeout, time);
+        var ledger = await store.ReadLedgerAsync(incident, CancellationToken.None);
+        foreach (var candidate in candidates)
+        {
+            var entry = ledger.FirstOrDefault(
+                one => one.Key.Grafana == target.Name && one.AnnotationId == candidate.Annotation.Id.Value);
+            await DeleteAsync(target, claim, candidate, entry, tally, timeout.Token);
+        }
+
+        await claims.CompleteAsync(claim, AsBefore(claim, known));
+    }
+
+    private async Task DeleteAsync(
+        IAnnotationTarget target, Claim claim, PruneCandidate candidate, LedgerEntry? entry, PruneTally tally, CancellationToken cancellationToken)
+    {
+        // The ledger goes first, as everywhere: whoever lost the lease finds out before the write to Grafana.
+        if (entry is { Status: AnnotationStatus.Open }
+            || (entry is not null && !await store.SaveLedgerAsync(claim, entry with { Fingerprint = null }, cancellationToken)))
+        {
+            tally.Left++;
+            return;
+        }
+
+        var failure = await AskAsync(target, candidate.Annotation.Id, cancellationToken);
+        if (failure is not null)
+        {
+            tally.CountFailed(failure.Reason);
+            return;
+        }
+
+        tally.Deleted++;
+        if (entry is not null)
+        {
+            await store.RemoveLedgerAsync(claim, entry.Key, CancellationToken.None);
+        }
+    }
+
+    private static async Task<UpstreamFailure?> AskAsync(IAnnotationTarget target, AnnotationId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await target.DeleteAsync(id, cancellationToken) switch
+            {
+                TargetResult.Failed failed => failed.Failure,
+                TargetResult.Refused refused => refused.Failure,
+                _ => null,
+            };
+        }
+        catch (OperationCanceledException exception)
+        {
+            return UpstreamFailures.From(exception);
+        }
+    }
+
+    /// <summary>
+    /// What the bridge is going to look at again, it would post again too. Of what it parked because incident.io does not show it,
+    /// nothing is posted again.
+    /// </summary>
+    private static bool IsAtRest(WorkItem? known) => known switch
+    {
+        null => true,
+        { IsDeadLetter: true, LastFailure: FailureReason.NotFound } => true,
+        _ => known is { PendingSince: null, DueAt: null, LastFailure: null },
+    };
+
+    private WorkOutcome AsBefore(Claim claim, WorkItem? known) => claim.LastFailure switch
+    {
+        null => new WorkOutcome.Succeeded(LookAgainAt: null),
+        { } reason when claim.IsDeadLetter => new WorkOutcome.DeadLetter(reason, known?.DueAt ?? time.GetUtcNow()),
+        { } reason => new WorkOutcome.Retry(reason, time.GetUtcNow()),
+    };
+}
+
+/// <summary>What came of it, in annotations.</summary>
+internal sealed class PruneTally
+{
+    private readonly SortedDictionary<FailureReason, int> _failed = [];
+
+    public int Deleted { get; set; }
+
+    /// <summary>Their incidents are being worked on.</summary>
+    public int Left { get; set; }
+
+    public IReadOnlyDictionary<FailureReason, int> Failed => _failed;
+
+    public void CountFailed(FailureReason reason) => _failed[reason] = _failed.GetValueOrDefault(reason) + 1;
+}

@@ -1,0 +1,128 @@
+using Bridge.Simulator.Grafana;
+using Bridge.Simulator.Http;
+using Bridge.Simulator.IncidentIo;
+
+namespace Bridge.EndToEndTests;
+
+/// <summary><c>prune</c> deletes the bridge's own old annotations, and nothing else.</summary>
+public sealed class PruneTests
+{
+    [Fact]
+    public async Task It_shows_them_first_and_deletes_them_when_told_to()
+    {
+        await using var world = await World.CreateAsync();
+        var old = Past(world, 1, days: 400);
+        var recent = Past(world, 2, days: 100);
+        world.IncidentIo.Put(old);
+        world.IncidentIo.Put(recent);
+        await CommandRun.InAsync(world, "backfill", "--since", "1000d");
+        world.Grafana.ForgetRequests();
+
+        var shown = await CommandRun.InAsync(world, "prune", "--older-than", "365d");
+        var reads = world.Grafana.Requests;
+        var deleted = await CommandRun.InAsync(world, "prune", "--older-than", "365d", "--yes");
+        var again = await CommandRun.InAsync(world, "prune", "--older-than", "365d", "--yes");
+
+        Assert.Equal((0, 0, 0), (shown.ExitCode, deleted.ExitCode, again.ExitCode));
+        Assert.Matches(@"\d+ +INC-1 +default +", shown.Output);
+        Assert.True(shown.Says("1 annotation that ended before "));
+        Assert.All(reads, request => Assert.Equal("GET", request.Method));
+        Assert.True(deleted.Says("1 of 1 annotation that ended before "));
+        Assert.Equal(recent.Id, Assert.Single(world.Grafana.Annotations).Tag("incident"));
+        Assert.True(again.Says("no annotation of the bridge ended before "));
+    }
+
+    [Fact]
+    public async Task What_is_open_or_of_another_route_or_of_somebody_else_stays()
+    {
+        await using var world = await World.StartAsync();
+        var longAgo = world.Now.AddDays(-500);
+        string[][] tags =
+        [
+            ["incident-io", "incident:01OPEN", "route:default", "status:open"],
+            ["incident-io", "incident:01OTHER", "route:other", "status:resolved"],
+            ["incident-io", "a:b", "status:resolved"],
+            ["deploy", "incident:01THEIRS", "route:default", "status:resolved"],
+            ["incident-io", "incident:01OURS", "route:default", "status:resolved"],
+        ];
+        for (var index = 0; index < tags.Length; index++)
+        {
+            world.Grafana.Seed(new SimulatedAnnotation(index + 1, null, 0, longAgo, longAgo.AddHours(1), "x", tags[index], longAgo, longAgo));
+        }
+
+        var run = await CommandRun.InAsync(world, "prune", "--older-than", "365d", "--yes");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal([1, 2, 3, 4], world.Grafana.Annotations.Select(annotation => annotation.Id));
+    }
+
+    [Fact]
+    public async Task Pruned_from_the_ledger_too_a_later_look_does_not_miss_it()
+    {
+        await using var world = await World.CreateAsync();
+        var old = Past(world, 1, days: 400);
+        world.IncidentIo.Put(old);
+        await CommandRun.InAsync(world, "backfill", "--since", "1000d");
+        await CommandRun.InAsync(world, "prune", "--older-than", "365d", "--yes");
+
+        var run = await CommandRun.InAsync(world, "explain", "INC-1");
+
+        Assert.DoesNotContain("annotation 1", run.Output, StringComparison.Ordinal);
+        Assert.Empty(world.Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task More_than_one_answer_of_grafana_holds_are_all_found()
+    {
+        const int count = 2500;
+        await using var world = await World.CreateAsync();
+        for (var number = 1; number <= count; number++)
+        {
+            var end = world.Now.AddDays(-400).AddMinutes(-number);
+            string[] tags = ["incident-io", $"incident:01{number}", "route:default", "status:resolved"];
+            world.Grafana.Seed(new SimulatedAnnotation(number, null, 0, end.AddHours(-1), end, "x", tags, end, end));
+        }
+
+        var run = await CommandRun.InAsync(world, "prune", "--older-than", "365d");
+
+        Assert.True(run.Says($"{count} annotations that ended before "));
+        Assert.InRange(world.Grafana.Requests.Count, 2, 5);
+    }
+
+    [Fact]
+    public async Task What_the_bridge_is_going_to_look_at_again_is_left()
+    {
+        await using var world = await World.CreateAsync();
+        var old = Past(world, 1, days: 400);
+        world.IncidentIo.Put(old);
+        await CommandRun.InAsync(world, "backfill", "--since", "1000d");
+        world.IncidentIo.Faults.Always(Fault.Status(503));
+        await world.Bridge.StartAsync(TestContext.Current.CancellationToken);
+        await world.AnnounceAsync(old);
+
+        var run = await CommandRun.InAsync(world, "prune", "--older-than", "365d", "--yes");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(run.Says("1 left: the bridge works on their incidents."));
+        Assert.Single(world.Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task A_grafana_that_cannot_be_searched_is_said_and_the_exit_code_says_so()
+    {
+        await using var world = await World.CreateAsync(("Grafana__main__Token", "wrong"));
+
+        var run = await CommandRun.InAsync(world, "prune", "--older-than", "365d");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            "Grafana main could not be searched: Grafana main refuses the token; check Grafana:main:Token, and that its service account has the role Editor (auth).",
+            run.Errors);
+    }
+
+    private static SimulatedIncident Past(World world, int number, double days)
+    {
+        var start = world.Now.AddDays(-days);
+        return SimulatedIncident.Declared(number, $"Past {number}", start).Live(start).Resolved(start.AddHours(1));
+    }
+}
