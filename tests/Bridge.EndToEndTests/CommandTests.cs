@@ -1,0 +1,102 @@
+namespace Bridge.EndToEndTests;
+
+/// <summary>What all commands have in common: help, clear faults, and no private words.</summary>
+public sealed class CommandTests
+{
+    private const string Marker = "Xylophone-Merger";
+
+    [Theory]
+    [InlineData("backfill", "--since")]
+    [InlineData("preview", "--show-private")]
+    [InlineData("explain", "<incident>")]
+    [InlineData("resync", "<incident>")]
+    [InlineData("prune", "--older-than")]
+    public async Task Every_command_has_help(string command, string expected)
+    {
+        await using var world = await World.CreateAsync();
+
+        var run = await CommandRun.InAsync(world, command, "--help");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'soon' is no time that this option takes: write 90d, 12h or a day such as 2026-01-31.", "backfill", "--since", "soon")]
+    [InlineData("'0d' is no time", "prune", "--older-than", "0d")]
+    [InlineData("Option '--older-than' is required.", "prune")]
+    [InlineData("Option '--since' is required.", "backfill")]
+    [InlineData("--until lies before --since.", "backfill", "--since", "10d", "--until", "20d")]
+    [InlineData("--since lies in the future.", "preview", "--since", "2999-01-01")]
+    [InlineData("--older-than lies in the future.", "prune", "--older-than", "2999-01-01")]
+    [InlineData("'123' is neither a reference such as INC-123 nor an incident's id.", "explain", "123")]
+    [InlineData("'../x' is neither a reference such as INC-123 nor an incident's id.", "resync", "../x")]
+    public async Task Bad_input_is_said_to_be_so(string expected, params string[] arguments)
+    {
+        await using var world = await World.CreateAsync();
+
+        var run = await CommandRun.InAsync(world, arguments);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+        Assert.Empty(world.IncidentIo.Requests);
+        Assert.Empty(world.Grafana.Requests);
+    }
+
+    [Theory]
+    [InlineData("backfill", "--since", "90d")]
+    [InlineData("preview")]
+    [InlineData("explain", "INC-1")]
+    [InlineData("resync", "INC-1")]
+    [InlineData("prune", "--older-than", "365d", "--yes")]
+    public async Task Settings_with_faults_are_named_and_the_exit_code_is_78(params string[] arguments)
+    {
+        await using var world = await World.CreateAsync(("Server__Pork", "1"));
+
+        var run = await CommandRun.InAsync(world, arguments);
+
+        Assert.Equal(78, run.ExitCode);
+        Assert.StartsWith("Server:Pork", Assert.Single(run.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("backfill", "--since", "90d")]
+    [InlineData("explain", "INC-1")]
+    [InlineData("resync", "INC-1")]
+    [InlineData("prune", "--older-than", "365d", "--yes")]
+    public async Task A_store_that_cannot_be_opened_is_one_line(params string[] arguments)
+    {
+        await using var world = await World.CreateAsync();
+        await File.WriteAllTextAsync(world.DatabasePath, "not a database, but long enough to be looked at", TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.InAsync(world, arguments);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("Storage:Path: cannot open", Assert.Single(run.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_private_incidents_words_are_in_no_output()
+    {
+        await using var world = await World.StartAsync();
+        world.IncidentIo.Put(world.Live(1, Marker).Summarised(Marker, world.Now).WithCustomField(Marker, Marker, world.Now).MadePrivate(world.Now));
+        string[][] commands =
+        [
+            ["preview"],
+            ["backfill", "--since", "90d", "--dry-run"],
+            ["explain", "INC-1"],
+            ["resync", "INC-1"],
+            ["explain", "INC-1"],
+            ["backfill", "--since", "90d"],
+            ["prune", "--older-than", "1h"],
+            ["prune", "--older-than", "1h", "--yes"],
+        ];
+
+        foreach (var command in commands)
+        {
+            var run = await CommandRun.InAsync(world, command);
+            Assert.Equal(0, run.ExitCode);
+            Assert.False(run.Says(Marker), $"{command[0]} says {Marker}");
+        }
+    }
+}
