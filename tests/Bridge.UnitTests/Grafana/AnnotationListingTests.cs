@@ -1,15 +1,14 @@
 using Bridge.Annotations;
-using Bridge.Commands.Prune;
+using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Reconciliation;
-using Bridge.UnitTests.Settings;
 using Bridge.Upstreams;
 
-namespace Bridge.UnitTests.Commands;
+namespace Bridge.UnitTests.Grafana;
 
-/// <summary>Grafana gives so many annotations and not one more; the search misses none for that.</summary>
-public sealed class PruneSearchTests
+/// <summary>Grafana gives so many annotations and not one more; the list misses none for that.</summary>
+public sealed class AnnotationListingTests
 {
     private static readonly DateTimeOffset Before = AnIncident.DeclaredAt.AddYears(1);
 
@@ -70,13 +69,11 @@ public sealed class PruneSearchTests
 
         Add(100, startHour: -50, endHour: -49);
 
-        var (found, _) = await Search().FindAsync(_grafana, Before, TestContext.Current.CancellationToken);
-
-        Assert.Equal([9L], found.Select(candidate => candidate.Annotation.Id.Value));
+        await AssertFindsAsync(9);
     }
 
     [Fact]
-    public async Task A_search_that_fails_half_way_finds_nothing()
+    public async Task A_list_that_fails_half_way_finds_nothing()
     {
         for (var number = 0; number < 10; number++)
         {
@@ -85,17 +82,18 @@ public sealed class PruneSearchTests
 
         _grafana.ThenWorks().Then(InMemoryGrafana.Failure);
 
-        var (found, failure) = await Search().FindAsync(_grafana, Before, TestContext.Current.CancellationToken);
+        var (found, failure) = await ReadAsync();
 
         Assert.Empty(found);
         Assert.Equal(FailureReason.Network, failure!.Reason);
     }
 
-    private static PruneSearch Search() => new(TestSettings.Read()) { Limit = 3 };
+    private Task<(IReadOnlyList<FoundAnnotation> Annotations, UpstreamFailure? Failure)> ReadAsync() => AnnotationListing.ReadAsync(
+        _grafana, DateTimeOffset.FromUnixTimeMilliseconds(1), Before, TestContext.Current.CancellationToken, limit: 3);
 
     private async Task AssertFindsAsync(int count)
     {
-        var (found, failure) = await Search().FindAsync(_grafana, Before, TestContext.Current.CancellationToken);
+        var (found, failure) = await ReadAsync();
 
         Assert.Null(failure);
         Assert.Equal(count, found.Count);
