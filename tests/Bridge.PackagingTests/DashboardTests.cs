@@ -54,10 +54,10 @@ public sealed partial class DashboardTests
         var rows = Load(Overview).GetProperty("panels").EnumerateArray().Where(panel => panel.GetProperty("type").GetString() == "row").ToList();
 
         Assert.Equal(
-            ["Health at a glance", "Webhooks in", "Queue", "Deliveries", "Upstream $upstream", "Process"],
+            ["Health at a glance", "Webhooks in", "Queue", "Deliveries", "Repairs", "Upstream $upstream", "Process"],
             rows.Select(row => row.GetProperty("title").GetString()));
-        Assert.Equal("upstream", rows[4].GetProperty("repeat").GetString());
-        Assert.True(rows[5].GetProperty("collapsed").GetBoolean());
+        Assert.Equal("upstream", rows[5].GetProperty("repeat").GetString());
+        Assert.True(rows[6].GetProperty("collapsed").GetBoolean());
     }
 
     [Theory]
