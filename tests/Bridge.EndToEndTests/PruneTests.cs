@@ -74,7 +74,7 @@ public sealed class PruneTests
     [Fact]
     public async Task More_than_one_answer_of_grafana_holds_are_all_found()
     {
-        const int count = 2500;
+        const int count = 6000;
         await using var world = await World.CreateAsync();
         for (var number = 1; number <= count; number++)
         {

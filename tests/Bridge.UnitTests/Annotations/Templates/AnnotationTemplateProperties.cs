@@ -79,7 +79,17 @@ public sealed partial class AnnotationTemplateProperties
                 var chain = $"incident.name | {string.Join(" | ", filters.Where((filter, index) => index == filters.Length - 1 || !filter.Contains("sort", StringComparison.Ordinal) && !filter.Contains("uniq", StringComparison.Ordinal)))}";
                 var template = ATemplate.Of($"x{{% capture c %}}{{{{ {chain} }}}}{{% endcapture %}}{{{{ c }}}}{{{{ {chain} }}}}");
 
-                Assert.Matches(OnlyText(), template.Render(input).Text);
+                // Long words that are appended twice and encoded are longer than a text may become; then there is none.
+                var (text, failure) = template.Render(input);
+                if (failure is null)
+                {
+                    Assert.Matches(OnlyText(), text);
+                }
+                else
+                {
+                    Assert.Equal((null, TemplateFailure.Error), (text, failure));
+                    Assert.Contains("url_encode", filters);
+                }
             },
             iter: 2_000);
 
