@@ -18,18 +18,12 @@ internal enum Listener
 
 internal static partial class Listeners
 {
-    /// <summary>
-    /// Kestrel counts the framing of chunks as body: six bytes for a chunk of one. The endpoint counts the body alone and refuses what is
-    /// too large; Kestrel's limit only ends what is still sent after that.
-    /// </summary>
-    private const long ChunkOverhead = 6;
-
     public static void ListenOnTwoPorts(this WebApplicationBuilder builder, ServerOptions options)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ChunkOverhead * options.MaxWebhookBytes;
+            RequestLimits.Apply(kestrel.Limits, options.MaxWebhookBytes);
             Listen(options.WebhookPort, Listener.Webhooks);
             Listen(options.ManagementPort, Listener.Management);
 
@@ -44,11 +38,15 @@ internal static partial class Listeners
                     kestrel.Listen(options.Address, port, Mark);
                 }
 
-                void Mark(ListenOptions endpoint) => endpoint.Use(next => connection =>
+                void Mark(ListenOptions endpoint)
                 {
-                    connection.Features.Set(new Mark(listener));
-                    return next(connection);
-                });
+                    endpoint.Protocols = HttpProtocols.Http1;
+                    endpoint.Use(next => connection =>
+                    {
+                        connection.Features.Set(new Mark(listener));
+                        return next(connection);
+                    });
+                }
             }
         });
     }

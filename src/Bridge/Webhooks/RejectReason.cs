@@ -15,7 +15,7 @@ internal enum RejectReason
     /// <summary>Verified, but not an event that can be read; or a body that never arrived whole.</summary>
     Malformed,
 
-    /// <summary>The body is larger than <c>Server:MaxWebhookBytes</c>.</summary>
+    /// <summary>The body is larger than <c>Server:MaxWebhookBytes</c>, or than there is room for while many large ones come at once.</summary>
     TooLarge,
 
     /// <summary>Verified, but the store could not take it.</summary>

@@ -10,17 +10,16 @@ namespace Bridge.Webhooks;
 internal sealed class WebhookBody : IDisposable
 {
     /// <summary>Id, dot, up to fifteen digits, dot.</summary>
-    private const int Headroom = WebhookHeaders.MaxIdLength + 1 + 15 + 1;
+    private const int Headroom = RequestLimits.WebhookIdLength + 1 + 15 + 1;
 
     private const int FirstBuffer = 16 * 1024;
 
-    /// <summary>No more than this is set aside on the word of a sender that is not verified yet.</summary>
-    private const int LargestFirstBuffer = 64 * 1024;
-
+    private readonly LargeBodies _large;
     private byte[] _buffer;
+    private int _reserved;
     private int _length;
 
-    private WebhookBody(byte[] buffer) => _buffer = buffer;
+    private WebhookBody(byte[] buffer, LargeBodies large) => (_buffer, _large) = (buffer, large);
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(Headroom, _length);
 
@@ -28,17 +27,20 @@ internal sealed class WebhookBody : IDisposable
     /// <param name="stream">The request's body.</param>
     /// <param name="declaredLength">Its Content-Length, if it was sent.</param>
     /// <param name="maxBytes">The longest body that is taken.</param>
-    /// <param name="cancellationToken">Ends the read when the sender hangs up.</param>
+    /// <param name="large">Where room is had for what is no small body.</param>
+    /// <param name="cancellationToken">Ends the read when the sender hangs up, or has had enough time.</param>
+    /// <exception cref="BadHttpRequestException">There is no room now (503), or the request is broken.</exception>
     public static async Task<WebhookBody?> ReadAsync(
-        Stream stream, long? declaredLength, int maxBytes, CancellationToken cancellationToken)
+        Stream stream, long? declaredLength, int maxBytes, LargeBodies large, CancellationToken cancellationToken)
     {
         if (declaredLength > maxBytes)
         {
             return null;
         }
 
-        var expected = (int)Math.Min(declaredLength ?? FirstBuffer, LargestFirstBuffer);
-        var body = new WebhookBody(ArrayPool<byte>.Shared.Rent(Headroom + expected + 1));
+        // No more than that is set aside on the word of a sender that is not verified yet.
+        var expected = (int)Math.Min(Headroom + (declaredLength ?? FirstBuffer) + 1, RequestLimits.SmallBodyBytes);
+        var body = new WebhookBody(ArrayPool<byte>.Shared.Rent(expected), large);
         try
         {
             while (true)
@@ -87,6 +89,8 @@ internal sealed class WebhookBody : IDisposable
         {
             // Webhooks of public incidents carry names and summaries; they do not outlive the request in the pool.
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            _large.Release(_reserved);
+            _reserved = 0;
         }
     }
 
@@ -98,7 +102,20 @@ internal sealed class WebhookBody : IDisposable
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var size = _buffer.Length * 2;
+        if (size > RequestLimits.SmallBodyBytes)
+        {
+            if (!_large.TryReserve(size))
+            {
+                throw new BadHttpRequestException("Too many large bodies at once.", StatusCodes.Status503ServiceUnavailable);
+            }
+
+            // The smaller buffer is let go of below.
+            _large.Release(_reserved);
+            _reserved = size;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(size);
         _buffer.AsSpan(0, used).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
         _buffer = larger;

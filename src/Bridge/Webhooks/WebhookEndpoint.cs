@@ -29,6 +29,8 @@ internal sealed partial class WebhookEndpoint(
     /// <summary>After a failed write. The sender keeps to its own schedule and stretches it at most twofold.</summary>
     private const string RetryAfterSeconds = "30";
 
+    private readonly LargeBodies _largeBodies = LargeBodies.For(settings.Server.MaxWebhookBytes);
+
     public async Task HandleAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
@@ -66,18 +68,30 @@ internal sealed partial class WebhookEndpoint(
             return (StatusCodes.Status401Unauthorized, RejectReason.Timestamp);
         }
 
+        using var patience = new CancellationTokenSource(RequestLimits.BodyTime, time);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
         try
         {
             using var body = await WebhookBody.ReadAsync(
-                request.Body, request.ContentLength, settings.Server.MaxWebhookBytes, context.RequestAborted);
+                request.Body, request.ContentLength, settings.Server.MaxWebhookBytes, _largeBodies, giveUp.Token);
             return body is null
                 ? (StatusCodes.Status413PayloadTooLarge, RejectReason.TooLarge)
                 : await VerifyAsync(context, headers, body, traceParent);
         }
         catch (BadHttpRequestException exception)
         {
+            if (exception.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            {
+                context.Response.Headers.RetryAfter = RetryAfterSeconds;
+                return (exception.StatusCode, RejectReason.TooLarge);
+            }
+
             var reason = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RejectReason.TooLarge : RejectReason.Malformed;
             return (exception.StatusCode, reason);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return (StatusCodes.Status408RequestTimeout, RejectReason.Malformed);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {

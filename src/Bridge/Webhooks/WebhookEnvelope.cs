@@ -13,9 +13,6 @@ namespace Bridge.Webhooks;
 /// </remarks>
 internal readonly record struct WebhookEnvelope(IncidentId? Incident)
 {
-    /// <summary>Deeper than any payload of incident.io; a deeper one is refused before it can cost anything.</summary>
-    private const int MaxDepth = 32;
-
     /// <summary>False when the body is not JSON, has no event type, or lacks the id that its event type promises.</summary>
     /// <param name="json">The verified body.</param>
     /// <param name="envelope">The incident; none when the event is not about an incident.</param>
@@ -24,7 +21,7 @@ internal readonly record struct WebhookEnvelope(IncidentId? Incident)
         envelope = default;
         try
         {
-            return TryRead(new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth }), out envelope);
+            return TryRead(new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = RequestLimits.JsonDepth }), out envelope);
         }
         catch (JsonException)
         {

@@ -10,9 +10,6 @@ namespace Bridge.Webhooks;
 /// </remarks>
 internal readonly record struct WebhookHeaders(string Id, string Timestamp, string Signature)
 {
-    /// <summary>The longest id that is taken, in characters; Svix' own have 31.</summary>
-    public const int MaxIdLength = 256;
-
     public static bool TryRead(IHeaderDictionary headers, out WebhookHeaders result) =>
         TryReadFamily(headers, "webhook-id", "webhook-timestamp", "webhook-signature", out result)
         || TryReadFamily(headers, "svix-id", "svix-timestamp", "svix-signature", out result);
@@ -29,7 +26,9 @@ internal readonly record struct WebhookHeaders(string Id, string Timestamp, stri
         }
 
         result = new WebhookHeaders(id, timestamp, signature);
-        return id.Length <= MaxIdLength && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
+        return id.Length <= RequestLimits.WebhookIdLength
+            && signature.Length <= RequestLimits.SignatureLength
+            && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
     }
 
     private static bool TrySingle(StringValues values, out string value)

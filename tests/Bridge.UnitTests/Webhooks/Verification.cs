@@ -9,7 +9,8 @@ internal static class Verification
     public static async Task<int> FindMatchAsync(string id, string timestamp, byte[] body, string signature, params string[] secrets)
     {
         using var stream = new MemoryStream(body);
-        using var read = await WebhookBody.ReadAsync(stream, body.Length, body.Length, TestContext.Current.CancellationToken);
+        using var read = await WebhookBody.ReadAsync(
+            stream, body.Length, body.Length, LargeBodies.For(body.Length), TestContext.Current.CancellationToken);
         var headers = new WebhookHeaders(id, timestamp, signature);
         return WebhookSignature.FindMatch(signature, read!.SignedContent(headers), Array.ConvertAll(secrets, Parse));
     }

@@ -7,6 +7,8 @@ public sealed class WebhookBodyTests
 {
     private const int Cap = 40_000;
 
+    private static readonly LargeBodies Room = LargeBodies.For(Cap);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -40,7 +42,7 @@ public sealed class WebhookBodyTests
     {
         var stream = new Trickle(Bytes(10), atOnce: 10);
 
-        var body = await WebhookBody.ReadAsync(stream, Cap + 1, Cap, TestContext.Current.CancellationToken);
+        var body = await WebhookBody.ReadAsync(stream, Cap + 1, Cap, Room, TestContext.Current.CancellationToken);
 
         Assert.Null(body);
         Assert.Equal(0, stream.Position);
@@ -51,7 +53,7 @@ public sealed class WebhookBodyTests
     {
         var stream = new Trickle(Bytes(100 * Cap), atOnce: 1000);
 
-        Assert.Null(await WebhookBody.ReadAsync(stream, declaredLength: null, Cap, TestContext.Current.CancellationToken));
+        Assert.Null(await WebhookBody.ReadAsync(stream, declaredLength: null, Cap, Room, TestContext.Current.CancellationToken));
 
         Assert.InRange(stream.Position, Cap + 1, Cap + 1000);
     }
@@ -65,7 +67,7 @@ public sealed class WebhookBodyTests
         var bytes = Bytes(35_000);
 
         using var body = await WebhookBody.ReadAsync(
-            new Trickle(bytes, atOnce), declaredLength: null, Cap, TestContext.Current.CancellationToken);
+            new Trickle(bytes, atOnce), declaredLength: null, Cap, Room, TestContext.Current.CancellationToken);
 
         Assert.Equal(bytes, body!.Bytes.ToArray());
     }
@@ -96,7 +98,7 @@ public sealed class WebhookBodyTests
     [Fact]
     public async Task The_longest_id_and_timestamp_find_room_in_front_of_the_body()
     {
-        var id = new string('m', WebhookHeaders.MaxIdLength);
+        var id = new string('m', RequestLimits.WebhookIdLength);
         const string Timestamp = "999999999999999";
         using var body = await ReadAsync(Bytes(35_000), declaredLength: null);
 
@@ -112,7 +114,7 @@ public sealed class WebhookBodyTests
         await hungUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            WebhookBody.ReadAsync(new Trickle(Bytes(10), atOnce: 1), declaredLength: 10, Cap, hungUp.Token));
+            WebhookBody.ReadAsync(new Trickle(Bytes(10), atOnce: 1), declaredLength: 10, Cap, Room, hungUp.Token));
     }
 
     [Fact]
@@ -141,7 +143,7 @@ public sealed class WebhookBodyTests
     }
 
     private static Task<WebhookBody?> ReadAsync(byte[] bytes, long? declaredLength) =>
-        WebhookBody.ReadAsync(new MemoryStream(bytes), declaredLength, Cap, TestContext.Current.CancellationToken);
+        WebhookBody.ReadAsync(new MemoryStream(bytes), declaredLength, Cap, Room, TestContext.Current.CancellationToken);
 
     /// <summary>Gives a few bytes a read, as a network does.</summary>
     private sealed class Trickle(byte[] bytes, int atOnce) : MemoryStream(bytes)
