@@ -1,4 +1,5 @@
 using Bridge.Settings;
+using Bridge.Upstreams;
 
 namespace Bridge.Grafana;
 
@@ -20,6 +21,9 @@ internal sealed record GrafanaOptions
 
     /// <summary>The organization to act in. A token belongs to one organization, so this only matters behind a proxy that signs in.</summary>
     public int? OrgId { get; init; }
+
+    /// <summary>Authorities beside the system's that may have certified it.</summary>
+    public CaFile? CaFile { get; init; }
 
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -50,6 +54,7 @@ internal sealed record GrafanaOptions
             Url = section.HttpUrl("Url", fallback: null) ?? new Uri("http://invalid.invalid"),
             Token = section.RequiredSecret("Token"),
             OrgId = orgId == 0 ? null : orgId,
+            CaFile = section.CaFile("CaFile"),
             Timeout = section.Duration("Timeout", defaults, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
         };
         section.RejectUnknownKeys();

@@ -19,7 +19,8 @@ internal static class GrafanaServices
             var clientName = $"grafana:{grafana.Name}";
             services.AddHttpClient(clientName)
                 .ConfigureHttpClient(client => Configure(client, grafana))
-                .AddUpstreamHandlers(UpstreamName.Grafana, grafana.Timeout, (request, provider) => Authorize(request, provider, grafana));
+                .AddUpstreamHandlers(
+                    UpstreamName.Grafana, grafana.Timeout, grafana.CaFile, (request, provider) => Authorize(request, provider, grafana));
             services.AddSingleton<IAnnotationTarget>(provider => new GrafanaTarget(
                 grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => new GrafanaProbe(

@@ -1,4 +1,5 @@
 using Bridge.Settings;
+using Bridge.Upstreams;
 using Bridge.Webhooks;
 
 namespace Bridge.Incidents;
@@ -11,6 +12,9 @@ internal sealed record IncidentIoOptions
     private const string DefaultApiUrl = "https://api.incident.io";
 
     public Uri ApiUrl { get; init; } = new(DefaultApiUrl);
+
+    /// <summary>Authorities beside the system's that may have certified it; for a proxy that ends TLS.</summary>
+    public CaFile? CaFile { get; init; }
 
     /// <summary>An API key with the role <c>viewer</c>, and <c>global_access</c> for private incidents. Required.</summary>
     public required Secret ApiKey { get; init; }
@@ -26,6 +30,7 @@ internal sealed record IncidentIoOptions
         var options = new IncidentIoOptions
         {
             ApiUrl = section.HttpUrl("ApiUrl", DefaultApiUrl) ?? new Uri(DefaultApiUrl),
+            CaFile = section.CaFile("CaFile"),
             ApiKey = section.RequiredSecret("ApiKey"),
             SigningSecrets = ReadSigningSecrets(section),
             ResyncInterval = section.Duration("ResyncInterval", TimeSpan.FromMinutes(5), TimeSpan.Zero, TimeSpan.FromDays(1)),

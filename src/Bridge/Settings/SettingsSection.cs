@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bridge.Upstreams;
 
 namespace Bridge.Settings;
 
@@ -55,6 +56,23 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
         }
 
         return new Uri(url!.AbsoluteUri.TrimEnd('/'), UriKind.Absolute);
+    }
+
+    /// <summary>A file of certificates, which is read at once.</summary>
+    public CaFile? CaFile(string key)
+    {
+        if (Value(key) is not { } file)
+        {
+            return null;
+        }
+
+        var authorities = Upstreams.CaFile.Read(file);
+        if (authorities is null)
+        {
+            Fault(key, "is not the path of a readable file with certificates in PEM form.");
+        }
+
+        return authorities;
     }
 
     /// <summary>A time written <c>hh:mm:ss</c> or <c>d.hh:mm:ss</c>. A bare number is a fault: .NET would take it for days.</summary>

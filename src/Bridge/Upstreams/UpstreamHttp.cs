@@ -19,6 +19,7 @@ internal static class UpstreamHttp
         this IHttpClientBuilder builder,
         UpstreamName upstream,
         TimeSpan timeout,
+        CaFile? caFile,
         Action<HttpRequestMessage, IServiceProvider> authorize,
         Action<ResiliencePipelineBuilder<HttpResponseMessage>>? addRateLimit = null)
     {
@@ -31,6 +32,7 @@ internal static class UpstreamHttp
             handler.UseCookies = false;
             handler.ConnectTimeout = TimeSpan.FromSeconds(5);
             handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+            caFile?.ApplyTo(handler.SslOptions);
         });
         builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         builder.AddResilienceHandler("blips", pipeline =>

@@ -74,13 +74,14 @@ public sealed class ConfigurationDocsTests
         {
             var settings = Documented.ToDictionary(row => KeyOf(row.Environment), row => (string?)row.Example);
             settings["Secrets:Directory"] = directory.FullName;
+            settings["Grafana:main:CaFile"] = settings["IncidentIo:CaFile"] = ACertificate.In(directory.FullName);
 
             Assert.NotNull(BridgeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
             Assert.All(Documented, row => Assert.NotEqual(row.Default, row.Example));
         }
         finally
         {
-            directory.Delete();
+            directory.Delete(recursive: true);
         }
     }
 

@@ -1,0 +1,50 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Bridge.Upstreams;
+
+/// <summary>
+/// Certificate authorities of the operator's own, which an upstream may be certified by as well as by those that the system trusts.
+/// Everything else about a certificate, its name and its time above all, is checked as ever.
+/// </summary>
+internal sealed class CaFile
+{
+    private readonly X509Certificate2Collection _certificates;
+
+    private CaFile(X509Certificate2Collection certificates) => _certificates = certificates;
+
+    /// <summary>Reads certificates in PEM form; null when there is none in the file, or it cannot be read.</summary>
+    public static CaFile? Read(string path)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(path);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+
+        return certificates.Count > 0 ? new CaFile(certificates) : null;
+    }
+
+    /// <summary>Has connections trust what the system trusts, and these.</summary>
+    public void ApplyTo(SslClientAuthenticationOptions options)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+
+            // As without a policy: authorities of one's own seldom publish what they revoke.
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.AddRange(_certificates);
+        using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+        policy.CustomTrustStore.AddRange(system.Certificates);
+        options.CertificateChainPolicy = policy;
+    }
+
+    public override string ToString() => "[certificate authorities]";
+}

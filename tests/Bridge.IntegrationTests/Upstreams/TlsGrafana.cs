@@ -1,0 +1,59 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Bridge.IntegrationTests.Upstreams;
+
+/// <summary>A health page behind TLS, certified by an authority of its own.</summary>
+internal sealed class TlsGrafana : IAsyncDisposable
+{
+    private readonly X509Certificate2 _certificate;
+    private readonly WebApplication _app;
+
+    private TlsGrafana(X509Certificate2 certificate, WebApplication app) => (_certificate, _app) = (certificate, app);
+
+    public string Url => _app.Urls.Single();
+
+    public static X509Certificate2 Authority(string name = "CN=Test authority")
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return request.CreateSelfSigned(Now.AddDays(-60), Now.AddDays(60));
+    }
+
+    /// <param name="authority">Who certifies it.</param>
+    /// <param name="address">The address that is certified; the server listens on 127.0.0.1 whatever it says.</param>
+    /// <param name="until">When the certificate runs out; null for a good while.</param>
+    public static async Task<TlsGrafana> StartAsync(X509Certificate2 authority, string address = "127.0.0.1", DateTimeOffset? until = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Grafana", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Parse(address));
+        request.CertificateExtensions.Add(names.Build());
+        using var bare = request.Create(authority, Now.AddDays(-30), until ?? Now.AddDays(30), RandomNumberGenerator.GetBytes(8));
+        using var withKey = bare.CopyWithPrivateKey(key);
+        var certificate = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttps(certificate)));
+        var app = builder.Build();
+        app.Run(context => context.Response.WriteAsync("""{"database":"ok","version":"12.0.0"}"""));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TlsGrafana(certificate, app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _certificate.Dispose();
+    }
+
+    public static DateTimeOffset Now { get; } = TimeProvider.System.GetUtcNow();
+}
