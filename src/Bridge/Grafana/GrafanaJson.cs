@@ -38,7 +38,7 @@ internal sealed record CreateAnswer(JsonElement? Id);
 
 internal sealed record MessageAnswer(string? Message);
 
-internal sealed record AnnotationJson(long Id, long Time, long TimeEnd, string? Text, IReadOnlyList<string>? Tags);
+internal sealed record AnnotationJson(long Id, long Time, long TimeEnd, string? Text, IReadOnlyList<string?>? Tags);
 
 internal sealed record DashboardAnswer(DashboardJson? Dashboard);
 

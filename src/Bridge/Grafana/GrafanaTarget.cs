@@ -65,7 +65,7 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
             return new FindResult.Failed(failure);
         }
 
-        var ours = answer!.Where(found => belongs(found.Tags ?? [])).OrderBy(found => found.Id).ToList();
+        var ours = Entries(answer!).Where(found => belongs(TagsOf(found))).OrderBy(found => found.Id).ToList();
 
         // Passed over, such an annotation would look like none, and each try would make another.
         return ours.Exists(found => found.Id <= 0)
@@ -80,7 +80,7 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
             GrafanaJson.Default.IReadOnlyListAnnotationJson,
             cancellationToken);
         return failure is null
-            ? new FindResult.Found([.. answer!.Where(found => found.Id > 0).Select(Read)])
+            ? new FindResult.Found([.. Entries(answer!).Where(found => found.Id > 0).Select(Read)])
             : new FindResult.Failed(failure);
     }
 
@@ -111,11 +111,16 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     }
 
     private static FoundAnnotation Read(AnnotationJson found) => new(
-        new AnnotationId(found.Id),
-        DateTimeOffset.FromUnixTimeMilliseconds(found.Time),
-        DateTimeOffset.FromUnixTimeMilliseconds(found.TimeEnd),
-        found.Text ?? "",
-        found.Tags ?? []);
+        new AnnotationId(found.Id), TimeOf(found.Time), TimeOf(found.TimeEnd), found.Text ?? "", TagsOf(found));
+
+    /// <summary>A list of JSON may hold nulls, whatever its type says.</summary>
+    private static IEnumerable<AnnotationJson> Entries(IReadOnlyList<AnnotationJson> answer) => answer.OfType<AnnotationJson>();
+
+    private static IReadOnlyList<string> TagsOf(AnnotationJson found) => found.Tags is { } tags ? [.. tags.OfType<string>()] : [];
+
+    /// <summary>Grafana takes numbers that are no time. They differ from every time of ours, so that they are put right.</summary>
+    private static DateTimeOffset TimeOf(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Clamp(milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
     private static AnnotationRequest Request(DesiredAnnotation annotation) => new(
         annotation.Start.ToUnixTimeMilliseconds(), annotation.End.ToUnixTimeMilliseconds(), annotation.Text, annotation.Tags);
@@ -135,7 +140,7 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
 
     private Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
         Func<CancellationToken, Task<HttpResponseMessage>> ask, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken)
-        where TAnswer : class => UpstreamRequest.AskAsync(ask, type, ReadFailureAsync, cancellationToken);
+        where TAnswer : class => UpstreamRequest.AskAsync(ask, type, ReadFailureAsync, time, cancellationToken);
 
     private async ValueTask<UpstreamFailure> ReadFailureAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
     {
         var (answer, failure) = await AskAsync(api.GetSeveritiesAsync, IncidentIoJson.Default.SeverityListAnswer, cancellationToken);
         return answer?.Severities is { } severities
-            ? ([.. severities.Where(severity => severity.Name is not null).Select(severity => new IncidentSeverity(severity.Name!.Trim(), severity.Rank))], null)
+            ? ([.. severities.Where(severity => severity is { Name: not null }).Select(severity => new IncidentSeverity(severity.Name!.Trim(), severity.Rank))], null)
             : (null, failure ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no severities in the answer"));
     }
 
@@ -42,7 +42,9 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
         }
 
         var incidents = new List<Incident>(listed.Count);
-        foreach (var json in listed)
+
+        // A list of JSON may hold nulls, whatever its type says.
+        foreach (var json in listed.OfType<IncidentJson>())
         {
             if (IncidentMapping.TryMap(json, out var incident))
             {
@@ -98,5 +100,5 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
     private Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
         Func<CancellationToken, Task<HttpResponseMessage>> ask, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken)
         where TAnswer : class => UpstreamRequest.AskAsync(
-            ask, type, (answer, _) => ValueTask.FromResult(UpstreamFailures.From(answer, time.GetUtcNow())), cancellationToken);
+            ask, type, (answer, _) => ValueTask.FromResult(UpstreamFailures.From(answer, time.GetUtcNow())), time, cancellationToken);
 }

@@ -26,6 +26,24 @@ public sealed class GrafanaSearchTests
         Assert.Equal([.. Region, "ref:INC-1"], found.Tags);
     }
 
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public async Task A_time_that_is_none_differs_from_all_of_ours(long milliseconds)
+    {
+        var found = Assert.Single(await FoundAsync(Region, Item(7, Region).Replace("1772359200000", $"{milliseconds}", StringComparison.Ordinal)));
+
+        Assert.Equal(milliseconds < 0 ? DateTimeOffset.MinValue.Year : DateTimeOffset.MaxValue.Year, found.Start.Year);
+    }
+
+    [Fact]
+    public async Task Tags_that_are_null_are_no_tags()
+    {
+        var found = Assert.Single(await FoundAsync(Region, Item(7, Region).Replace("\"tags\":[", "\"tags\":[null,", StringComparison.Ordinal)));
+
+        Assert.Equal(Region, found.Tags);
+    }
+
     [Fact]
     public async Task The_oldest_comes_first_whatever_grafanas_order()
     {
@@ -53,7 +71,9 @@ public sealed class GrafanaSearchTests
 
     [Theory]
     [InlineData("[]")]
+    [InlineData("[null]")]
     [InlineData("""[{"id":7,"time":1,"timeEnd":1,"text":"x","tags":null}]""")]
+    [InlineData("""[{"id":7,"time":1,"timeEnd":1,"text":"x","tags":[null]}]""")]
     [InlineData("""[{"id":7,"time":1,"timeEnd":1,"text":"x"}]""")]
     [InlineData("""[{"id":0,"time":1,"timeEnd":1,"text":"x","tags":["other"]}]""")]
     public async Task What_does_not_carry_the_tags_is_not_found(string body)

@@ -4,6 +4,7 @@ using Bridge.Grafana;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Microsoft.Extensions.Time.Testing;
 using Polly.Timeout;
 
 namespace Bridge.UnitTests.Grafana;
@@ -81,6 +82,23 @@ public sealed class GrafanaTargetTests
         var failure = Failure(await CreateAsync(() => throw new TimeoutRejectedException()));
 
         Assert.Equal((FailureReason.Timeout, true), (failure.Reason, failure.MayHaveActed));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    public async Task A_body_that_never_comes_is_a_time_out(HttpStatusCode status)
+    {
+        var time = new FakeTimeProvider();
+        var target = new GrafanaTarget("main", () => new StubGrafanaApi(_ => Task.FromResult(Answers.Endless(status))), time);
+
+        var update = target.UpdateAsync(new AnnotationId(7), Annotation, Cancellation);
+        time.Advance(TimeSpan.FromSeconds(29));
+        var endedEarly = update.IsCompleted;
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.False(endedEarly);
+        Assert.Equal((FailureReason.Timeout, true), (Failure(await update).Reason, Failure(await update).MayHaveActed));
     }
 
     [Fact]

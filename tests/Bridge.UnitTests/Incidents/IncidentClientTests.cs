@@ -40,6 +40,17 @@ public sealed class IncidentClientTests
     private static readonly IncidentId Id = IncidentId.Parse("01ABC");
 
     [Fact]
+    public async Task Nulls_in_lists_are_passed_over()
+    {
+        var (severities, _) = await Client("""{"severities":[null,{"name":"Major","rank":1}]}""").GetSeveritiesAsync(TestContext.Current.CancellationToken);
+        var (page, _) = await Client($$"""{"incidents":[null,{{Whole[(Whole.IndexOf("\"incident\":", StringComparison.Ordinal) + 11)..Whole.LastIndexOf('}')]}}]}""")
+            .ListAsync(new IncidentQuery(), after: null, TestContext.Current.CancellationToken);
+
+        Assert.Equal([new IncidentSeverity("Major", 1)], severities!);
+        Assert.Equal(Id, Assert.Single(page!.Incidents).Id);
+    }
+
+    [Fact]
     public async Task An_incident_is_read_with_unknown_members_and_unset_timestamps()
     {
         var incident = Found(await GetAsync(Whole));
@@ -172,8 +183,10 @@ public sealed class IncidentClientTests
 
     private static UpstreamFailure Failed(IncidentResult result) => Assert.IsType<IncidentResult.Failed>(result).Failure;
 
+    private static IncidentClient Client(string body) => Client(_ => Task.FromResult(Answers.Json(body)));
+
     private static Task<IncidentResult> GetAsync(string body) =>
-        Client(_ => Task.FromResult(Answers.Json(body))).GetAsync(Id, TestContext.Current.CancellationToken);
+        Client(body).GetAsync(Id, TestContext.Current.CancellationToken);
 
     private static IncidentClient Client(Func<CancellationToken, Task<HttpResponseMessage>> answer) =>
         new(new StubIncidentIoApi(answer), TimeProvider.System);

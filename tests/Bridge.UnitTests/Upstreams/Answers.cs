@@ -26,6 +26,19 @@ internal static class Answers
     /// <summary>A body that breaks off: the headers said success, then the connection went.</summary>
     public static HttpResponseMessage Broken() => new(HttpStatusCode.OK) { Content = new StreamContent(new BrokenStream()) };
 
+    /// <summary>A body that never comes: the headers said success, then nothing more.</summary>
+    public static HttpResponseMessage Endless(HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StreamContent(new EndlessStream()) };
+
+    private sealed class EndlessStream : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            return 0;
+        }
+    }
+
     private sealed class BrokenStream : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
