@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Bridge.Observability;
+using Bridge.Reconciliation;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.UnitTests.Settings;
+using Bridge.Webhooks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Extensions.Time.Testing;
+using Prometheus;
+
+namespace Bridge.UnitTests.Fuzz;
+
+/// <summary>The whole endpoint: headers, signature and body. Nothing may reach the store that is not signed as it came.</summary>
+internal sealed class WebhookFuzz : IFuzzTarget
+{
+    private const string EventType = "private_incident.incident_updated_v2";
+
+    private static readonly byte[] Key = Convert.FromBase64String(TestSettings.SigningSecret["whsec_".Length..]);
+    private static readonly int[] Statuses = [204, 400, 401, 413, 415];
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 1, 10, 0, 0, TimeSpan.Zero));
+    private readonly CountingStore _store;
+    private readonly WebhookEndpoint _endpoint;
+
+    public WebhookFuzz()
+    {
+        var store = DispatchProxy.Create<IBridgeStore, CountingStore>();
+        _store = (CountingStore)(object)store;
+        var settings = TestSettings.Read(("Server:MaxWebhookBytes", "4096"));
+        var live = new LiveSettings(new ConfigurationBuilder().Build(), settings, NullLogger<LiveSettings>.Instance);
+        var metrics = new BridgeMetrics(Metrics.NewCustomRegistry(), settings.Grafana, signingSecrets: 1);
+        var rejections = new RejectionLog(_time, NullLogger<RejectionLog>.Instance);
+        _endpoint = new WebhookEndpoint(
+            settings, live, store, new WorkSignal(), metrics, rejections, _time, NullLogger<WebhookEndpoint>.Instance);
+    }
+
+    public string Feed(Random random)
+    {
+        var body = Mutation.JsonBytes(random, $$$"""{"event_type":"{{{EventType}}}","{{{EventType}}}":{"id":"01ABC","name":"x"}}""");
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        var timestamp = (now + random.Next(-310, 310)).ToString(CultureInfo.InvariantCulture);
+        var id = random.Next(8) == 0 ? Mutation.Text(random, 8) : "msg_1";
+        var signature = Sign(id, timestamp, body);
+        var context = new DefaultHttpContext();
+        var headers = context.Request.Headers;
+        var family = random.Next(4) == 0 ? "svix" : "webhook";
+        headers[$"{family}-id"] = Twist(random, id);
+        headers[$"{family}-timestamp"] = Twist(random, timestamp);
+        headers[$"{family}-signature"] = Twist(random, random.Next(6) == 0 ? $"v1,AAAA v2,{signature} {signature}" : signature);
+        var sent = random.Next(6) == 0 ? Mutation.Bytes(random, body) : body;
+        context.Request.Body = new MemoryStream(sent);
+        context.Request.ContentLength = random.Next(4) == 0 ? null : sent.Length;
+        var before = _store.Accepted;
+
+        _endpoint.HandleAsync(context).GetAwaiter().GetResult();
+
+        var accepted = _store.Accepted - before;
+        Assert.Contains(context.Response.StatusCode, Statuses);
+        Assert.True(accepted == 0 || IsGenuine(headers, sent, now), "something was stored that was not signed as it came");
+        Assert.True(accepted == 0 || context.Response.StatusCode == 204, "something was stored, and the sender was told otherwise");
+        return accepted > 0 ? "stored" : context.Response.StatusCode.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>By the standard's words and not by the bridge's code: some family has one of each header, and one signature is right.</summary>
+    private static bool IsGenuine(IHeaderDictionary headers, byte[] body, long now) => new[] { "webhook", "svix" }.Any(family =>
+        headers[$"{family}-id"] is [{ } id]
+        && headers[$"{family}-timestamp"] is [{ } timestamp]
+        && headers[$"{family}-signature"] is [{ } signatures]
+        && long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && Math.Abs(seconds - now) <= 300
+        && signatures.Split(' ').Contains(Sign(id, timestamp, body)));
+
+    private static string Sign(string id, string timestamp, byte[] body) =>
+        $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Key, (byte[])[.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body]))}";
+
+    private static StringValues Twist(Random random, string value) => random.Next(60) switch
+    {
+        0 => StringValues.Empty,
+        1 => new StringValues([value, value]),
+        2 => Encoding.UTF8.GetString(Mutation.Bytes(random, Encoding.UTF8.GetBytes(value))),
+        3 => value.ToUpperInvariant(),
+        4 => $" {value} ",
+        5 => new string('1', random.Next(1, 5_000)),
+        _ => value,
+    };
+
+    /// <summary>A store that takes webhooks and is asked for nothing else.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "A dispatch proxy is derived from at run time.")]
+    public class CountingStore : DispatchProxy
+    {
+        public int Accepted { get; private set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Assert.Equal(nameof(IBridgeStore.AcceptAsync), targetMethod!.Name);
+            Accepted++;
+            return Task.FromResult(AcceptResult.Stored);
+        }
+    }
+}
