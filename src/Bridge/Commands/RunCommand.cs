@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bridge.Store;
 
 namespace Bridge.Commands;
@@ -7,8 +8,14 @@ internal static class RunCommand
 {
     private const int FailedExitCode = 1;
 
+    /// <summary>SIGXFSZ on Linux, for which .NET has no name.</summary>
+    private const PosixSignal FileTooLarge = (PosixSignal)25;
+
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        // A limit on the size of files would end the process in the middle of a write. Without the signal that write fails, and its webhook
+        // is refused as on a full disk.
+        using var survival = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create(FileTooLarge, context => context.Cancel = true) : null;
         try
         {
             await using var app = BridgeHost.Build();

@@ -164,6 +164,25 @@ public sealed class SqliteFileTests : IAsyncDisposable
         Assert.Equal(AcceptResult.Stored, await AcceptAsync(_store, "INC1"));
     }
 
+    [Fact]
+    public async Task File_that_is_deleted_under_a_running_bridge_fails_loudly_and_is_not_made_anew()
+    {
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
+        await AcceptAsync(_store, "INC1");
+        foreach (var file in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(Database + file);
+        }
+
+        var write = await Assert.ThrowsAsync<StoreException>(() => AcceptAsync(_store, "INC2"));
+        var probe = await Assert.ThrowsAsync<StoreException>(() => _store.ProbeAsync(Token));
+        await Assert.ThrowsAsync<StoreException>(() => _store.ReadDeadLettersAsync(1, Token));
+
+        Assert.Contains($"{Database} was deleted", write.Message, StringComparison.Ordinal);
+        Assert.Equal(write.Message, probe.Message);
+        Assert.False(File.Exists(Database));
+    }
+
     private static Task<AcceptResult> AcceptAsync(SqliteStore store, string incident) => store.AcceptAsync(
         new WebhookReceipt($"msg_{incident}", IncidentId.Parse(incident), Start, TimeSpan.Zero, TraceParent: null), Token);
 

@@ -6,14 +6,10 @@ namespace Bridge.Store.Sqlite;
 /// <summary>The store on one SQLite file, for one replica. WAL with <c>synchronous=FULL</c>: a commit is on the disk.</summary>
 internal sealed class SqliteStore(string path) : IBridgeStore
 {
-    private readonly string _connectionString = new SqliteConnectionStringBuilder
-    {
-        DataSource = path,
-        Mode = SqliteOpenMode.ReadWriteCreate,
+    private readonly string _connectionString = Connection(path, SqliteOpenMode.ReadWriteCreate);
 
-        // How long another program, a backup for example, may hold the file before a write fails: shorter than the sender's patience.
-        DefaultTimeout = 5,
-    }.ToString();
+    /// <summary>For everyone but the writer. A file that is gone must not be replaced by an empty one that looks as if nothing had happened.</summary>
+    private readonly string _readerString = Connection(path, SqliteOpenMode.ReadWrite);
 
     private FileStream? _lock;
     private SqliteWriter? _writer;
@@ -26,7 +22,7 @@ internal sealed class SqliteStore(string path) : IBridgeStore
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             _lock = access == StoreAccess.Bridge ? AcquireLock() : null;
-            _writer = new SqliteWriter(OpenSession());
+            _writer = new SqliteWriter(OpenSession(), RequireFile);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -110,9 +106,34 @@ internal sealed class SqliteStore(string path) : IBridgeStore
             await writer.DisposeAsync();
         }
 
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
+        foreach (var pool in new[] { _connectionString, _readerString })
+        {
+            using var connection = new SqliteConnection(pool);
+            SqliteConnection.ClearPool(connection);
+        }
+
         _lock?.Dispose();
+    }
+
+    private static string Connection(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+
+        // How long another program, a backup for example, may hold the file before a write fails: shorter than the sender's patience.
+        DefaultTimeout = 5,
+    }.ToString();
+
+    /// <summary>
+    /// A file that was deleted stays writable for who has it open, and is gone with the process: what is written to it would be
+    /// answered with success, and lost.
+    /// </summary>
+    private void RequireFile()
+    {
+        if (!File.Exists(path))
+        {
+            throw new StoreException($"{path} was deleted while the bridge ran. Restart the bridge: it makes a new one.");
+        }
     }
 
     private SqliteSession OpenSession()
@@ -153,7 +174,7 @@ internal sealed class SqliteStore(string path) : IBridgeStore
         {
             try
             {
-                using var session = new SqliteSession(_connectionString);
+                using var session = new SqliteSession(_readerString);
                 return read(session);
             }
             catch (SqliteException exception)

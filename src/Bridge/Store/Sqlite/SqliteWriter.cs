@@ -15,15 +15,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int MaxBatch = 512;
 
     private readonly SqliteSession _session;
+    private readonly Action? _beforeEach;
     private readonly BlockingCollection<Job> _queue = new(QueueCapacity);
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closing;
 
     /// <summary>Takes over the session: from here on only the writer's thread uses it.</summary>
-    public SqliteWriter(SqliteSession session)
+    /// <param name="session">What it writes with.</param>
+    /// <param name="beforeEach">Runs before each transaction; its exception fails the writes that wait for it.</param>
+    public SqliteWriter(SqliteSession session, Action? beforeEach = null)
     {
         _session = session;
+        _beforeEach = beforeEach;
         _thread = new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" };
         _thread.Start();
     }
@@ -112,6 +116,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
+            _beforeEach?.Invoke();
             _session.Execute("BEGIN IMMEDIATE");
             return true;
         }
