@@ -6,6 +6,8 @@ namespace Bridge.IntegrationTests.Store;
 
 public sealed class PostgresMigrationTests(PostgresDatabases databases)
 {
+    public static TheoryData<long> Schemas => [.. EarlierSchema.Of("postgres")];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,6 +23,46 @@ public sealed class PostgresMigrationTests(PostgresDatabases databases)
 
         Assert.Equal(
             PostgresMigrations.NewestVersion, await PostgresDatabases.ExecuteAsync(database, "SELECT count(*) FROM bridge_schema"));
+    }
+
+    [Fact]
+    public void There_is_a_database_of_every_earlier_schema()
+    {
+        Assert.Equal(
+            Enumerable.Range(1, (int)PostgresMigrations.NewestVersion - 1).Select(version => (long)version),
+            EarlierSchema.Of("postgres").Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public async Task Database_of_an_earlier_schema_keeps_everything_and_its_work_goes_on(long schema)
+    {
+        var database = await databases.CreateSchemaAsync();
+        await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Sql("postgres", schema));
+
+        await using var store = await PostgresReplica.OpenStoreAsync(database);
+
+        await EarlierSchema.AssertKeptAsync(store);
+        await EarlierSchema.AssertWorkGoesOnAsync(store);
+    }
+
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public async Task Replicas_that_start_at_once_on_an_earlier_schema_migrate_once(long schema)
+    {
+        var database = await databases.CreateAsync();
+        await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Sql("postgres", schema));
+
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresReplica.OpenStoreAsync(database))));
+
+        Assert.Equal(
+            PostgresMigrations.NewestVersion, await PostgresDatabases.ExecuteAsync(database, "SELECT count(*) FROM bridge_schema"));
+        await EarlierSchema.AssertKeptAsync(stores[0]);
+        await EarlierSchema.AssertWorkGoesOnAsync(stores[1]);
+        foreach (var store in stores)
+        {
+            await store.DisposeAsync();
+        }
     }
 
     [Fact]
