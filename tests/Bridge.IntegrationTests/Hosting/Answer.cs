@@ -21,7 +21,7 @@ internal static class Answer
     /// <summary>The request has its effect, and the connection breaks before the answer is through.</summary>
     public static IResponseBuilder Lost() => Json("{}").WithHeader(LostHeader, "1");
 
-    public static IResponseBuilder RedirectTo(string url) => Response.Create().WithStatusCode(302).WithHeader("Location", url);
+    public static IResponseBuilder RedirectTo(string url, int status = 302) => Response.Create().WithStatusCode(status).WithHeader("Location", url);
 
     public static IResponseBuilder TooMany(RetryConditionHeaderValue retryAfter) =>
         Status(429).WithHeader("Retry-After", retryAfter.ToString());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bridge.Observability;
@@ -13,7 +14,7 @@ internal static partial class CheckReport
     {
         foreach (var result in results)
         {
-            output.WriteLine($"{Labels.Of(result.Status),-8} {result.Subject.PadRight(SubjectWidth)} {result.Message}");
+            output.WriteLine($"{Labels.Of(result.Status),-8} {result.Subject.PadRight(SubjectWidth)} {Printable(result.Message)}");
         }
 
         var failed = results.Count(result => result.Status == CheckStatus.Failed);
@@ -31,6 +32,11 @@ internal static partial class CheckReport
             [.. results.Select(result => new Row(result.Subject, Labels.Of(result.Status), result.Message))]);
         output.WriteLine(JsonSerializer.Serialize(document, Json.Default.Document));
     }
+
+    /// <summary>Names of keys and organizations are the upstreams' words: they must not steer the terminal, nor look like another line.</summary>
+    private static string Printable(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) || char.GetUnicodeCategory(character)
+            is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : character));
 
     private sealed record Document(bool Ok, IReadOnlyList<Row> Checks);
 
