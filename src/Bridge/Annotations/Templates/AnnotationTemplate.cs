@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Syntax;
@@ -9,7 +10,7 @@ namespace Bridge.Annotations.Templates;
 /// The operator's own text of an annotation, in Liquid. Rendering is pure and safe to do from many threads: the same input always gives
 /// the same text, values are text and never markup, and limits end it whatever the author wrote.
 /// </summary>
-internal sealed class AnnotationTemplate
+internal sealed partial class AnnotationTemplate
 {
     /// <summary>Characters of a template. It bounds how deep the parser goes.</summary>
     public const int MaxTemplateLength = 8_000;
@@ -63,6 +64,11 @@ internal sealed class AnnotationTemplate
 
     private static ScriptPage Parse(string text)
     {
+        if (EndlessNumber().Match(text) is { Success: true, Index: var index })
+        {
+            throw new TemplateProblemException(TemplateFailure.Error, PositionAt(index, text), "this number is too large");
+        }
+
         var parsed = Template.ParseLiquid(text);
         foreach (var message in parsed.Messages)
         {
@@ -75,6 +81,13 @@ internal sealed class AnnotationTemplate
         return parsed.Page ?? throw new TemplateProblemException(TemplateFailure.Error, default, "this is not a template");
     }
 
+    /// <summary>
+    /// The library writes a number out digit by digit: <c>1e999999</c> would keep the start busy for minutes. A colour such as
+    /// <c>#1e3083</c> is no number.
+    /// </summary>
+    [GeneratedRegex(@"(?<![#\w.])[0-9][0-9.]*[eE][+-]?[0-9]{4,}")]
+    private static partial Regex EndlessNumber();
+
     /// <summary>What misses at the end of a template has no position of its own.</summary>
     private static TextPosition PositionOf(LogMessage message, string text)
     {
@@ -83,8 +96,13 @@ internal sealed class AnnotationTemplate
             return message.Span.Start;
         }
 
-        var line = text.Count(character => character == '\n');
-        return new TextPosition(text.Length, line, text.Length - 1 - text.LastIndexOf('\n'));
+        return PositionAt(text.Length, text);
+    }
+
+    private static TextPosition PositionAt(int index, string text)
+    {
+        var before = text.AsSpan(0, index);
+        return new TextPosition(index, before.Count('\n'), index - 1 - before.LastIndexOf('\n'));
     }
 
     private void Try(TemplateNames names)

@@ -47,6 +47,12 @@ public sealed class AnnotationTemplateTests
     public void Liquid_works(string template, string text) => Assert.Equal(text, ATemplate.Text(template));
 
     [Fact]
+    public void A_colour_is_no_number()
+    {
+        Assert.True(AnnotationTemplate.TryParse("<b style=\"color:#1e3083\">{{ incident.reference }}</b>", out _, out var problem), problem);
+    }
+
+    [Fact]
     public void What_is_missing_is_nothing_and_false()
     {
         var bare = AnIncident.Live() with { Severity = null, StatusName = "", Permalink = null };

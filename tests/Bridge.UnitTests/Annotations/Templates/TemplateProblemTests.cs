@@ -15,6 +15,8 @@ public sealed class TemplateProblemTests
     [InlineData("{{ incidnet.name }}", "line 1, column 4: `incidnet` is neither")]
     [InlineData("{{ incident.nmae }}", "line 1, column 4: `incident.nmae` is not known; known are reference, name, ")]
     [InlineData("{{ incident.severity.level }}", "line 1, column 4: `incident.severity.level` is not known; known are name, rank.")]
+    [InlineData("x\n {{ 2 | times: 1e308308 }}", "line 2, column 16: this number is too large.")]
+    [InlineData("{{ 1.5E+9999 }}", "line 1, column 4: this number is too large.")]
     [InlineData("{% bogus %}", "line 1, column 4: `bogus` is neither")]
     [InlineData("{% include 'secret' %}", "line 1, column 4: `include` is neither")]
     [InlineData("{{ start | date }}", "line 1, column ")]
