@@ -9,7 +9,7 @@ namespace Bridge.EndToEndTests.Operations;
 
 /// <summary>
 /// As much of a Kubernetes API server as Helm and kubectl need to keep objects in it: it stores what it is given, by its path, and gives
-/// it back. It knows no schemas and runs nothing.
+/// it back. It knows no schemas. Of pods it runs what the bridge's own container would run, as a process (<see cref="PodRun"/>).
 /// </summary>
 internal sealed class ClusterStandIn : IAsyncDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class ClusterStandIn : IAsyncDisposable
     };
 
     private readonly ConcurrentDictionary<string, byte[]> _objects = new();
+    private readonly ConcurrentDictionary<string, string> _logs = new();
     private readonly WebApplication _app;
 
     private ClusterStandIn()
@@ -67,7 +68,9 @@ internal sealed class ClusterStandIn : IAsyncDisposable
         await (Discovery(path) is { } document ? SendAsync(context, 200, document) : context.Request.Method switch
         {
             "POST" => StoreAsync(context, $"{path}/{NameOf(body)}", body),
+            "PATCH" when path.Contains("/pods/", StringComparison.Ordinal) => RunAsync(context, path, body),
             "PUT" or "PATCH" => StoreAsync(context, path, body),
+            "GET" when path.EndsWith("/pods", StringComparison.Ordinal) => ListPodsAsync(context, path),
             "DELETE" => DeleteAsync(context, path),
             _ => ReadAsync(context, path),
         });
@@ -77,6 +80,41 @@ internal sealed class ClusterStandIn : IAsyncDisposable
     {
         _objects[path] = body;
         return SendAsync(context, 201, body);
+    }
+
+    /// <summary>Runs the pod to its end, and stores it with how it ended.</summary>
+    private async Task RunAsync(HttpContext context, string path, byte[] body)
+    {
+        var pod = JsonNode.Parse(body)!;
+        var secrets = _objects.First(stored => stored.Key.EndsWith("/secrets/incident-bridge", StringComparison.Ordinal)).Value;
+        var (exitCode, log) = await PodRun.RunAsync(pod, Protobuf.SecretData(secrets));
+        pod["status"] = new JsonObject { ["phase"] = exitCode == 0 ? "Succeeded" : "Failed" };
+        pod["metadata"]!["uid"] = "1";
+        _logs[path + "/log"] = log;
+        await StoreAsync(context, path, System.Text.Encoding.UTF8.GetBytes(pod.ToJsonString()));
+    }
+
+    /// <summary>The pods, and after that nothing new for as long as somebody watches. What watches from the first on has to list instead.</summary>
+    private async Task ListPodsAsync(HttpContext context, string path)
+    {
+        if (context.Request.Query["watch"] != "true")
+        {
+            var pods = _objects.Where(stored => stored.Key.StartsWith(path + "/", StringComparison.Ordinal)).Select(stored => JsonNode.Parse(stored.Value));
+            await SendAsync(context, 200, new JsonObject
+            {
+                ["kind"] = "PodList", ["apiVersion"] = "v1", ["metadata"] = new JsonObject { ["resourceVersion"] = "1" }, ["items"] = new JsonArray([.. pods]),
+            });
+        }
+        else if (context.Request.Query.ContainsKey("sendInitialEvents"))
+        {
+            await SendAsync(context, 404, Status("NotFound", 404));
+        }
+        else
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.StartAsync(context.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        }
     }
 
     private Task DeleteAsync(HttpContext context, string path)
@@ -91,6 +129,12 @@ internal sealed class ClusterStandIn : IAsyncDisposable
 
     private Task ReadAsync(HttpContext context, string path)
     {
+        if (_logs.TryGetValue(path, out var log))
+        {
+            context.Response.ContentType = "text/plain";
+            return context.Response.WriteAsync(log, context.RequestAborted);
+        }
+
         if (_objects.TryGetValue(path, out var found))
         {
             return SendAsync(context, 200, found);
@@ -114,9 +158,34 @@ internal sealed class ClusterStandIn : IAsyncDisposable
         "/version" => new JsonObject { ["major"] = "1", ["minor"] = "35", ["gitVersion"] = "v1.35.0" },
         "/api" => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1") },
         "/apis" => new JsonObject { ["kind"] = "APIGroupList", ["groups"] = new JsonArray([.. Kinds.Keys.Where(version => version.Contains('/', StringComparison.Ordinal)).Select(Group)]) },
+        "/openapi/v3" => new JsonObject { ["paths"] = new JsonObject([.. Kinds.Keys.Select(version => KeyValuePair.Create<string, JsonNode?>(Root(version), new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{Root(version)}" }))]) },
+        _ when Kinds.Keys.FirstOrDefault(version => path == $"/openapi/v3/{Root(version)}") is { } version => Schema(version),
         _ when Kinds.Keys.FirstOrDefault(version => path == $"/api/{version}" || path == $"/apis/{version}") is { } version =>
             new JsonObject { ["kind"] = "APIResourceList", ["groupVersion"] = version, ["resources"] = new JsonArray([.. Kinds[version].Select(Resource)]) },
         _ => null,
+    };
+
+    private static string Root(string version) => version.Contains('/', StringComparison.Ordinal) ? $"apis/{version}" : $"api/{version}";
+
+    /// <summary>No schemas, only that the server would check fields itself: then Helm and kubectl leave it to the server.</summary>
+    private static JsonObject Schema(string version) => new()
+    {
+        ["openapi"] = "3.0.0",
+        ["info"] = new JsonObject { ["title"] = "stand-in", ["version"] = "1" },
+        ["paths"] = new JsonObject([.. Kinds[version].Select(kind => KeyValuePair.Create<string, JsonNode?>($"/{Root(version)}/{kind}", new JsonObject
+        {
+            ["patch"] = new JsonObject
+            {
+                ["parameters"] = new JsonArray(new JsonObject { ["name"] = "fieldValidation", ["in"] = "query" }),
+                ["responses"] = new JsonObject(),
+                ["x-kubernetes-group-version-kind"] = new JsonObject
+                {
+                    ["group"] = version.Contains('/', StringComparison.Ordinal) ? version.Split('/')[0] : "",
+                    ["version"] = version.Split('/')[^1],
+                    ["kind"] = kind,
+                },
+            },
+        }))]),
     };
 
     private static JsonObject Group(string version) => new()
@@ -131,7 +200,7 @@ internal sealed class ClusterStandIn : IAsyncDisposable
         ["name"] = kind == "Ingress" ? "ingresses" : $"{kind.ToLowerInvariant()}s",
         ["kind"] = kind,
         ["namespaced"] = kind != "Namespace",
-        ["verbs"] = new JsonArray("create", "delete", "get", "list", "patch", "update"),
+        ["verbs"] = new JsonArray("create", "delete", "get", "list", "patch", "update", "watch"),
     };
 
     private static JsonObject Status(string reason, int code) => new()

@@ -3,8 +3,8 @@ using Bridge.PackagingTests.Tools;
 namespace Bridge.EndToEndTests.Operations;
 
 /// <summary>
-/// The chart is installed, upgraded and taken away with the commands of docs/operations.md, by the real Helm and kubectl, in a stand-in
-/// for a cluster. It runs no pods, so <c>helm test</c> is not among them.
+/// The chart is installed, tested, upgraded and taken away with the commands of docs/operations.md, by the real Helm and kubectl, in a
+/// stand-in for a cluster.
 /// </summary>
 public sealed class HelmTests
 {
@@ -46,7 +46,29 @@ public sealed class HelmTests
         Assert.Empty(cluster.Objects);
     }
 
-    /// <summary>The command as it is documented, against the stand-in, which has no schemas to check by.</summary>
+    [Fact]
+    public async Task Installed_between_its_upstreams_it_passes_its_test_and_with_a_key_that_was_taken_away_it_fails()
+    {
+        await using var world = await World.CreateAsync();
+        await using var cluster = await ClusterStandIn.StartAsync();
+        var install = Documented.Commands("Install");
+        await RunAsync(cluster, install[0]);
+        await RunAsync(cluster, install[1]
+            .Replace("ApiKey=…", $"ApiKey={world.IncidentIo.ApiKey}", StringComparison.Ordinal)
+            .Replace("whsec_…", world.Environment["IncidentIo__SigningSecrets__0"], StringComparison.Ordinal)
+            .Replace("glsa_…", world.Grafana.EditorToken, StringComparison.Ordinal));
+        await RunAsync(cluster, install[2].Replace("https://grafana.example.com", world.Grafana.Url.ToString(), StringComparison.Ordinal)
+            + $" --set config.incidentIo.apiUrl={world.IncidentIo.Url}");
+
+        var passed = await RunAsync(cluster, install[3]);
+        world.IncidentIo.ApiKey = "another-one";
+        var failed = await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(cluster, install[3]));
+
+        Assert.Contains("The bridge would work.", passed, StringComparison.Ordinal);
+        Assert.Contains("incident-bridge-check", failed.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The command as it is documented, against the stand-in.</summary>
     private static async Task<string> RunAsync(ClusterStandIn cluster, string command)
     {
         var words = command.Split(' ');
@@ -54,8 +76,7 @@ public sealed class HelmTests
         try
         {
             await File.WriteAllTextAsync(configuration, cluster.Configuration, TestContext.Current.CancellationToken);
-            string[] relaxed = words is ["helm", "install" or "upgrade", ..] ? ["--disable-openapi-validation"] : [];
-            var result = await KubernetesTools.RunAsync(words[0], [.. words[1..], "--kubeconfig", configuration, .. relaxed]);
+            var result = await KubernetesTools.RunAsync(words[0], [.. words[1..], "--kubeconfig", configuration]);
             return result.Succeeded();
         }
         finally

@@ -18,6 +18,11 @@ internal static class Protobuf
         .Where(field => field.Number == 11)
         .ToDictionary(label => Encoding.UTF8.GetString(One(label.Value, 1)), label => Encoding.UTF8.GetString(One(label.Value, 2)));
 
+    /// <summary>What a secret holds (2), by key.</summary>
+    public static Dictionary<string, string> SecretData(byte[] document) => Fields(One(document[4..], 2))
+        .Where(field => field.Number == 2)
+        .ToDictionary(entry => Encoding.UTF8.GetString(One(entry.Value, 1)), entry => Encoding.UTF8.GetString(One(entry.Value, 2)));
+
     /// <summary>A list of secrets, itself such a document.</summary>
     public static byte[] SecretList(IEnumerable<byte[]> documents)
     {
