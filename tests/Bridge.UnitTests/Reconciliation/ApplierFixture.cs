@@ -20,7 +20,6 @@ public abstract class ApplierFixture : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("bridge-").FullName;
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private SqliteStore _store = null!;
-    private AnnotationApplier _applier = null!;
 
     private protected static LedgerKey Key { get; } = new(AnIncident.Live().Id, AnnotationRoute.DefaultName, "main", AnnotationPart.Region);
 
@@ -32,6 +31,10 @@ public abstract class ApplierFixture : IAsyncLifetime
 
     private protected Claim Claim { get; private set; } = null!;
 
+    private protected AnnotationApplier Applier { get; private set; } = null!;
+
+    private protected IBridgeStore Store => _store;
+
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -40,7 +43,7 @@ public abstract class ApplierFixture : IAsyncLifetime
         _store = new SqliteStore(Path.Combine(_directory, "bridge.db"));
         var metrics = new BridgeMetrics(_registry, [options], signingSecrets: 0);
         var finder = new AnnotationFinder(metrics, new FakeLogger<AnnotationFinder>(Logs));
-        _applier = new AnnotationApplier(_store, [Grafana], finder, metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
+        Applier = new AnnotationApplier(_store, [Grafana], finder, metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
         await _store.OpenAsync(StoreAccess.Bridge, Cancellation);
         await _store.AcceptAsync(new WebhookReceipt("msg_1", Key.Incident, Time.GetUtcNow(), TimeSpan.Zero, null), Cancellation);
         Claim = await ClaimAsync();
@@ -76,7 +79,7 @@ public abstract class ApplierFixture : IAsyncLifetime
         return failures;
     }
 
-    private protected Task<UpstreamFailure?> ApplyAsync(ReconciliationStep step) => _applier.ApplyAsync(Claim, step, isSearched: false, Cancellation);
+    private protected Task<UpstreamFailure?> ApplyAsync(ReconciliationStep step) => Applier.ApplyAsync(Claim, step, isSearched: false, Cancellation);
 
     private protected async Task<LedgerEntry?> LedgerAsync()
     {

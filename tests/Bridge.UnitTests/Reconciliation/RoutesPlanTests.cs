@@ -73,6 +73,18 @@ public sealed class RoutesPlanTests
     }
 
     [Fact]
+    public void A_route_that_names_a_known_severity_beside_an_unknown_one_is_not_followed_either()
+    {
+        var half = new AnnotationRoute("half", ["main"]) { Match = new RouteMatch { Severities = ["Majjor", "Major"] } };
+
+        var plan = Make(AnIncident.Live(), [half]);
+
+        Assert.Empty(plan.Steps);
+        Assert.Empty(plan.Moves);
+        Assert.Single(plan.Faults);
+    }
+
+    [Fact]
     public void A_route_with_a_fault_keeps_what_it_posted()
     {
         var before = Posted(AnIncident.Live(), Misspelt, Everything);
@@ -139,6 +151,17 @@ public sealed class RoutesPlanTests
         Assert.Null(plan.LookAgainAt([doubt], keys, Now));
         Assert.Null(plan.LookAgainAt([overdue], [keys[0], keys[1]], Now));
         Assert.Equal(Now.AddMinutes(1), plan.LookAgainAt([overdue], [], Now));
+    }
+
+    [Fact]
+    public void Between_two_shapes_the_region_says_what_is_shown()
+    {
+        var region = Posted(AnIncident.Live(), Everything)[0];
+        var resolve = region with { Key = region.Key with { Part = AnnotationPart.Resolve }, Status = AnnotationStatus.Resolved, End = Now };
+
+        Assert.Equal(
+            new ShownState(AnnotationStatus.Open, region.End), ReconciliationPlan.ShownIn([resolve, region], Everything.Name, "main", dashboard: null));
+        Assert.Equal(new ShownState(AnnotationStatus.Resolved, Now), ReconciliationPlan.ShownIn([resolve], Everything.Name, "main", dashboard: null));
     }
 
     private static ReconciliationPlan Make(Incident incident, IReadOnlyList<AnnotationRoute> routes, params IReadOnlyList<LedgerEntry> ledger) =>

@@ -1,0 +1,20 @@
+using Bridge.Annotations;
+using Bridge.Grafana;
+using Bridge.Reconciliation.Jobs;
+using Bridge.UnitTests.Incidents;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+public sealed class DriftPlanRoutesTests
+{
+    [Fact]
+    public void An_annotation_is_ours_when_any_of_our_routes_made_it()
+    {
+        FoundAnnotation found = new(
+            new AnnotationId(1), AnIncident.DeclaredAt, AnIncident.DeclaredAt, "text", AnnotationTags.Identity(AnIncident.Live().Id, "audit", AnnotationPart.Region));
+
+        var plan = DriftPlan.Compare([], [found], [new AnnotationRoute("ops", ["main"]), new AnnotationRoute("audit", ["main"])]);
+
+        Assert.Equal([AnIncident.Live().Id], plan.Strangers);
+    }
+}
