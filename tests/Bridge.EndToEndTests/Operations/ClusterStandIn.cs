@@ -102,7 +102,10 @@ internal sealed class ClusterStandIn : IAsyncDisposable
             var pods = _objects.Where(stored => stored.Key.StartsWith(path + "/", StringComparison.Ordinal)).Select(stored => JsonNode.Parse(stored.Value));
             await SendAsync(context, 200, new JsonObject
             {
-                ["kind"] = "PodList", ["apiVersion"] = "v1", ["metadata"] = new JsonObject { ["resourceVersion"] = "1" }, ["items"] = new JsonArray([.. pods]),
+                ["kind"] = "PodList",
+                ["apiVersion"] = "v1",
+                ["metadata"] = new JsonObject { ["resourceVersion"] = "1" },
+                ["items"] = new JsonArray([.. pods]),
             });
         }
         else if (context.Request.Query.ContainsKey("sendInitialEvents"))
