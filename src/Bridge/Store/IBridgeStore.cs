@@ -30,7 +30,7 @@ internal interface IBridgeStore : IAsyncDisposable
     Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases up to <paramref name="limit"/> incidents that are due, the longest due first, each to this caller alone until
+    /// Leases up to <paramref name="limit"/> incidents that are due, those with an event first and then the longest due, each to this caller alone until
     /// <paramref name="leaseUntil"/>. A lease that ran out is due again.
     /// </summary>
     Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);

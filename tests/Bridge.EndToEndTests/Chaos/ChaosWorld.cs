@@ -14,6 +14,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
         var settings = BridgeEnvironment.Between(incidentIo, grafana, secret, database: "unused.db");
         settings["IncidentIo__ResyncInterval"] = "00:00:00"; // It would find what a lost webhook leaves behind, and hide the loss.
         settings["Annotations__DriftInterval"] = "00:00:00"; // The same for what Grafana shows.
+        settings["Annotations__OpenEndInterval"] = "00:00:00"; // A thousand open incidents would use up what incident.io allows in a minute.
         settings["Annotations__Shape"] = points ? "points" : "region";
         settings["Grafana__main__Timeout"] = grafanaTimeout;
         foreach (var (name, value) in store.Settings)

@@ -67,6 +67,16 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task Event_goes_before_a_look_that_nobody_waits_for()
+    {
+        await SucceedAsync(await AcceptAndClaimAsync("INC1", Start), At(1), lookAgainAt: At(2));
+        await AcceptAsync("INC2", At(3));
+
+        Assert.Equal("INC2", Assert.Single(await ClaimAsync(At(10), limit: 1)).Incident.Value);
+        Assert.Equal("INC1", Assert.Single(await ClaimAsync(At(10), limit: 1)).Incident.Value);
+    }
+
+    [Fact]
     public async Task Many_claimers_at_once_get_each_incident_once()
     {
         var incidents = Enumerable.Range(0, 200).Select(number => number.ToString("'INC'000", CultureInfo.InvariantCulture)).ToList();

@@ -48,13 +48,14 @@ internal static class PostgresQueries
 
     /// <summary>
     /// The lease may have run out under a worker that died; then the incident is due again. What another replica is claiming at this
-    /// moment is passed over. What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.
+    /// moment is passed over. What somebody waits for goes before what the bridge looks at by itself. What came during an earlier lease
+    /// that ran out is part of this one: only what comes from now on is beside it.
     /// </summary>
     public const string Claim = """
         WITH due AS MATERIALIZED (
             SELECT id FROM incidents
             WHERE due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
-            ORDER BY due_at LIMIT @limit
+            ORDER BY pending_since IS NULL, due_at LIMIT @limit
             FOR UPDATE SKIP LOCKED
         ), leased AS (
             UPDATE incidents SET

@@ -40,11 +40,14 @@ internal static class SqliteQueries
 
     public const string IsDeadLetter = "SELECT 1 FROM incidents WHERE id = $id AND outcome = 'dead_letter'";
 
-    /// <summary>The lease may have run out under a worker that died; then the incident is due again.</summary>
+    /// <summary>
+    /// The lease may have run out under a worker that died; then the incident is due again. What somebody waits for goes before what the
+    /// bridge looks at by itself: a thousand open regions must not keep an event waiting.
+    /// </summary>
     public const string SelectDue = """
         SELECT id FROM incidents
         WHERE due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
-        ORDER BY due_at LIMIT $limit
+        ORDER BY pending_since IS NULL, due_at LIMIT $limit
         """;
 
     /// <summary>What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.</summary>
