@@ -169,6 +169,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     {
         await _store.OpenAsync(StoreAccess.Bridge, Token);
         await AcceptAsync(_store, "INC1");
+        await _store.ReadDeadLettersAsync(1, Token);
         foreach (var file in new[] { "", "-wal", "-shm" })
         {
             File.Delete(Database + file);
@@ -176,11 +177,53 @@ public sealed class SqliteFileTests : IAsyncDisposable
 
         var write = await Assert.ThrowsAsync<StoreException>(() => AcceptAsync(_store, "INC2"));
         var probe = await Assert.ThrowsAsync<StoreException>(() => _store.ProbeAsync(Token));
-        await Assert.ThrowsAsync<StoreException>(() => _store.ReadDeadLettersAsync(1, Token));
+        var read = await Assert.ThrowsAsync<StoreException>(() => _store.ReadDeadLettersAsync(1, Token));
 
         Assert.Contains($"{Database} was deleted", write.Message, StringComparison.Ordinal);
         Assert.Equal(write.Message, probe.Message);
+        Assert.Equal(write.Message, read.Message);
         Assert.False(File.Exists(Database));
+    }
+
+    [Fact]
+    public async Task Closing_lets_go_of_the_file_also_for_those_who_read()
+    {
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
+        await AcceptAsync(_store, "INC1");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _store.ReadStatisticsAsync(Token)));
+        var hadLog = File.Exists($"{Database}-wal");
+
+        await _store.DisposeAsync();
+
+        // SQLite removes it with the last connection.
+        Assert.Equal((true, false), (hadLog, File.Exists($"{Database}-wal")));
+    }
+
+    [Fact]
+    public async Task Log_that_grew_behind_a_slow_reader_gives_its_space_back()
+    {
+        const long Limit = 32 * 1024 * 1024;
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
+        await AcceptAsync(_store, "INC1");
+        using (var reader = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = Database, Pooling = false }.ToString()))
+        {
+            reader.Execute("BEGIN");
+            reader.Scalar("SELECT count(*) FROM webhooks");
+            await WriterOf(_store).WriteAsync(session => session.Execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) INSERT INTO webhooks SELECT 'msg_' || random() || i, i FROM n"));
+            reader.Execute("COMMIT");
+        }
+
+        var log = new FileInfo($"{Database}-wal");
+        var before = log.Length;
+        for (var number = 0; number < 10; number++)
+        {
+            await _store.ProbeAsync(Token);
+        }
+
+        log.Refresh();
+        Assert.InRange(before, Limit + 1, long.MaxValue);
+        Assert.InRange(log.Length, 0, Limit);
     }
 
     private static Task<AcceptResult> AcceptAsync(SqliteStore store, string incident) => store.AcceptAsync(

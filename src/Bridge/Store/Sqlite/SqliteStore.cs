@@ -4,15 +4,20 @@ using Microsoft.Data.Sqlite;
 namespace Bridge.Store.Sqlite;
 
 /// <summary>The store on one SQLite file, for one replica. WAL with <c>synchronous=FULL</c>: a commit is on the disk.</summary>
-internal sealed class SqliteStore(string path) : IBridgeStore
+internal sealed class SqliteStore : IBridgeStore
 {
-    private readonly string _connectionString = Connection(path, SqliteOpenMode.ReadWriteCreate);
-
-    /// <summary>For everyone but the writer. A file that is gone must not be replaced by an empty one that looks as if nothing had happened.</summary>
-    private readonly string _readerString = Connection(path, SqliteOpenMode.ReadWrite);
-
+    private readonly string _path;
+    private readonly SqliteReaders _readers;
     private FileStream? _lock;
     private SqliteWriter? _writer;
+
+    public SqliteStore(string path)
+    {
+        _path = path;
+
+        // A file that is gone must not be replaced by an empty one that looks as if nothing had happened.
+        _readers = new SqliteReaders(Connection(path, SqliteOpenMode.ReadWrite), RequireFile);
+    }
 
     private SqliteWriter Writer => _writer ?? throw new StoreException("The store is not open.");
 
@@ -20,13 +25,13 @@ internal sealed class SqliteStore(string path) : IBridgeStore
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
             _lock = access == StoreAccess.Bridge ? AcquireLock() : null;
             _writer = new SqliteWriter(OpenSession(), RequireFile);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"Storage:Path: cannot open {path}: {exception.Message}", exception);
+            throw new StoreException($"Storage:Path: cannot open {_path}: {exception.Message}", exception);
         }
 
         // Whoever held a lease is gone: the lock says that this is the only bridge. (A command that works on an incident at this
@@ -50,7 +55,7 @@ internal sealed class SqliteStore(string path) : IBridgeStore
         Writer.WriteAsync(session => SqliteQueue.Complete(session, claim, outcome, now, minInterval));
 
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
-        Read(session => SqliteLedger.Read(session, incident), cancellationToken);
+        _readers.ReadAsync(session => SqliteLedger.Read(session, incident), cancellationToken);
 
     public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteLedger.Save(session, claim, entry));
@@ -60,14 +65,14 @@ internal sealed class SqliteStore(string path) : IBridgeStore
 
     public Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
         IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
-        Read(session => SqliteQueue.ReadWork(session, incidents), cancellationToken);
+        _readers.ReadAsync(session => SqliteQueue.ReadWork(session, incidents), cancellationToken);
 
     public Task<IReadOnlyList<WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
-        Read(session => SqliteQueue.ReadDeadLetters(session, limit), cancellationToken);
+        _readers.ReadAsync(session => SqliteQueue.ReadDeadLetters(session, limit), cancellationToken);
 
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
         string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
-        Read(session => SqliteLedger.ReadOfGrafana(session, grafana, endedSince), cancellationToken);
+        _readers.ReadAsync(session => SqliteLedger.ReadOfGrafana(session, grafana, endedSince), cancellationToken);
 
     public Task NoteUnannouncedAsync(IncidentId incident, DateTimeOffset now, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => session.Execute(
@@ -90,7 +95,7 @@ internal sealed class SqliteStore(string path) : IBridgeStore
         Writer.WriteAsync(session => SqliteJobs.GiveBack(session, claim, retryAt));
 
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
-        Read(SqliteQueue.ReadStatistics, cancellationToken);
+        _readers.ReadAsync(SqliteQueue.ReadStatistics, cancellationToken);
 
     public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => session.Execute(
@@ -106,12 +111,7 @@ internal sealed class SqliteStore(string path) : IBridgeStore
             await writer.DisposeAsync();
         }
 
-        foreach (var pool in new[] { _connectionString, _readerString })
-        {
-            using var connection = new SqliteConnection(pool);
-            SqliteConnection.ClearPool(connection);
-        }
-
+        _readers.Dispose();
         _lock?.Dispose();
     }
 
@@ -122,6 +122,9 @@ internal sealed class SqliteStore(string path) : IBridgeStore
 
         // How long another program, a backup for example, may hold the file before a write fails: shorter than the sender's patience.
         DefaultTimeout = 5,
+
+        // Sessions are kept here, with their statements.
+        Pooling = false,
     }.ToString();
 
     /// <summary>
@@ -130,19 +133,24 @@ internal sealed class SqliteStore(string path) : IBridgeStore
     /// </summary>
     private void RequireFile()
     {
-        if (!File.Exists(path))
+        if (!File.Exists(_path))
         {
-            throw new StoreException($"{path} was deleted while the bridge ran. Restart the bridge: it makes a new one.");
+            throw new StoreException($"{_path} was deleted while the bridge ran. Restart the bridge: it makes a new one.");
         }
     }
 
     private SqliteSession OpenSession()
     {
-        var session = new SqliteSession(_connectionString);
+        var session = new SqliteSession(Connection(_path, SqliteOpenMode.ReadWriteCreate));
         try
         {
             session.Execute("PRAGMA journal_mode = WAL");
             session.Execute("PRAGMA synchronous = FULL");
+
+            // 16 MB of log before it is copied into the file: a page that many commits change is copied once. What a burst makes of it
+            // beyond that is given back.
+            session.Execute("PRAGMA wal_autocheckpoint = 4000");
+            session.Execute("PRAGMA journal_size_limit = 33554432");
             SqliteMigrations.Apply(session);
             return session;
         }
@@ -161,26 +169,11 @@ internal sealed class SqliteStore(string path) : IBridgeStore
     {
         try
         {
-            return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream($"{_path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {
-            throw new StoreException($"Storage:Path: {path} is in use by another bridge ({path}.lock cannot be locked).", exception);
+            throw new StoreException($"Storage:Path: {_path} is in use by another bridge ({_path}.lock cannot be locked).", exception);
         }
     }
-
-    private Task<TResult> Read<TResult>(Func<SqliteSession, TResult> read, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            try
-            {
-                using var session = new SqliteSession(_readerString);
-                return read(session);
-            }
-            catch (SqliteException exception)
-            {
-                throw new StoreException($"SQLite refused the read: {exception.Message}", exception);
-            }
-        },
-        cancellationToken);
 }
