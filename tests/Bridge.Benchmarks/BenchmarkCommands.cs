@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.Benchmarks.Ingest;
 using Bridge.Benchmarks.Reports;
+using Bridge.Benchmarks.Rest;
 
 namespace Bridge.Benchmarks;
 
@@ -25,6 +26,7 @@ internal static class BenchmarkCommands
         root.Options.Add(Report);
         root.Options.Add(Settings);
         root.Subcommands.Add(Ingest());
+        root.Subcommands.Add(Rest());
         return root;
     }
 
@@ -42,6 +44,15 @@ internal static class BenchmarkCommands
             TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             parsed.GetValue(rounds),
             SettingsOf(parsed))).RunAsync(cancellationToken));
+    }
+
+    private static Command Rest()
+    {
+        var seconds = Number("--seconds", "Of rest before the memory is read again.", 30);
+        var rounds = Number("--rounds", "How many times each build is started.", 3);
+        var command = new Command("rest", "Memory, start and size of the native build, beside the ones that need a runtime.") { seconds, rounds };
+        return Measure(command, (parsed, cancellationToken) => new RestRun(
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), SettingsOf(parsed)).RunAsync(cancellationToken));
     }
 
     private static Command Measure(Command command, Func<ParseResult, CancellationToken, Task<ReportSection>> measure)

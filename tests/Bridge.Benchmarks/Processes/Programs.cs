@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bridge.Benchmarks.Rest;
 using Bridge.Simulator.Processes;
 
 namespace Bridge.Benchmarks.Processes;
@@ -34,6 +35,36 @@ internal static class Programs
         var folder = Path.Combine(Root, "tests", "Bridge.Benchmarks", "peer");
         await CommandLine.RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cancellationToken);
         return Path.Combine(folder, "server.mjs");
+    }
+
+    /// <summary>The native bridge and those that need a runtime, built from these sources.</summary>
+    public static async Task<IReadOnlyList<BridgeBuild>> BuildsAsync(CancellationToken cancellationToken)
+    {
+        var native = await BridgeAsync(cancellationToken);
+        return
+        [
+            new BridgeBuild("native", new BridgeBinary(native, []), Path.GetDirectoryName(native)!),
+            await ManagedAsync("ReadyToRun", "ready-to-run", ["-p:PublishReadyToRun=true"], cancellationToken),
+            await ManagedAsync("JIT", "jit", [], cancellationToken),
+        ];
+    }
+
+    /// <summary>Apart from the other builds: it restores other packages, and its lock file is not the one of the sources.</summary>
+    private static async Task<BridgeBuild> ManagedAsync(
+        string name, string folder, string[] properties, CancellationToken cancellationToken)
+    {
+        var artifacts = Path.Combine(Root, "artifacts", "benchmarks", "builds", folder);
+        Console.Error.WriteLine($"Publishing src/Bridge for {name} …");
+        await CommandLine.RunAsync(
+            Root,
+            "dotnet",
+            [
+                "publish", "src/Bridge", "--configuration", "Release", "--runtime", Rid, "--no-self-contained", "--artifacts-path", artifacts,
+                "-p:PublishAot=false", $"-p:NuGetLockFilePath={Path.Combine(artifacts, "packages.lock.json")}", .. properties,
+            ],
+            cancellationToken);
+        var published = Path.Combine(artifacts, "publish", "Bridge", $"release_{Rid}");
+        return new BridgeBuild(name, new BridgeBinary("dotnet", [Path.Combine(published, "incident-bridge.dll")]), published);
     }
 
     private static async Task<string> PublishAsync(string project, string name, string program, CancellationToken cancellationToken)
