@@ -10,40 +10,49 @@ internal static class PostgresQueries
     public const string Channel = "incident_bridge_work";
 
     /// <summary>
-    /// Notes the webhook and queues its incident. Of two replicas that take the same webhook at once, the second waits for the first
-    /// to commit and finds a duplicate.
+    /// Notes webhooks, no two of the same id, and queues their incidents. Of two replicas that take the same webhook at once, the second
+    /// waits for the first to commit and finds a duplicate.
     /// </summary>
     /// <remarks>
     /// An idle incident is due at once, or as soon as its interval allows; one that waits for a retry keeps its time; a dead letter is
     /// woken. What comes while the incident is leased is remembered beside what the lease is about. (The smaller of claimed_at and
-    /// now: a clock that was set back must not put an incident off for hours.)
+    /// now: a clock that was set back must not put an incident off for hours.) Rows are written in the order of their ids, all webhooks
+    /// before all incidents, so that two replicas never wait for each other in a circle.
     /// </remarks>
     public const string Accept = $"""
-        WITH noted AS (
-            INSERT INTO webhooks (id, received_at) VALUES (@webhook, @now) ON CONFLICT DO NOTHING RETURNING id
+        WITH given AS MATERIALIZED (
+            SELECT * FROM json_to_recordset(@webhooks::json) AS given (webhook text, incident text, at bigint, trace text)
+        ), noted AS (
+            INSERT INTO webhooks (id, received_at) SELECT webhook, at FROM given ORDER BY webhook
+            ON CONFLICT DO NOTHING RETURNING id
+        ), events AS (
+            SELECT incident, count(*) AS number, min(at) AS first, max(at) AS last, (array_agg(trace ORDER BY at))[1] AS trace
+            FROM given
+            WHERE webhook IN (SELECT id FROM noted)
+                OR EXISTS (SELECT FROM incidents WHERE id = incident AND outcome = 'dead_letter')
+            GROUP BY incident ORDER BY incident
         ), queued AS (
             INSERT INTO incidents AS incident (id, generation, pending_since, trace_parent, due_at, received_at)
-            SELECT @id, 1, @now, @trace, @now, @now
-            WHERE EXISTS (SELECT FROM noted) OR EXISTS (SELECT FROM incidents WHERE id = @id AND outcome = 'dead_letter')
+            SELECT incident, number, first, trace, first, last FROM events
             ON CONFLICT (id) DO UPDATE SET
-                generation = incident.generation + 1,
-                received_at = @now,
+                generation = incident.generation + excluded.generation,
+                received_at = excluded.received_at,
                 unannounced_at = NULL,
-                trace_parent = CASE WHEN incident.pending_since IS NULL THEN @trace ELSE incident.trace_parent END,
-                pending_since = coalesce(incident.pending_since, @now),
+                trace_parent = CASE WHEN incident.pending_since IS NULL THEN excluded.trace_parent ELSE incident.trace_parent END,
+                pending_since = coalesce(incident.pending_since, excluded.pending_since),
                 next_trace = CASE
-                    WHEN incident.lease_until IS NOT NULL AND incident.next_since IS NULL THEN @trace
+                    WHEN incident.lease_until IS NOT NULL AND incident.next_since IS NULL THEN excluded.trace_parent
                     ELSE incident.next_trace
                 END,
-                next_since = CASE WHEN incident.lease_until IS NOT NULL THEN coalesce(incident.next_since, @now) END,
+                next_since = CASE WHEN incident.lease_until IS NOT NULL THEN coalesce(incident.next_since, excluded.pending_since) END,
                 due_at = CASE
                     WHEN incident.outcome IN ('none', 'retry') AND incident.due_at IS NOT NULL THEN incident.due_at
-                    WHEN incident.claimed_at IS NULL THEN least(incident.due_at, @now)
-                    ELSE least(incident.due_at, greatest(@now, least(incident.claimed_at, @now) + @interval))
+                    WHEN incident.claimed_at IS NULL THEN least(incident.due_at, excluded.due_at)
+                    ELSE least(incident.due_at, greatest(excluded.due_at, least(incident.claimed_at, excluded.due_at) + @interval))
                 END
             RETURNING pg_notify('{Channel}', '')
         )
-        SELECT EXISTS (SELECT FROM noted), (SELECT count(*) FROM queued)
+        SELECT id FROM noted
         """;
 
     /// <summary>
@@ -189,7 +198,11 @@ internal static class PostgresQueries
 
     public const string NoteUnannounced = "UPDATE incidents SET unannounced_at = @now WHERE id = @id";
 
-    public const string CountMissed = "UPDATE incidents SET unannounced_at = NULL WHERE unannounced_at <= @before";
+    /// <summary>In the order of <see cref="Accept"/>.</summary>
+    public const string CountMissed = """
+        UPDATE incidents SET unannounced_at = NULL
+        WHERE id IN (SELECT id FROM incidents WHERE unannounced_at <= @before ORDER BY id FOR UPDATE)
+        """;
 
     /// <summary>
     /// One replica for all, and once an interval for all. (A start in the future was noted by a clock that was set back since.)

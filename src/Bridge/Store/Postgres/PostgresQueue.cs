@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Upstreams;
@@ -11,17 +14,19 @@ internal static class PostgresQueue
 {
     private const string DeadLetter = "dead_letter";
 
-    public static async Task<AcceptResult> AcceptAsync(PostgresDatabase database, WebhookReceipt receipt)
+    /// <summary>Notes webhooks and queues their incidents, in one statement.</summary>
+    /// <returns>What became of each.</returns>
+    public static async Task<IReadOnlyList<AcceptResult>> AcceptAsync(PostgresDatabase database, IReadOnlyList<WebhookReceipt> receipts)
     {
-        var isNew = await database.QueryAsync(
+        var stored = await database.QueryAsync(
             PostgresQueries.Accept,
-            row => row.GetBoolean(0),
-            Text("webhook", receipt.WebhookId),
-            Text("id", receipt.Incident.Value),
-            Time("now", receipt.ReceivedAt),
-            Text("trace", receipt.TraceParent),
-            Interval(receipt.MinInterval));
-        return isNew[0] ? AcceptResult.Stored : AcceptResult.Duplicate;
+            row => row.GetString(0),
+            Text("webhooks", Json(receipts.DistinctBy(receipt => receipt.WebhookId))),
+
+            // A setting, and so the same for all.
+            Interval(receipts.Min(receipt => receipt.MinInterval)));
+        var news = stored.ToHashSet(StringComparer.Ordinal);
+        return [.. receipts.Select(receipt => news.Remove(receipt.WebhookId) ? AcceptResult.Stored : AcceptResult.Duplicate)];
     }
 
     public static async Task<ClaimResult> ClaimAsync(PostgresDatabase database, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
@@ -115,6 +120,28 @@ internal static class PostgresQueue
 
     public static Task<List<WorkItem>> ReadDeadLettersAsync(PostgresDatabase database, int limit) =>
         database.QueryAsync(PostgresQueries.SelectDeadLetters, ReadWorkItem, Number("limit", limit));
+
+    private static string Json(IEnumerable<WebhookReceipt> receipts)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var receipt in receipts)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("webhook"u8, receipt.WebhookId);
+                writer.WriteString("incident"u8, receipt.Incident.Value);
+                writer.WriteNumber("at"u8, receipt.ReceivedAt.ToUnixTimeMilliseconds());
+                writer.WriteString("trace"u8, receipt.TraceParent);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     private static Claim ReadClaim(NpgsqlDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil) => new(
         IncidentId.Parse(row.GetString(0)),

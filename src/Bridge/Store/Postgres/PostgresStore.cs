@@ -11,15 +11,24 @@ namespace Bridge.Store.Postgres;
 /// Leases outlive the process that holds them: another replica cannot know whether it is dead or slow. A slow one that comes back
 /// after its lease was claimed by another changes nothing, because every write looks at the lease's token in the same statement.
 /// </remarks>
-internal sealed class PostgresStore(NpgsqlDataSource dataSource) : IBridgeStore
+internal sealed class PostgresStore : IBridgeStore
 {
-    private readonly PostgresDatabase _database = new(dataSource);
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly PostgresDatabase _database;
+    private readonly PostgresWebhooks _webhooks;
+
+    public PostgresStore(NpgsqlDataSource dataSource)
+    {
+        _dataSource = dataSource;
+        _database = new PostgresDatabase(dataSource);
+        _webhooks = new PostgresWebhooks(receipts => PostgresQueue.AcceptAsync(_database, receipts));
+    }
 
     public async Task OpenAsync(StoreAccess access, CancellationToken cancellationToken)
     {
         try
         {
-            await PostgresMigrations.ApplyAsync(dataSource, cancellationToken);
+            await PostgresMigrations.ApplyAsync(_dataSource, cancellationToken);
         }
         catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))
         {
@@ -28,7 +37,7 @@ internal sealed class PostgresStore(NpgsqlDataSource dataSource) : IBridgeStore
     }
 
     public Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
-        PostgresQueue.AcceptAsync(_database, receipt);
+        _webhooks.AcceptAsync(receipt);
 
     public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         PostgresQueue.ClaimAsync(_database, limit, now, leaseUntil);
@@ -95,5 +104,9 @@ internal sealed class PostgresStore(NpgsqlDataSource dataSource) : IBridgeStore
 
     public Task ProbeAsync(CancellationToken cancellationToken) => _database.ExecuteAsync(PostgresQueries.Probe);
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _webhooks.DisposeAsync();
+        await _database.DisposeAsync();
+    }
 }
