@@ -155,9 +155,10 @@ internal sealed partial class ReconciliationWorker(
 
     private async Task SweepAsync(IReadOnlyList<DueIncident> due, CancellationToken stoppingToken)
     {
+        var isOver = false;
         try
         {
-            await backlog.RunAsync(due, _room, EndSweep, stoppingToken, _abandon.Token);
+            await backlog.RunAsync(due, _room, End, stoppingToken, _abandon.Token);
         }
         catch (OperationCanceledException)
         {
@@ -169,16 +170,20 @@ internal sealed partial class ReconciliationWorker(
         }
         finally
         {
-            EndSweep();
+            End();
         }
-    }
 
-    /// <summary>What the sweep has begun goes on; one incident that takes long keeps no others waiting. In a storm there are more by now.</summary>
-    private void EndSweep()
-    {
-        _mayBeBacklog = true;
-        _isSweeping = false;
-        signal.Wake();
+        // What the sweep has begun goes on beside the next one: an incident that takes long keeps no others waiting.
+        void End()
+        {
+            if (!Interlocked.Exchange(ref isOver, true))
+            {
+                // In a storm there are more by now.
+                _mayBeBacklog = true;
+                _isSweeping = false;
+                signal.Wake();
+            }
+        }
     }
 
     private static partial class Log
