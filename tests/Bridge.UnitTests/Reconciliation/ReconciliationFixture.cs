@@ -30,7 +30,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Store = WatchedStore.Over(_store);
         Metric = new BridgeMetrics(_registry, Settings.Grafana, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
-        Reconciler = NewReconciler();
+        Reconciler = ReconcilerWith(jitter: () => 0.5);
         Work = new ClaimedWork(Store.Store, Reconciler, Settings, Time, Logger<ClaimedWork>());
     }
 
@@ -82,6 +82,10 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected static DesiredAnnotation Desired(Incident incident) => Assert.Single(AnnotationPolicy.Decide(
         incident, new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing, default));
 
+    /// <summary>One reconciliation of an incident, due or not, by whoever has nothing of it yet.</summary>
+    private protected async Task<ReconciliationResult> ReconcileAsync(IncidentId incident) =>
+        await Reconciler.ReconcileAsync(await ClaimAsync(incident), Cancellation);
+
     /// <summary>incident.io has the incident, and the bridge has brought both Grafanas to its state.</summary>
     private protected async Task ShowAsync(Incident incident)
     {
@@ -112,7 +116,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected IReadOnlyList<string> Lines(int id, LogLevel level) =>
         [.. Logs.GetSnapshot().Where(record => record.Id.Id == id && record.Level == level).Select(record => record.Message)];
 
-    private IncidentReconciler NewReconciler()
+    private protected IncidentReconciler ReconcilerWith(Func<double> jitter)
     {
         IAnnotationTarget[] targets = [Grafana, Other];
         return new IncidentReconciler(
@@ -126,7 +130,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
             Time,
             Logger<IncidentReconciler>())
         {
-            Jitter = () => 0.5,
+            Jitter = jitter,
         };
     }
 }

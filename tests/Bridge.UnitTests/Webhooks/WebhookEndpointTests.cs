@@ -3,7 +3,6 @@ using Bridge.Observability;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Settings;
-using Bridge.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Webhooks;

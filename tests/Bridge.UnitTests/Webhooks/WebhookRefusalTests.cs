@@ -1,4 +1,3 @@
-using Bridge.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace Bridge.UnitTests.Webhooks;

@@ -1,6 +1,5 @@
 using Bridge.Incidents;
 using Bridge.Reconciliation.Jobs;
-using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 
 namespace Bridge.UnitTests.Reconciliation.Jobs;

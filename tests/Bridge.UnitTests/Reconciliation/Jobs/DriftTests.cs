@@ -1,4 +1,3 @@
-using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation.Jobs;
