@@ -1,32 +1,39 @@
 using System.CommandLine;
+using Bridge.Benchmarks.Drain;
 using Bridge.Benchmarks.Ingest;
+using Bridge.Benchmarks.Latency;
 using Bridge.Benchmarks.Reports;
 using Bridge.Benchmarks.Rest;
+using Bridge.Benchmarks.Storm;
+using Bridge.Benchmarks.Upstreams;
 
 namespace Bridge.Benchmarks;
 
 /// <summary>The command line: a command for each table of <c>docs/performance.md</c>.</summary>
 internal static class BenchmarkCommands
 {
-    private static readonly Option<FileInfo?> Report = new("--report")
-    {
-        Description = "A file in which the tables replace those of the last run; they are printed in any case.",
-        Recursive = true,
-    };
-
     private static readonly Option<string[]> Settings = new("--setting")
     {
         Description = "A setting of the bridge, as its environment has it: Reconciliation__MaxConcurrency=16.",
         Recursive = true,
     };
 
+    private static readonly Option<bool> RateLimit = new("--rate-limit")
+    {
+        Description = "Whether incident.io limits its requests as it does in truth: 1,200 at once, and 20 more each second.",
+        DefaultValueFactory = _ => true,
+    };
+
     public static RootCommand Create()
     {
         var root = new RootCommand("Measures the bridge beside what a user would write instead. BRIDGE_BINARY names the native build to measure.");
-        root.Options.Add(Report);
         root.Options.Add(Settings);
         root.Subcommands.Add(Ingest());
+        root.Subcommands.Add(Latency());
+        root.Subcommands.Add(Storm());
+        root.Subcommands.Add(Drain());
         root.Subcommands.Add(Rest());
+        root.Subcommands.Add(Upstreams());
         return root;
     }
 
@@ -46,6 +53,54 @@ internal static class BenchmarkCommands
             SettingsOf(parsed))).RunAsync(cancellationToken));
     }
 
+    private static Command Latency()
+    {
+        var perSecond = Number("--per-second", "New incidents.", 50);
+        var seconds = Number("--seconds", "How long.", 60);
+        var connections = Number("--connections", "That webhooks may come over.", 16);
+        var command = new Command("latency", "From a webhook to its annotation, at a steady pace.") { perSecond, seconds, connections };
+        return Measure(command, (parsed, cancellationToken) => new LatencyRun(new LatencyOptions(
+            parsed.GetValue(perSecond),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            parsed.GetValue(connections),
+            SettingsOf(parsed))).RunAsync(cancellationToken));
+    }
+
+    private static Command Storm()
+    {
+        var webhooks = Number("--webhooks", "In all.", 100_000);
+        var incidents = Number("--incidents", "That they are about.", 1000);
+        var connections = Number("--connections", "At once.", 64);
+        var command = new Command("storm", "What many webhooks about few incidents cost the upstreams.") { webhooks, incidents, connections, RateLimit };
+        return Measure(command, (parsed, cancellationToken) => new StormRun(new StormOptions(
+            parsed.GetValue(webhooks),
+            parsed.GetValue(incidents),
+            parsed.GetValue(connections),
+            parsed.GetValue(RateLimit),
+            SettingsOf(parsed))).RunAsync(cancellationToken));
+    }
+
+    private static Command Drain()
+    {
+        var incidents = Number("--incidents", "That wait when the outage ends.", 10_000);
+        var concurrency = Number("--concurrency", "Requests at once of the generator of bare POSTs.", 8);
+        var rounds = Number("--rounds", "How many times each has its turn.", 3);
+        var delays = new Option<int[]>("--delay")
+        {
+            Description = "Milliseconds that a request to Grafana takes; several for several variants.",
+            DefaultValueFactory = _ => [0, 10],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("drain", "What an outage has left, beside bare POSTs.") { incidents, concurrency, rounds, delays, RateLimit };
+        return Measure(command, (parsed, cancellationToken) => new DrainRun(new DrainOptions(
+            parsed.GetValue(incidents),
+            parsed.GetValue(concurrency),
+            parsed.GetValue(rounds),
+            [.. parsed.GetValue(delays)!.Select(delay => TimeSpan.FromMilliseconds(delay))],
+            parsed.GetValue(RateLimit),
+            SettingsOf(parsed))).RunAsync(cancellationToken));
+    }
+
     private static Command Rest()
     {
         var seconds = Number("--seconds", "Of rest before the memory is read again.", 30);
@@ -55,17 +110,23 @@ internal static class BenchmarkCommands
             TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), SettingsOf(parsed)).RunAsync(cancellationToken));
     }
 
+    private static Command Upstreams()
+    {
+        var command = new Command(UpstreamsProcess.Command, "The stand-ins, as the other commands start them.") { Hidden = true };
+        command.SetAction((_, cancellationToken) => UpstreamsProgram.RunAsync(cancellationToken));
+        return command;
+    }
+
     private static Command Measure(Command command, Func<ParseResult, CancellationToken, Task<ReportSection>> measure)
     {
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                var section = await measure(parsed, cancellationToken);
-                Console.WriteLine(section);
+                Console.WriteLine(await measure(parsed, cancellationToken));
                 return 0;
             }
-            catch (BenchmarkException exception)
+            catch (Exception exception) when (exception is BenchmarkException or TimeoutException)
             {
                 await Console.Error.WriteLineAsync(exception.Message);
                 return 1;

@@ -1,6 +1,5 @@
 using Bridge.Benchmarks.Processes;
-using Bridge.Simulator.Grafana;
-using Bridge.Simulator.IncidentIo;
+using Bridge.Benchmarks.Upstreams;
 using Bridge.Simulator.Processes;
 
 namespace Bridge.Benchmarks.Ingest;
@@ -8,12 +7,11 @@ namespace Bridge.Benchmarks.Ingest;
 /// <summary>The bridge, with upstreams that have the one incident that all webhooks are about.</summary>
 internal sealed class BridgeServer : IngestServer
 {
-    private readonly SimulatedIncidentIo _incidentIo;
-    private readonly SimulatedGrafana _grafana;
+    private readonly UpstreamsProcess _upstreams;
     private readonly BridgeProcess _bridge;
 
-    private BridgeServer(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, BridgeProcess bridge)
-        : base("bridge") => (_incidentIo, _grafana, _bridge) = (incidentIo, grafana, bridge);
+    private BridgeServer(UpstreamsProcess upstreams, BridgeProcess bridge)
+        : base("bridge") => (_upstreams, _bridge) = (upstreams, bridge);
 
     public override Uri Url => _bridge.WebhookUrl;
 
@@ -27,17 +25,10 @@ internal sealed class BridgeServer : IngestServer
         string secret, string database, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         await Programs.BridgeAsync(cancellationToken);
-        var now = TimeProvider.System.GetUtcNow();
-        var incidentIo = await SimulatedIncidentIo.StartNewAsync(time: null, cancellationToken);
-        incidentIo.Put(SimulatedIncident.Declared(1, "Checkout answers slowly", now).Live(now));
-        var grafana = await SimulatedGrafana.StartNewAsync(time: null, cancellationToken);
-        var environment = BridgeEnvironment.Between(incidentIo, grafana, secret, database);
-        foreach (var (setting, value) in settings)
-        {
-            environment[setting] = value;
-        }
-
-        return new BridgeServer(incidentIo, grafana, await BridgeProcess.StartNewAsync(environment, cancellationToken));
+        var upstreams = await UpstreamsProcess.StartAsync(cancellationToken);
+        await upstreams.DeclareAsync(1, cancellationToken);
+        var bridge = await BridgeProcess.StartNewAsync(upstreams.SettingsOfBridge(secret, database, settings), cancellationToken);
+        return new BridgeServer(upstreams, bridge);
     }
 
     /// <summary>What is committed to its store and was answered; no two webhooks are the same, so none may count as a duplicate.</summary>
@@ -47,7 +38,6 @@ internal sealed class BridgeServer : IngestServer
     public override async ValueTask DisposeAsync()
     {
         await _bridge.DisposeAsync();
-        await _incidentIo.DisposeAsync();
-        await _grafana.DisposeAsync();
+        await _upstreams.DisposeAsync();
     }
 }

@@ -8,7 +8,8 @@ namespace Bridge.Benchmarks.Load;
 /// </summary>
 internal static class ExamplePayload
 {
-    private static readonly (byte[] Before, byte[] After) Parts = Cut();
+    /// <summary>What comes before the incident's id, and after it.</summary>
+    public static readonly (byte[] Before, byte[] After) Parts = Cut();
 
     /// <summary>The event about the incident of this number, as <see cref="IncidentIds"/> counts them.</summary>
     public static byte[] Of(int incident) => [.. Parts.Before, .. Encoding.ASCII.GetBytes(IncidentIds.Of(incident)), .. Parts.After];

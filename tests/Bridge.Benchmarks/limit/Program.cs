@@ -23,7 +23,9 @@ var app = builder.Build();
 app.Run(context => context.Request.Method == HttpMethods.Post ? TakeAsync(context) : context.Response.WriteAsync($"{Volatile.Read(ref taken)}"));
 await app.StartAsync();
 Console.WriteLine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-await app.WaitForShutdownAsync();
+
+// It does not outlive who started it.
+await Console.In.ReadToEndAsync();
 
 async Task TakeAsync(HttpContext context)
 {

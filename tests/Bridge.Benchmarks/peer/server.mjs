@@ -22,3 +22,6 @@ app.post("/webhooks/incident-io", express.raw({ type: "application/json", limit:
 app.get("/taken", (_, response) => response.send(String(count)));
 
 const server = app.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`));
+
+// It does not outlive who started it.
+process.stdin.resume().on("end", () => process.exit());
