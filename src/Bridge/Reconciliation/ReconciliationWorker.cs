@@ -105,8 +105,13 @@ internal sealed partial class ReconciliationWorker(
             return wait <= TimeSpan.Zero && _mayBeBacklog ? LongestWait
                 : TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerMillisecond, LongestWait.Ticks));
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+            return LongestWait;
+        }
+        catch (Exception exception)
+        {
+            // Also while the host stops: an exception that left the loop would leave what was begun to the end of the process.
             Log.LoopFailed(logger, exception);
             return LongestWait;
         }
