@@ -23,6 +23,12 @@ internal sealed partial class ReconciliationWorker(
     /// <summary>How often the loop looks even when nobody wakes it.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How often a backlog is looked for in a storm, in which incidents become due one after the other: without the pause they would be
+    /// too few each time to be read by pages.
+    /// </summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _abandon = new();
     private readonly HashSet<Task> _running = [];
 
@@ -31,6 +37,7 @@ internal sealed partial class ReconciliationWorker(
 
     private volatile bool _isSweeping;
     private volatile bool _mayBeBacklog;
+    private long? _sweptAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -73,6 +80,11 @@ internal sealed partial class ReconciliationWorker(
     private async Task<TimeSpan> ClaimOnceAsync(CancellationToken stoppingToken)
     {
         _running.RemoveWhere(task => task.IsCompleted);
+        if (_sweptAt is { } sweptAt && SweepInterval - time.GetElapsedTime(sweptAt) is { Ticks: > 0 } pause)
+        {
+            return pause;
+        }
+
         var room = _isSweeping ? 0 : TakeRoom();
         try
         {
@@ -87,6 +99,7 @@ internal sealed partial class ReconciliationWorker(
                 if (await backlog.LookAsync(stoppingToken) is { Count: > 0 } due)
                 {
                     _isSweeping = true;
+                    _sweptAt = time.GetTimestamp();
                     _running.Add(SweepAsync(due, stoppingToken));
                     return LongestWait;
                 }

@@ -8,7 +8,11 @@ internal sealed class WatchedTime(TimeProvider time) : TimeProvider
     /// <summary>How long each wait is to take, in order.</summary>
     public ConcurrentQueue<TimeSpan> Waits { get; } = new();
 
+    public override long TimestampFrequency => time.TimestampFrequency;
+
     public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+    public override long GetTimestamp() => time.GetTimestamp();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -49,6 +49,7 @@ public sealed class WorkerBacklogTests() : WorkerFixture(("Reconciliation:MaxCon
         IncidentIo.ThenLists(next: null, incidents);
         await StartAsync();
         await ShownAsync(incidents.Length);
+        await PassAsync(TimeSpan.FromSeconds(1));
         await Eventually.IsTrueAsync(() => Store.Asked(nameof(IBridgeStore.ReadDueAsync)).Count == 2, "the queue was looked at again");
 
         await WebhookAsync(incidents[0].Id);
@@ -56,6 +57,27 @@ public sealed class WorkerBacklogTests() : WorkerFixture(("Reconciliation:MaxCon
         Signal.Wake();
 
         await ShownAsync(incidents.Length + 1);
+    }
+
+    [Fact]
+    public async Task In_a_storm_nothing_is_begun_for_a_second_so_that_enough_wait_for_pages_again()
+    {
+        var incidents = await AnnounceAsync(BacklogQueries.From + 1);
+        IncidentIo.ThenLists(next: null, incidents).ThenLists(next: null, incidents);
+        await StartAsync();
+        await ShownAsync(incidents.Length);
+
+        Time.Advance(TimeSpan.FromMilliseconds(500));
+        foreach (var incident in incidents)
+        {
+            await WebhookAsync(incident.Id);
+            Signal.Wake();
+        }
+
+        await PassAsync(TimeSpan.FromMilliseconds(500));
+
+        await ShownAsync(2 * incidents.Length);
+        Assert.Equal(["get", "list", "list"], IncidentIo.Calls.Select(call => call.Split(' ')[0]));
     }
 
     [Fact]
@@ -70,6 +92,7 @@ public sealed class WorkerBacklogTests() : WorkerFixture(("Reconciliation:MaxCon
         await Eventually.IsTrueAsync(() => Lines(EventIds.LoopFailed, LogLevel.Error).Count > 0, "it is told");
         Assert.Equal("The store could not be asked for work; trying again.", Lines(EventIds.LoopFailed, LogLevel.Error)[0]);
         Store.Answers.Clear();
+        await PassAsync(TimeSpan.FromSeconds(1));
         await ShownAsync(incidents.Length);
         Assert.Equal(incidents.Length, Grafana.Annotations.Count);
     }
