@@ -10,14 +10,19 @@ internal sealed partial class HistogramQuantiles
 
     private HistogramQuantiles((double Bound, double Count)[] buckets) => _buckets = buckets;
 
-    /// <summary>Of the observations between two scrapes.</summary>
-    public static HistogramQuantiles Between(
-        IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> after, string name) => new(
-    [
-        .. after
+    /// <summary>The observations between two scrapes, up to each bound.</summary>
+    public static IReadOnlyDictionary<double, double> Between(
+        IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> after, string name) => after
             .Select(sample => (Match: Bucket().Match(sample.Key), Count: sample.Value - before.GetValueOrDefault(sample.Key)))
             .Where(sample => sample.Match.Success && sample.Match.Groups["name"].Value == name)
-            .Select(sample => (Bound: Bound(sample.Match.Groups["bound"].Value), sample.Count))
+            .ToDictionary(sample => Bound(sample.Match.Groups["bound"].Value), sample => sample.Count);
+
+    public static HistogramQuantiles Sum(IEnumerable<IReadOnlyDictionary<double, double>> histograms) => new(
+    [
+        .. histograms
+            .SelectMany(histogram => histogram)
+            .GroupBy(bucket => bucket.Key, bucket => bucket.Value)
+            .Select(bucket => (Bound: bucket.Key, Count: bucket.Sum()))
             .OrderBy(bucket => bucket.Bound),
     ]);
 

@@ -33,7 +33,7 @@ internal static class Programs
     public static async Task<string> PeerAsync(CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Root, "tests", "Bridge.Benchmarks", "peer");
-        await CommandLine.RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cancellationToken);
+        await ExternalProgram.RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cancellationToken);
         return Path.Combine(folder, "server.mjs");
     }
 
@@ -55,7 +55,7 @@ internal static class Programs
     {
         var artifacts = Path.Combine(Root, "artifacts", "benchmarks", "builds", folder);
         Console.Error.WriteLine($"Publishing src/Bridge for {name} …");
-        await CommandLine.RunAsync(
+        await ExternalProgram.RunAsync(
             Root,
             "dotnet",
             [
@@ -73,7 +73,7 @@ internal static class Programs
         try
         {
             Console.Error.WriteLine($"Publishing {project} …");
-            await CommandLine.RunAsync(
+            await ExternalProgram.RunAsync(
                 Root, "dotnet", ["publish", project, "--configuration", "Release", "--runtime", Rid], cancellationToken);
             return Path.Combine(Root, "artifacts", "publish", name, $"release_{Rid}", program);
         }

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Bridge.Benchmarks.Processes;
 
 /// <summary>Programs that are run to their end: compilers and package managers.</summary>
-internal static class CommandLine
+internal static class ExternalProgram
 {
     /// <returns>What it wrote.</returns>
     /// <exception cref="BenchmarkException">It is missing, or failed.</exception>
