@@ -84,6 +84,9 @@ internal static class BridgeHost
         await app.Services.GetRequiredService<QueueMeter>().RestoreAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         app.LogPorts();
+
+        // The start needs several times the memory that a bridge at rest does, and the collector would keep it for work that does not come.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private static WebApplicationBuilder CreateBuilder(Action<WebApplicationBuilder>? configure)

@@ -39,7 +39,10 @@ internal static class AnnotationTags
     private static readonly string[] ReservedKeys = [Common, "incident", "route", "dashboard", "panel", "event", "ref", "severity", "status"];
 
     /// <summary>The tags that every annotation of an incident has.</summary>
-    public static IReadOnlyList<string> OfIncident(IncidentId incident) => [Common, $"{IncidentKey}:{incident}"];
+    public static IReadOnlyList<string> OfIncident(IncidentId incident) => [Common, OnlyOfIncident(incident)];
+
+    /// <summary>The one of them that no other incident's annotations have.</summary>
+    public static string OnlyOfIncident(IncidentId incident) => $"{IncidentKey}:{incident}";
 
     /// <summary>The tags that say which annotation it is. No two annotations of one Grafana should share them.</summary>
     /// <remarks>

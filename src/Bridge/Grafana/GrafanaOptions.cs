@@ -28,6 +28,9 @@ internal sealed record GrafanaOptions
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Requests that it is given at once, at most. They are fewer while it answers 429 or 503, not in time, or slowly.</summary>
+    public int MaxConcurrency { get; init; } = 8;
+
     public static IReadOnlyList<GrafanaOptions> ReadAll(SettingsSection section)
     {
         var all = section.Children().Select(child => Read(child.Name, child.Section, section)).ToList();
@@ -56,6 +59,7 @@ internal sealed record GrafanaOptions
             OrgId = orgId == 0 ? null : orgId,
             CaFile = section.CaFile("CaFile"),
             Timeout = section.Duration("Timeout", defaults, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            MaxConcurrency = section.Integer("MaxConcurrency", 8, 1, 64),
         };
         section.RejectUnknownKeys();
         return options;

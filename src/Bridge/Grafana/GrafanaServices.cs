@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Bridge.Observability;
 using Bridge.Settings;
 using Bridge.Upstreams;
+using Polly;
 using Refit;
 
 namespace Bridge.Grafana;
@@ -20,7 +21,11 @@ internal static class GrafanaServices
             services.AddHttpClient(clientName)
                 .ConfigureHttpClient(client => Configure(client, grafana))
                 .AddUpstreamHandlers(
-                    UpstreamName.Grafana, grafana.Timeout, grafana.CaFile, (request, provider) => Authorize(request, provider, grafana));
+                    UpstreamName.Grafana,
+                    grafana.Timeout,
+                    grafana.CaFile,
+                    (request, provider) => Authorize(request, provider, grafana),
+                    (pipeline, provider) => AddConcurrencyLimit(pipeline, provider, grafana));
             services.AddSingleton<IAnnotationTarget>(provider => new GrafanaTarget(
                 grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => new GrafanaProbe(
@@ -42,6 +47,15 @@ internal static class GrafanaServices
         {
             client.DefaultRequestHeaders.Add("X-Grafana-Org-Id", organization.ToString(CultureInfo.InvariantCulture));
         }
+    }
+
+    private static void AddConcurrencyLimit(
+        ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider services, GrafanaOptions grafana)
+    {
+        var (time, metrics) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<BridgeMetrics>());
+        var limiter = new ConcurrencyLimiter(
+            new ConcurrencyLimit(grafana.MaxConcurrency, time), time, limit => metrics.ConcurrencyLimited(grafana.Name, limit));
+        pipeline.AddStrategy(_ => limiter);
     }
 
     private static void Authorize(HttpRequestMessage request, IServiceProvider services, GrafanaOptions initial)

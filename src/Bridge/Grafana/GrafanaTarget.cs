@@ -13,6 +13,9 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     /// <summary>How versions before 8.4 answer, with status 500, for an id that does not exist.</summary>
     private const string OldNotFoundMessage = "Could not find annotation to update";
 
+    /// <summary>Incidents that one search may ask for: their tags take less than the 4 KiB that any proxy lets an address have.</summary>
+    public const int IncidentsPerSearch = 30;
+
     /// <summary>More than an incident's annotations can ever be; enough to see doubles.</summary>
     private const int FindLimit = 100;
 
@@ -49,17 +52,32 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
         ChangeAsync(id, token => api().DeleteAsync(id, token), cancellationToken);
 
     // Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
-    public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) =>
-        FindAsync(identity, tags => AnnotationTags.Identify(tags, identity), cancellationToken);
+    public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) => FindAsync(
+        token => api().FindAsync(identity, FindLimit, token), tags => AnnotationTags.Identify(tags, identity), cancellationToken);
 
     public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) => FindAsync(
-        AnnotationTags.OfIncident(incident), tags => AnnotationTags.OwnerOf(tags)?.Incident == incident, cancellationToken);
+        token => api().FindAsync(AnnotationTags.OfIncident(incident), FindLimit, token),
+        tags => AnnotationTags.OwnerOf(tags)?.Incident == incident,
+        cancellationToken);
+
+    public async Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken)
+    {
+        var limit = FindLimit * incidents.Count;
+        var result = await FindAsync(
+            token => api().FindAnyAsync([.. incidents.Select(AnnotationTags.OnlyOfIncident)], limit, token),
+            tags => AnnotationTags.OwnerOf(tags) is { Incident: var owner } && incidents.Contains(owner),
+            cancellationToken);
+
+        // Grafana gives what ends last first: of a list that was cut, nobody knows which incidents it is about.
+        return result is FindResult.Found { Annotations.Count: var count } && count >= limit
+            ? new FindResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "found more annotations than it could tell of"))
+            : result;
+    }
 
     private async Task<FindResult> FindAsync(
-        IReadOnlyList<string> identity, Func<IReadOnlyList<string>, bool> belongs, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<HttpResponseMessage>> search, Func<IReadOnlyList<string>, bool> belongs, CancellationToken cancellationToken)
     {
-        var (answer, failure) = await AskAsync(
-            token => api().FindAsync(identity, FindLimit, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
+        var (answer, failure) = await AskAsync(search, GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
         if (failure is not null)
         {
             return new FindResult.Failed(failure);

@@ -22,6 +22,11 @@ internal interface IAnnotationTarget
     /// <summary>The annotations of an incident, by whatever route and in whatever place, oldest first.</summary>
     Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken);
 
+    /// <summary>The annotations of several incidents in one search, by whatever routes and in whatever places, oldest first.</summary>
+    /// <param name="incidents">As many as fit into an address: <see cref="GrafanaTarget.IncidentsPerSearch"/>.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken);
+
     /// <summary>
     /// Up to <paramref name="limit"/> annotations of the bridge, or of another one, that overlap the time, those that end last first.
     /// </summary>

@@ -28,7 +28,12 @@ internal interface IGrafanaApi
     Task<HttpResponseMessage> FindAsync(
         [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The same within a time, those that end last first. Grafana has no pages.</summary>
+    /// <summary>The annotations that carry at least one of the tags.</summary>
+    [Get("/api/annotations?type=annotation&matchAny=true")]
+    Task<HttpResponseMessage> FindAnyAsync(
+        [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The annotations that carry every one of the tags and overlap a time, those that end last first. Grafana has no pages.</summary>
     /// <param name="tags">Every one of them.</param>
     /// <param name="from">Unix milliseconds, above 0: without it <paramref name="to"/> has no effect.</param>
     /// <param name="to">Unix milliseconds.</param>

@@ -27,6 +27,9 @@ internal sealed record IncidentQuery
     /// <summary>Modes by their names in the API; none stands for standard and retrospective.</summary>
     public IReadOnlyList<string> Modes { get; init; } = [];
 
+    /// <summary>Every mode: an incident that was made a test has to lose its annotation.</summary>
+    public static IReadOnlyList<string> AllModes { get; } = ModesOf(Enum.GetValues<IncidentMode>());
+
     /// <summary>The modes as the API names them. What this version does not know cannot be asked for.</summary>
     public static IReadOnlyList<string> ModesOf(IEnumerable<IncidentMode> modes) =>
         [.. modes.Where(mode => mode != IncidentMode.Unknown).Select(mode => Labels.Of(mode))];

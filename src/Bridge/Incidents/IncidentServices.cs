@@ -21,7 +21,7 @@ internal static class IncidentServices
                 client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("incident-bridge", BuildInfo.Version));
                 client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             })
-            .AddUpstreamHandlers(UpstreamName.IncidentIo, Timeout, settings.IncidentIo.CaFile, Authorize, AddRateLimit);
+            .AddUpstreamHandlers(UpstreamName.IncidentIo, Timeout, settings.IncidentIo.CaFile, Authorize, (pipeline, _) => AddRateLimit(pipeline));
         services.AddSingleton<IncidentClient>();
         services.AddSingleton<SeverityCatalog>();
         services.AddHostedService<PrivateAccessWatch>();

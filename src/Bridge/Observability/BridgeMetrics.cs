@@ -31,6 +31,7 @@ internal sealed class BridgeMetrics
     private readonly Counter _upstreamRequests;
     private readonly Counter _upstreamFailed;
     private readonly Histogram _upstreamDuration;
+    private readonly Gauge _concurrencyLimit;
     private readonly Gauge _privateAccess;
     private readonly Counter _missedWebhooks;
     private readonly Gauge _lastResync;
@@ -78,6 +79,8 @@ internal sealed class BridgeMetrics
             Prefix + "upstream_duration_seconds",
             "Time of one HTTP request.",
             new HistogramConfiguration { LabelNames = ["upstream"], Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
+        _concurrencyLimit = metrics.CreateGauge(
+            Prefix + "grafana_concurrency_limit", "Requests that a Grafana is given at once; lowered while it is overloaded.", "grafana");
         _privateAccess = metrics.CreateGauge(
             Prefix + "private_access",
             "1 when the incident.io key has the role global_access, so that private incidents can be read; 0 when it lacks it; NaN until incident.io has said.");
@@ -137,6 +140,8 @@ internal sealed class BridgeMetrics
             _upstreamFailed.WithLabels(Labels.Of(upstream), Labels.Of(reason)).Inc();
         }
     }
+
+    public void ConcurrencyLimited(string grafana, int limit) => _concurrencyLimit.WithLabels(grafana).Set(limit);
 
     public void PrivateAccess(bool granted) => _privateAccess.Set(granted ? 1 : 0);
 
@@ -205,6 +210,7 @@ internal sealed class BridgeMetrics
 
         foreach (var grafana in grafanas)
         {
+            ConcurrencyLimited(grafana.Name, grafana.MaxConcurrency);
             foreach (var kind in Enum.GetValues<DeliveryKind>())
             {
                 _deliveries.WithLabels(grafana.Name, Labels.Of(kind));

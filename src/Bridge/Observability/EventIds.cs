@@ -52,6 +52,7 @@ internal static class EventIds
     public const int JobFailed = 5014;
     public const int JobCrashed = 5015;
     public const int TemplateFailed = 5016;
+    public const int BacklogSwept = 5017;
 
     // 6000: PostgreSQL
     public const int ListeningForWork = 6000;

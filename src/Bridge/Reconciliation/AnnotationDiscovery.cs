@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Observability;
+using Bridge.Reconciliation.Backlog;
 using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Upstreams;
@@ -19,16 +20,21 @@ internal sealed partial class AnnotationDiscovery(
     TimeProvider time,
     ILogger<AnnotationDiscovery> logger)
 {
+    /// <param name="claim">The incident.</param>
+    /// <param name="ledger">What is known of it.</param>
+    /// <param name="search">A search that was made for several incidents. Not for one with an attempt in the ledger: what came of that one has to be seen now.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="LeaseLostException">Another worker has the incident.</exception>
     public async Task<DiscoveredLedger> DiscoverAsync(
-        Claim claim, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellationToken)
+        Claim claim, IReadOnlyList<LedgerEntry> ledger, SharedSearch? search, CancellationToken cancellationToken)
     {
+        var shared = ledger.Count == 0 ? search : null;
         var entries = ledger.ToDictionary(entry => entry.Key);
         var asked = new HashSet<string>();
         var failures = new Dictionary<string, UpstreamFailure>();
         foreach (var target in targets)
         {
-            switch (await target.FindAsync(claim.Incident, cancellationToken))
+            switch (shared?.In(target.Name, claim.Incident) ?? await target.FindAsync(claim.Incident, cancellationToken))
             {
                 case FindResult.Failed { Failure: var failure }:
                     failures.Add(target.Name, failure with { Detail = $"search in Grafana {target.Name}: {failure.Detail}" });

@@ -1,5 +1,6 @@
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Reconciliation.Backlog;
 using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Upstreams;
@@ -29,7 +30,12 @@ internal sealed partial class ClaimedWork(
     /// <summary>The same with a state that the caller has, and that the claim was made for.</summary>
     /// <inheritdoc cref="RunAsync(Claim, CancellationToken)"/>
     public Task<ReconciliationResult> RunAsync(Claim claim, Incident incident, CancellationToken abandon) =>
-        RunAsync(claim, token => reconciler.ReconcileAsync(claim, incident, token), abandon);
+        RunAsync(claim, incident, search: null, abandon);
+
+    /// <summary>The same with a search of Grafana that the caller has, too.</summary>
+    /// <inheritdoc cref="RunAsync(Claim, CancellationToken)"/>
+    public Task<ReconciliationResult> RunAsync(Claim claim, Incident incident, SharedSearch? search, CancellationToken abandon) =>
+        RunAsync(claim, token => reconciler.ReconcileAsync(claim, incident, search, token), abandon);
 
     private async Task<ReconciliationResult> RunAsync(
         Claim claim, Func<CancellationToken, Task<ReconciliationResult>> work, CancellationToken abandon)

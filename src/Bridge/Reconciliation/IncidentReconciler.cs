@@ -1,5 +1,6 @@
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Reconciliation.Backlog;
 using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Upstreams;
@@ -26,8 +27,13 @@ internal sealed partial class IncidentReconciler(
         ReconcileAsync(claim, FetchAndApplyAsync, cancellationToken);
 
     /// <summary>The same with a state that the caller has, and that the claim was made for.</summary>
-    public Task<ReconciliationResult> ReconcileAsync(Claim claim, Incident incident, CancellationToken cancellationToken) =>
-        ReconcileAsync(claim, (held, token) => ApplyAsync(held, incident, token), cancellationToken);
+    /// <param name="claim">The incident.</param>
+    /// <param name="incident">Its state.</param>
+    /// <param name="search">What Grafana has of it, if the caller has searched as well as it would be done here.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task<ReconciliationResult> ReconcileAsync(
+        Claim claim, Incident incident, SharedSearch? search, CancellationToken cancellationToken) =>
+        ReconcileAsync(claim, (held, token) => ApplyAsync(held, incident, search, token), cancellationToken);
 
     private async Task<ReconciliationResult> ReconcileAsync(
         Claim claim, Func<Claim, CancellationToken, Task<ReconciliationResult>> work, CancellationToken cancellationToken)
@@ -60,7 +66,7 @@ internal sealed partial class IncidentReconciler(
         switch (await incidents.GetAsync(claim.Incident, cancellationToken))
         {
             case IncidentResult.Found found:
-                return await ApplyAsync(claim, found.Incident, cancellationToken);
+                return await ApplyAsync(claim, found.Incident, search: null, cancellationToken);
             case IncidentResult.Failed failed:
                 var hidden = failed.Failure.Reason == FailureReason.NotFound ? await HideAsync(claim, cancellationToken) : null;
                 var failure = hidden ?? failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" };
@@ -70,10 +76,11 @@ internal sealed partial class IncidentReconciler(
         }
     }
 
-    private async Task<ReconciliationResult> ApplyAsync(Claim claim, Incident incident, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult> ApplyAsync(
+        Claim claim, Incident incident, SharedSearch? search, CancellationToken cancellationToken)
     {
         var (severities, unknown) = await catalog.GetAsync(settings.Routes, cancellationToken);
-        var found = await FindAsync(claim, cancellationToken);
+        var found = await FindAsync(claim, search, cancellationToken);
         var now = time.GetUtcNow();
         var plan = ReconciliationPlan.Make(
             incident, settings.Routes, settings.Annotations, unknown is null ? severities : null, found.Ledger, now);
@@ -103,11 +110,11 @@ internal sealed partial class IncidentReconciler(
     }
 
     /// <summary>What the bridge has posted. Of an incident that it has never brought up to date, Grafana is asked too.</summary>
-    private async Task<DiscoveredLedger> FindAsync(Claim claim, CancellationToken cancellationToken)
+    private async Task<DiscoveredLedger> FindAsync(Claim claim, SharedSearch? search, CancellationToken cancellationToken)
     {
         var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
         return claim.StateAt is null
-            ? await discovery.DiscoverAsync(claim, ledger, cancellationToken)
+            ? await discovery.DiscoverAsync(claim, ledger, search, cancellationToken)
             : DiscoveredLedger.Known(ledger);
     }
 
@@ -115,7 +122,7 @@ internal sealed partial class IncidentReconciler(
     /// <returns>The failure that decides, or null when all went well.</returns>
     private async Task<UpstreamFailure?> HideAsync(Claim claim, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(claim, cancellationToken);
+        var found = await FindAsync(claim, search: null, cancellationToken);
         var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, found.Ledger, time.GetUtcNow());
         if (steps.Count > 0)
         {

@@ -10,8 +10,8 @@ internal sealed record ReconciliationOptions
     /// <summary>An incident is fetched at most once in this time, however many webhooks announce it.</summary>
     public TimeSpan MinInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Incidents worked on at once.</summary>
-    public int MaxConcurrency { get; init; } = 8;
+    /// <summary>Incidents worked on at once. More than a Grafana's requests at once, since an incident waits for the store, too.</summary>
+    public int MaxConcurrency { get; init; } = 16;
 
     public static ReconciliationOptions Read(SettingsSection section)
     {

@@ -1,3 +1,4 @@
+using Bridge.Reconciliation.Backlog;
 using Bridge.Reconciliation.Jobs;
 
 namespace Bridge.Reconciliation;
@@ -12,6 +13,8 @@ internal static class ReconciliationServices
         services.AddSingleton<AnnotationDiscovery>();
         services.AddSingleton<IncidentReconciler>();
         services.AddSingleton<ClaimedWork>();
+        services.AddSingleton<BacklogReader>();
+        services.AddSingleton<BacklogSweep>();
         services.AddSingleton<Resync>();
         services.AddSingleton<Drift>();
         services.AddHostedService<ReconciliationWorker>();

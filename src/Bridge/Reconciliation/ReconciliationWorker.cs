@@ -1,16 +1,19 @@
 using Bridge.Observability;
+using Bridge.Reconciliation.Backlog;
 using Bridge.Settings;
 using Bridge.Store;
 
 namespace Bridge.Reconciliation;
 
 /// <summary>
-/// The loop that claims incidents as they become due and works on several at once. When the host stops it claims nothing more and
-/// finishes what it has, as far as the shutdown time-out lets it.
+/// The loop that claims incidents as they become due and works on several at once. When more are due than it has room for, it looks how
+/// many, and has a backlog worked off by pages. When the host stops it claims nothing more and finishes what it has, as far as the
+/// shutdown time-out lets it.
 /// </summary>
 internal sealed partial class ReconciliationWorker(
     IBridgeStore store,
     ClaimedWork work,
+    BacklogSweep backlog,
     WorkSignal signal,
     LoopHealth health,
     BridgeSettings settings,
@@ -20,9 +23,21 @@ internal sealed partial class ReconciliationWorker(
     /// <summary>How often the loop looks even when nobody wakes it.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How often a backlog is looked for in a storm, in which incidents become due one after the other: without the pause they would be
+    /// too few each time to be read by pages.
+    /// </summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _abandon = new();
     private readonly HashSet<Task> _running = [];
-    private int _busy;
+
+    /// <summary>A place for each incident that may be worked on at once.</summary>
+    private readonly SemaphoreSlim _room = new(settings.Reconciliation.MaxConcurrency);
+
+    private volatile bool _isSweeping;
+    private volatile bool _mayBeBacklog;
+    private long? _sweptAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -37,6 +52,7 @@ internal sealed partial class ReconciliationWorker(
     public override void Dispose()
     {
         _abandon.Dispose();
+        _room.Dispose();
         base.Dispose();
     }
 
@@ -64,30 +80,76 @@ internal sealed partial class ReconciliationWorker(
     private async Task<TimeSpan> ClaimOnceAsync(CancellationToken stoppingToken)
     {
         _running.RemoveWhere(task => task.IsCompleted);
-        var room = settings.Reconciliation.MaxConcurrency - Volatile.Read(ref _busy);
-        if (room == 0)
+        if (_sweptAt is { } sweptAt && SweepInterval - time.GetElapsedTime(sweptAt) is { Ticks: > 0 } pause)
         {
-            return LongestWait;
+            return pause;
         }
 
+        var room = _isSweeping ? 0 : TakeRoom();
         try
         {
+            if (room == 0)
+            {
+                return LongestWait;
+            }
+
+            if (_mayBeBacklog)
+            {
+                _mayBeBacklog = false;
+                if (await backlog.LookAsync(stoppingToken) is { Count: > 0 } due)
+                {
+                    _isSweeping = true;
+                    _sweptAt = time.GetTimestamp();
+                    _running.Add(SweepAsync(due, stoppingToken));
+                    return LongestWait;
+                }
+            }
+
             var now = time.GetUtcNow();
             var result = await store.ClaimAsync(room, now, now + ClaimedWork.LeaseDuration, stoppingToken);
+            _mayBeBacklog = result.Claims.Count == room;
             foreach (var claim in result.Claims)
             {
-                Interlocked.Increment(ref _busy);
+                room--;
                 _running.Add(WorkAsync(claim));
             }
 
             var wait = result.NextDueAt - now ?? LongestWait;
-            return wait <= TimeSpan.Zero && result.Claims.Count == room ? LongestWait
+            return wait <= TimeSpan.Zero && _mayBeBacklog ? LongestWait
                 : TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerMillisecond, LongestWait.Ticks));
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+            return LongestWait;
+        }
+        catch (Exception exception)
+        {
+            // Also while the host stops: an exception that left the loop would leave what was begun to the end of the process.
             Log.LoopFailed(logger, exception);
             return LongestWait;
+        }
+        finally
+        {
+            GiveBack(room);
+        }
+    }
+
+    private int TakeRoom()
+    {
+        var room = 0;
+        while (_room.Wait(0, CancellationToken.None))
+        {
+            room++;
+        }
+
+        return room;
+    }
+
+    private void GiveBack(int room)
+    {
+        if (room > 0)
+        {
+            _room.Release(room);
         }
     }
 
@@ -104,8 +166,41 @@ internal sealed partial class ReconciliationWorker(
         finally
         {
             // Before the wake-up, and not by the task's own end, which comes after it: the loop must find room when it looks.
-            Interlocked.Decrement(ref _busy);
+            _room.Release();
             signal.Wake();
+        }
+    }
+
+    private async Task SweepAsync(IReadOnlyList<DueIncident> due, CancellationToken stoppingToken)
+    {
+        var isOver = false;
+        try
+        {
+            await backlog.RunAsync(due, _room, End, stoppingToken, _abandon.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends, as above.
+        }
+        catch (Exception exception)
+        {
+            Log.LoopFailed(logger, exception);
+        }
+        finally
+        {
+            End();
+        }
+
+        // What the sweep has begun goes on beside the next one: an incident that takes long keeps no others waiting.
+        void End()
+        {
+            if (!Interlocked.Exchange(ref isOver, true))
+            {
+                // In a storm there are more by now.
+                _mayBeBacklog = true;
+                _isSweeping = false;
+                signal.Wake();
+            }
         }
     }
 

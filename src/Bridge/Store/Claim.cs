@@ -28,7 +28,11 @@ internal sealed record Claim(
     DateTimeOffset ClaimedAt,
     DateTimeOffset LeaseUntil,
     string? TraceParent,
-    DateTimeOffset? StateAt);
+    DateTimeOffset? StateAt)
+{
+    /// <summary>The claim of somebody who knows of the events that were there when the queue was looked at, and of none after them.</summary>
+    public Claim About(DueIncident due) => this with { Generation = due.Generation };
+}
 
 /// <summary>The incidents leased, and when the next one will be due.</summary>
 internal sealed record ClaimResult(IReadOnlyList<Claim> Claims, DateTimeOffset? NextDueAt);

@@ -54,6 +54,25 @@ internal interface IBridgeStore : IAsyncDisposable
         IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Up to <paramref name="limit"/> incidents that are due and that nobody has, in the order in which <see cref="ClaimAsync"/> takes
+    /// them. Nothing is leased.
+    /// </summary>
+    Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Leases an incident that was read as due, if it still is.</summary>
+    /// <param name="due">The incident as it was read.</param>
+    /// <param name="stateAt">
+    /// incident.io's time of the change, if the caller has asked for the incident's state since it was read as due: the claim is then about
+    /// the events of that moment, and what came later keeps the incident due. None if the caller will fetch it under the lease.
+    /// </param>
+    /// <param name="now">The time of the claim.</param>
+    /// <param name="leaseUntil">When the lease runs out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>None when it is not due any more, when somebody has it, or when a newer state than the caller's is reconciled.</returns>
+    Task<Claim?> TryClaimDueAsync(
+        DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Ends a claim. If events came in since it was made, the incident stays due, not before <paramref name="minInterval"/> has passed
     /// since the claim.
     /// </summary>

@@ -12,8 +12,8 @@ internal static class UpstreamHttp
     private static readonly TimeSpan BlipDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// Sends what the client asks through, in this order: retries, <paramref name="addRateLimit"/>, the time-out of one try (the wait
-    /// for the rate limit is not part of it), the credential, the metrics, the wire.
+    /// Sends what the client asks through, in this order: retries, <paramref name="addLimit"/>, the time-out of one try (the wait
+    /// for the limit is not part of it), the credential, the metrics, the wire.
     /// </summary>
     public static IHttpClientBuilder AddUpstreamHandlers(
         this IHttpClientBuilder builder,
@@ -21,7 +21,7 @@ internal static class UpstreamHttp
         TimeSpan timeout,
         CaFile? caFile,
         Action<HttpRequestMessage, IServiceProvider> authorize,
-        Action<ResiliencePipelineBuilder<HttpResponseMessage>>? addRateLimit = null)
+        Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> addLimit)
     {
         builder.RemoveAllLoggers();
         builder.ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan);
@@ -35,10 +35,10 @@ internal static class UpstreamHttp
             caFile?.ApplyTo(handler.SslOptions);
         });
         builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        builder.AddResilienceHandler("blips", pipeline =>
+        builder.AddResilienceHandler("blips", (pipeline, context) =>
         {
             pipeline.AddRetry(RetryOfBlips());
-            addRateLimit?.Invoke(pipeline);
+            addLimit(pipeline, context.ServiceProvider);
             pipeline.AddTimeout(timeout);
         });
         builder.AddHttpMessageHandler(services => new AuthorizationHandler(request => authorize(request, services)));

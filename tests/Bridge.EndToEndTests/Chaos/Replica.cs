@@ -17,7 +17,7 @@ internal sealed class Replica : IAsyncDisposable
 
     public Replica(IReadOnlyDictionary<string, string> settings, string signingSecret)
     {
-        Clock = new ReplicaClock(_clockFile);
+        Clock = new MovedClock(_clockFile);
         Clock.SetOff(0);
         Bridge = new BridgeProcess(settings.Concat(Clock.Settings).ToDictionary());
         Sender = new WebhookSender(() => Bridge.WebhookUrl, signingSecret);
@@ -25,7 +25,7 @@ internal sealed class Replica : IAsyncDisposable
 
     public BridgeProcess Bridge { get; }
 
-    public ReplicaClock Clock { get; }
+    public MovedClock Clock { get; }
 
     public WebhookSender Sender { get; }
 

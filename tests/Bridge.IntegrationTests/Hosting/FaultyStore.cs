@@ -17,6 +17,13 @@ internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults)
         : faults.Claim is { } fault ? Task.FromException<ClaimResult>(fault)
         : store.ClaimAsync(limit, now, leaseUntil, cancellationToken);
 
+    public Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.ReadDueAsync(limit, now, cancellationToken);
+
+    public Task<Claim?> TryClaimDueAsync(
+        DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        store.TryClaimDueAsync(due, stateAt, now, leaseUntil, cancellationToken);
+
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
         store.CompleteAsync(claim, outcome, now, minInterval, cancellationToken);

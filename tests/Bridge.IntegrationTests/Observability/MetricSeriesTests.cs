@@ -2,6 +2,7 @@ using Bridge.Annotations.Templates;
 using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Observability;
+using Bridge.Settings;
 using Bridge.Upstreams;
 using Bridge.Webhooks;
 
@@ -50,8 +51,18 @@ public sealed class MetricSeriesTests
         Assert.All(metrics.Keys, series => Assert.Matches("^(incidentbridge|process|dotnet)_", series));
     }
 
-    /// <summary>0, but for the one gauge whose 0 is an answer: as long as incident.io has given none, it is no number.</summary>
-    private static double Start(string series) => series == "incidentbridge_private_access" ? double.NaN : 0;
+    /// <summary>
+    /// 0, but for the gauge whose 0 is an answer: as long as incident.io has given none, it is no number. And limits begin where they are set.
+    /// </summary>
+    private static double Start(string series) => series switch
+    {
+        "incidentbridge_private_access" => double.NaN,
+        _ when series.StartsWith("incidentbridge_grafana_concurrency_limit", StringComparison.Ordinal) => new GrafanaOptions
+        {
+            Name = "", Url = new Uri("http://grafana.test"), Token = new Secret(""),
+        }.MaxConcurrency,
+        _ => 0,
+    };
 
     private static IEnumerable<string> Expected() =>
     [
@@ -82,6 +93,8 @@ public sealed class MetricSeriesTests
            select $$"""incidentbridge_upstream_failed_total{upstream="{{upstream}}",reason="{{reason}}"}""",
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_sum{upstream="{{upstream}}"}"""),
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_count{upstream="{{upstream}}"}"""),
+        """incidentbridge_grafana_concurrency_limit{grafana="main"}""",
+        """incidentbridge_grafana_concurrency_limit{grafana="second"}""",
         "incidentbridge_private_access",
         "incidentbridge_missed_webhooks_total",
         "incidentbridge_resync_last_success_timestamp_seconds",

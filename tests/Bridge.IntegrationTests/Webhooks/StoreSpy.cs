@@ -46,6 +46,13 @@ internal sealed class StoreSpy(IBridgeStore inner) : IBridgeStore
 
     public Task OpenAsync(StoreAccess access, CancellationToken cancellationToken) => inner.OpenAsync(access, cancellationToken);
 
+    public Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<DueIncident>>([]);
+
+    public Task<Claim?> TryClaimDueAsync(
+        DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Task.FromResult<Claim?>(null);
+
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
         inner.CompleteAsync(claim, outcome, now, minInterval, cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class RateLimit(TimeProvider time)
     private double _tokens = Capacity;
     private long _filledAt = time.GetTimestamp();
 
+    /// <summary>How many requests would be answered at this moment.</summary>
+    public int Remaining => (int)_tokens;
+
     /// <summary>Takes a token; false when there is none.</summary>
     public bool TryTake()
     {
@@ -30,7 +33,7 @@ internal sealed class RateLimit(TimeProvider time)
 
     public Answer Describe(Answer answer)
     {
-        var remaining = (int)_tokens;
+        var remaining = Remaining;
         var full = time.GetUtcNow() + TimeSpan.FromSeconds((Capacity - _tokens) / PerSecond);
         return answer
             .WithHeader("X-RateLimit-Limit", $"{Capacity}, {Capacity};window=60")

@@ -24,10 +24,15 @@ public static class BridgeEnvironment
 
     /// <summary>The same with any Grafana.</summary>
     public static Dictionary<string, string> Between(
-        SimulatedIncidentIo incidentIo, Uri grafanaUrl, string grafanaToken, string signingSecret, string database) => new()
+        SimulatedIncidentIo incidentIo, Uri grafanaUrl, string grafanaToken, string signingSecret, string database) =>
+        Between(incidentIo.Url, incidentIo.ApiKey, grafanaUrl, grafanaToken, signingSecret, database);
+
+    /// <summary>The same between any two.</summary>
+    public static Dictionary<string, string> Between(
+        Uri incidentIoUrl, string apiKey, Uri grafanaUrl, string grafanaToken, string signingSecret, string database) => new()
         {
-            ["IncidentIo__ApiUrl"] = incidentIo.Url.ToString(),
-            ["IncidentIo__ApiKey"] = incidentIo.ApiKey,
+            ["IncidentIo__ApiUrl"] = incidentIoUrl.ToString(),
+            ["IncidentIo__ApiKey"] = apiKey,
             ["IncidentIo__SigningSecrets__0"] = signingSecret,
             ["Grafana__main__Url"] = grafanaUrl.ToString(),
             ["Grafana__main__Token"] = grafanaToken,

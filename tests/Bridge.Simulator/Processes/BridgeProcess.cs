@@ -34,6 +34,9 @@ public sealed class BridgeProcess : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
+    /// <summary>Which build to start; the one that <see cref="BridgeBinary.Find"/> finds unless it is named.</summary>
+    public BridgeBinary? Binary { get; init; }
+
     /// <summary>Everything it wrote to stdout, of all starts.</summary>
     public IReadOnlyList<string> Output => [.. _output];
 
@@ -90,7 +93,7 @@ public sealed class BridgeProcess : IAsyncDisposable
 
         _process?.Dispose();
         _listening = null;
-        var start = BridgeStart.With(Environment, _arguments);
+        var start = BridgeStart.With(Binary, Environment, _arguments);
         var process = new Process { StartInfo = start.Info };
         process.OutputDataReceived += (_, line) => TakeOutput(line.Data);
         process.ErrorDataReceived += (_, line) => Take(_errors, line.Data);

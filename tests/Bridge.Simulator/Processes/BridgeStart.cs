@@ -7,15 +7,16 @@ namespace Bridge.Simulator.Processes;
 /// <param name="Container">The name of the container that it starts; null when it is the bridge itself.</param>
 internal sealed record BridgeStart(ProcessStartInfo Info, string? Container)
 {
-    public static BridgeStart With(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
+    public static BridgeStart With(
+        BridgeBinary? named, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
-        if (BridgeContainer.Image is { } image)
+        if (named is null && BridgeContainer.Image is { } image)
         {
             var name = $"incident-bridge-{Guid.NewGuid():N}";
             return new BridgeStart(Prepare(BridgeContainer.Info(name, image, environment, arguments), environment), name);
         }
 
-        var binary = BridgeBinary.Find();
+        var binary = named ?? BridgeBinary.Find();
         return new BridgeStart(Prepare(new ProcessStartInfo(binary.FileName, [.. binary.Arguments, .. arguments]), environment), Container: null);
     }
 

@@ -21,10 +21,12 @@ public sealed class PostgresServer : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-postgres-");
+    private readonly bool _isDurable;
     private Process? _guard;
 
-    private PostgresServer()
+    private PostgresServer(bool isDurable)
     {
+        _isDurable = isDurable;
         if (!OperatingSystem.IsWindows())
         {
             // The server's user makes its data directory and its socket in here.
@@ -39,28 +41,19 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The database <c>postgres</c>, as the superuser.</summary>
     public string ConnectionString => $"Host={_folder.FullName};Database=postgres;Username=bridge";
 
-    /// <summary>Makes a new server, and starts it.</summary>
-    public static async Task<PostgresServer> StartAsync()
-    {
-        var server = new PostgresServer();
-        try
-        {
-            await server.RunAsync("initdb", "--no-sync", "--auth=trust", "--username=bridge", "--encoding=UTF8", "--locale=C", "-D", server.Data);
-            await server.StartAgainAsync();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>Makes a new server, and starts it. Its commits don't wait for the disk: only a crash of the machine loses something, and that no test does.</summary>
+    public static Task<PostgresServer> StartAsync() => StartAsync(isDurable: false);
+
+    /// <summary>The same with commits that do wait for the disk, to be measured.</summary>
+    public static Task<PostgresServer> StartDurableAsync() => StartAsync(isDurable: true);
 
     /// <summary>After a stop, on the same data.</summary>
     public async Task StartAgainAsync()
     {
-        // Without fsync only a crash of the machine loses something, and that no test does.
-        string[] options = ["listen_addresses=", $"unix_socket_directories={_folder.FullName}", "max_connections=300", "fsync=off"];
+        string[] options =
+        [
+            "listen_addresses=", $"unix_socket_directories={_folder.FullName}", "max_connections=300", $"fsync={(_isDurable ? "on" : "off")}",
+        ];
         string[] arguments = ["-D", Data, .. options.SelectMany(option => new[] { "-c", option })];
         _guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Guard, "guard", Log, .. Command("postgres", arguments)])
         {
@@ -130,6 +123,22 @@ public sealed class PostgresServer : IAsyncDisposable
         var users = File.ReadAllLines("/etc/passwd").Select(line => line.Split(':')).ToDictionary(user => user[0]);
         var user = users.GetValueOrDefault("postgres") ?? users["nobody"];
         return ["setpriv", $"--reuid={user[2]}", $"--regid={user[3]}", "--clear-groups", .. command];
+    }
+
+    private static async Task<PostgresServer> StartAsync(bool isDurable)
+    {
+        var server = new PostgresServer(isDurable);
+        try
+        {
+            await server.RunAsync("initdb", "--no-sync", "--auth=trust", "--username=bridge", "--encoding=UTF8", "--locale=C", "-D", server.Data);
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task RunAsync(string program, params string[] arguments)

@@ -120,6 +120,8 @@ public sealed class DashboardPlaceTests
 
         public Task<HttpResponseMessage> FindAsync(IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken) => Unexpected();
 
+        public Task<HttpResponseMessage> FindAnyAsync(IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken) => Unexpected();
+
         public Task<HttpResponseMessage> ListAsync(
             IReadOnlyList<string> tags, long from, long to, int limit, CancellationToken cancellationToken) => Unexpected();
 

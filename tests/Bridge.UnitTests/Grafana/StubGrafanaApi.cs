@@ -15,6 +15,9 @@ internal sealed class StubGrafanaApi(Func<CancellationToken, Task<HttpResponseMe
     public Task<HttpResponseMessage> FindAsync(IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken) =>
         answer(cancellationToken);
 
+    public Task<HttpResponseMessage> FindAnyAsync(IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken) =>
+        answer(cancellationToken);
+
     public Task<HttpResponseMessage> ListAsync(
         IReadOnlyList<string> tags, long from, long to, int limit, CancellationToken cancellationToken) => answer(cancellationToken);
 

@@ -168,6 +168,6 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
     {
         var settings = TestSettings.Read([("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"), .. routes]);
         var discovery = new AnnotationDiscovery(Store, [Grafana, _other], settings, Time, new FakeLogger<AnnotationDiscovery>(Logs));
-        return await discovery.DiscoverAsync(Claim, await Store.ReadLedgerAsync(Key.Incident, Cancellation), Cancellation);
+        return await discovery.DiscoverAsync(Claim, await Store.ReadLedgerAsync(Key.Incident, Cancellation), search: null, Cancellation);
     }
 }

@@ -7,6 +7,7 @@ using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
 using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Observability;
 using Bridge.Upstreams;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -97,13 +98,7 @@ public abstract class ApplierFixture : IAsyncLifetime
     }
 
     /// <summary>The value of a series as a scrape would show it.</summary>
-    private protected async Task<string?> MetricAsync(string series)
-    {
-        using var text = new MemoryStream();
-        await _registry.CollectAndExportAsTextAsync(text, Cancellation);
-        var lines = System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n');
-        return lines.FirstOrDefault(line => line.StartsWith($"incidentbridge_{series} ", StringComparison.Ordinal))?.Split(' ')[^1];
-    }
+    private protected Task<string?> MetricAsync(string series) => Scrape.ValueAsync(_registry, series);
 
     private async Task<Claim> ClaimAsync()
     {

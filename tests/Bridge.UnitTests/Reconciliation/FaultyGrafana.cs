@@ -63,6 +63,11 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
         failure => new FindResult.Failed(failure),
         _ => new FindResult.Failed(InMemoryGrafana.Failure));
 
+    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => CallAsync(
+        () => grafana.FindAsync(incidents, cancellationToken),
+        failure => new FindResult.Failed(failure),
+        _ => new FindResult.Failed(InMemoryGrafana.Failure));
+
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken) =>
         grafana.ListAsync(from, to, limit, cancellationToken);
 

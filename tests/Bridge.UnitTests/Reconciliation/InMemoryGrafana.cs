@@ -20,7 +20,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     /// <summary>Every call in order: <c>find</c>, <c>create</c>, <c>update 1</c>, <c>delete 1</c>.</summary>
     public List<string> Calls { get; } = [];
 
-    public IEnumerable<string> Writes => Calls.Where(call => call is not ("find" or "find all" or "list"));
+    public IEnumerable<string> Writes => Calls.Where(call => call != "list" && !call.StartsWith("find", StringComparison.Ordinal));
 
     /// <summary>Runs when a write arrives, before anything is done: what a test looks at here, a crash would leave behind.</summary>
     public Func<string, Task> OnWrite { get; set; } = _ => Task.CompletedTask;
@@ -96,15 +96,11 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
             : new FindResult.Found([.. Annotations.Where(annotation => AnnotationTags.Identify(annotation.Tags, identity)).OrderBy(one => one.Id.Value)]));
     }
 
-    public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken)
-    {
-        Calls.Add("find all");
-        var answer = Next();
-        return Task.FromResult<FindResult>(answer.Failure is { } failure
-            ? new FindResult.Failed(failure)
-            : new FindResult.Found(
-                [.. Annotations.Where(one => AnnotationTags.OwnerOf(one.Tags)?.Incident == incident).OrderBy(one => one.Id.Value)]));
-    }
+    public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) =>
+        FindAsync("find all", [incident]);
+
+    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
+        FindAsync($"find all of {incidents.Count}", incidents);
 
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
     {
@@ -115,6 +111,20 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
             : new FindResult.Found(
             [
                 .. Annotations.Where(one => one.Start <= to && one.End >= from).OrderByDescending(one => one.End).Take(limit),
+            ]));
+    }
+
+    private Task<FindResult> FindAsync(string call, IReadOnlyList<IncidentId> incidents)
+    {
+        Calls.Add(call);
+        var answer = Next();
+        return Task.FromResult<FindResult>(answer.Failure is { } failure
+            ? new FindResult.Failed(failure)
+            : new FindResult.Found(
+            [
+                .. Annotations
+                    .Where(one => AnnotationTags.OwnerOf(one.Tags) is { Incident: var owner } && incidents.Contains(owner))
+                    .OrderBy(one => one.Id.Value),
             ]));
     }
 

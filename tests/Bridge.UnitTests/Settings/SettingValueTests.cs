@@ -107,12 +107,12 @@ public sealed class SettingValueTests
     public void Several_grafanas_keep_their_names_and_their_own_settings()
     {
         var settings = TestSettings.Read(
-            ("Grafana:eu-1:Url", "https://eu.example"), ("Grafana:eu-1:Token", "eu"), ("Grafana:eu-1:OrgId", "7"), ("Grafana:eu-1:Timeout", "00:00:03"));
+            ("Grafana:eu-1:Url", "https://eu.example"), ("Grafana:eu-1:Token", "eu"), ("Grafana:eu-1:OrgId", "7"), ("Grafana:eu-1:Timeout", "00:00:03"), ("Grafana:eu-1:MaxConcurrency", "3"));
 
         var eu = Assert.Single(settings.Grafana, grafana => grafana.Name == "eu-1");
-        Assert.Equal(("eu", 7, TimeSpan.FromSeconds(3)), (eu.Token.Reveal(), eu.OrgId, eu.Timeout));
+        Assert.Equal(("eu", 7, TimeSpan.FromSeconds(3), 3), (eu.Token.Reveal(), eu.OrgId, eu.Timeout, eu.MaxConcurrency));
         var main = Assert.Single(settings.Grafana, grafana => grafana.Name == "main");
-        Assert.Equal(("the-grafana-token", null, TimeSpan.FromSeconds(10)), (main.Token.Reveal(), main.OrgId, main.Timeout));
+        Assert.Equal(("the-grafana-token", null, TimeSpan.FromSeconds(10), 8), (main.Token.Reveal(), main.OrgId, main.Timeout, main.MaxConcurrency));
     }
 
     [Theory]

@@ -19,9 +19,6 @@ internal static class ResyncWindow
     /// <summary>How long after a change its webhook may take before it counts as missed.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    /// <summary>All modes: an incident that was made a test has to lose its annotation.</summary>
-    private static readonly IReadOnlyList<string> AllModes = IncidentQuery.ModesOf(Enum.GetValues<IncidentMode>());
-
     /// <summary>Changes at this time or later are looked at.</summary>
     public static DateTimeOffset Since(DateTimeOffset? watermark, DateTimeOffset now) => watermark - Overlap ?? now - FirstReach;
 
@@ -34,11 +31,11 @@ internal static class ResyncWindow
         yield return new IncidentQuery
         {
             UpdatedSince = DateOnly.FromDateTime(Since(watermark, now).UtcDateTime.AddDays(-1)),
-            Modes = AllModes,
+            Modes = IncidentQuery.AllModes,
         };
         if (watermark is null)
         {
-            yield return new IncidentQuery { Categories = ["live"], Modes = AllModes };
+            yield return new IncidentQuery { Categories = ["live"], Modes = IncidentQuery.AllModes };
         }
     }
 

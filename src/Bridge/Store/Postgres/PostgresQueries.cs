@@ -75,6 +75,22 @@ internal static class PostgresQueries
         SELECT id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at FROM leased ORDER BY due_at
         """;
 
+    /// <summary>In the order of <see cref="Claim"/>. Nothing is locked.</summary>
+    public const string ReadDue = """
+        SELECT id, generation, lease_token, pending_since, state_at FROM incidents
+        WHERE due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+        ORDER BY pending_since IS NULL, due_at LIMIT @limit
+        """;
+
+    /// <summary>Of a state that the caller has (<c>@state</c>), not when a newer state is there.</summary>
+    public const string LeaseDue = """
+        UPDATE incidents SET
+            claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
+        WHERE id = @id AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+            AND (@state IS NULL OR coalesce(state_at, @state) <= @state)
+        RETURNING id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
+        """;
+
     /// <summary>
     /// Of a state that the caller has (<c>@state</c>), not while an event waits or a newer state is there. Should the caller die, the
     /// incident is due when the lease runs out.
@@ -92,9 +108,13 @@ internal static class PostgresQueries
 
     public const string NextDue = "SELECT min(greatest(due_at, lease_until)) FROM incidents WHERE due_at IS NOT NULL";
 
+    /// <summary>
+    /// An event that the claim is not about came during the lease, or between the look at the queue and the claim
+    /// (<see cref="LeaseDue"/>): of that one only the latest possible time is known.
+    /// </summary>
     public const string Succeed = """
         UPDATE incidents SET
-            pending_since = CASE WHEN generation <> @generation THEN next_since END,
+            pending_since = CASE WHEN generation <> @generation THEN coalesce(next_since, claimed_at) END,
             trace_parent = CASE WHEN generation <> @generation THEN next_trace END,
             next_since = NULL, next_trace = NULL,
             due_at = CASE WHEN generation = @generation THEN @due ELSE greatest(@now, least(claimed_at, @now) + @interval) END,

@@ -56,6 +56,26 @@ internal static class PostgresQueue
         return claims.Count == 0 ? null : claims[0];
     }
 
+    public static Task<List<DueIncident>> ReadDueAsync(PostgresDatabase database, int limit, DateTimeOffset now) => database.QueryAsync(
+        PostgresQueries.ReadDue,
+        row => new DueIncident(IncidentId.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), ReadTime(row, 3), ReadTime(row, 4)),
+        Time("now", now),
+        Number("limit", limit));
+
+    public static async Task<Claim?> TryClaimDueAsync(
+        PostgresDatabase database, DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var claims = await database.QueryAsync(
+            PostgresQueries.LeaseDue,
+            row => ReadClaim(row, now, leaseUntil),
+            Text("id", due.Incident.Value),
+            Time("state", stateAt),
+            Time("now", now),
+            Time("until", leaseUntil));
+        var claim = claims.Count == 0 ? null : claims[0];
+        return stateAt is null ? claim : claim?.About(due);
+    }
+
     public static async Task<bool> CompleteAsync(
         PostgresDatabase database, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {

@@ -46,6 +46,13 @@ internal sealed class PostgresStore : IBridgeStore
         IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         PostgresQueue.TryClaimAsync(_database, incident, stateAt, now, leaseUntil);
 
+    public async Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await PostgresQueue.ReadDueAsync(_database, limit, now);
+
+    public Task<Claim?> TryClaimDueAsync(
+        DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        PostgresQueue.TryClaimDueAsync(_database, due, stateAt, now, leaseUntil);
+
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
         PostgresQueue.CompleteAsync(_database, claim, outcome, now, minInterval);

@@ -50,6 +50,13 @@ internal static class SqliteQueries
         ORDER BY pending_since IS NULL, due_at LIMIT $limit
         """;
 
+    /// <inheritdoc cref="SelectDue"/>
+    public const string ReadDue = """
+        SELECT id, generation, lease_token, pending_since, state_at FROM incidents
+        WHERE due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
+        ORDER BY pending_since IS NULL, due_at LIMIT $limit
+        """;
+
     /// <summary>What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.</summary>
     public const string Lease = """
         UPDATE incidents SET
@@ -72,11 +79,24 @@ internal static class SqliteQueries
         RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
         """;
 
+    /// <summary>Of a state that the caller has (<c>$state</c>), not when a newer state is there.</summary>
+    public const string LeaseDue = """
+        UPDATE incidents SET
+            claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
+        WHERE id = $id AND due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
+            AND ($state IS NULL OR coalesce(state_at, $state) <= $state)
+        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
+        """;
+
     public const string NextDue = "SELECT min(max(due_at, coalesce(lease_until, due_at))) FROM incidents WHERE due_at IS NOT NULL";
 
+    /// <summary>
+    /// An event that the claim is not about came during the lease, or between the look at the queue and the claim
+    /// (<see cref="LeaseDue"/>): of that one only the latest possible time is known.
+    /// </summary>
     public const string Succeed = """
         UPDATE incidents SET
-            pending_since = iif(generation = $generation, NULL, next_since),
+            pending_since = iif(generation = $generation, NULL, coalesce(next_since, claimed_at)),
             trace_parent = iif(generation = $generation, NULL, next_trace),
             next_since = NULL, next_trace = NULL,
             due_at = iif(generation = $generation, $due, max($now, min(claimed_at, $now) + $interval)),

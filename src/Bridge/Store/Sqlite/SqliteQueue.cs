@@ -52,6 +52,25 @@ internal static class SqliteQueue
             ("$now", now.ToUnixTimeMilliseconds()),
             ("$until", leaseUntil.ToUnixTimeMilliseconds())).FirstOrDefault();
 
+    public static IReadOnlyList<DueIncident> ReadDue(SqliteSession session, int limit, DateTimeOffset now) => session.Query(
+        SqliteQueries.ReadDue,
+        row => new DueIncident(IncidentId.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), Time(row, 3), Time(row, 4)),
+        ("$now", now.ToUnixTimeMilliseconds()),
+        ("$limit", limit));
+
+    public static Claim? TryClaimDue(
+        SqliteSession session, DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var claim = session.Query(
+            SqliteQueries.LeaseDue,
+            row => ReadClaim(row, due.Incident, now, leaseUntil),
+            ("$id", due.Incident.Value),
+            ("$state", stateAt?.ToUnixTimeMilliseconds()),
+            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$until", leaseUntil.ToUnixTimeMilliseconds())).FirstOrDefault();
+        return stateAt is null ? claim : claim?.About(due);
+    }
+
     public static bool Complete(SqliteSession session, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
         var (name, reason, due, state) = outcome switch

@@ -50,6 +50,13 @@ internal sealed class SqliteStore : IBridgeStore
         IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteQueue.TryClaim(session, incident, stateAt, now, leaseUntil));
 
+    public Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Read(session => SqliteQueue.ReadDue(session, limit, now), cancellationToken);
+
+    public Task<Claim?> TryClaimDueAsync(
+        DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.TryClaimDue(session, due, stateAt, now, leaseUntil));
+
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteQueue.Complete(session, claim, outcome, now, minInterval));

@@ -1,4 +1,4 @@
-/* Preloaded into a replica: its wall clock is ahead of the machine's by what the file that CHAOS_CLOCK names says, a 64-bit number of
+/* Preloaded into a bridge: its wall clock is ahead of the machine's by what the file that MOVED_CLOCK names says, a 64-bit number of
    seconds that may change at any time. Every other clock stays, as on a machine whose time is corrected. */
 #include <fcntl.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@ static const volatile int64_t *ahead;
 
 __attribute__((constructor)) static void look(void)
 {
-    const char *path = getenv("CHAOS_CLOCK");
+    const char *path = getenv("MOVED_CLOCK");
     int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (file >= 0) {
         void *page = mmap(NULL, sizeof *ahead, PROT_READ, MAP_SHARED, file, 0);

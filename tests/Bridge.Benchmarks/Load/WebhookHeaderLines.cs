@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bridge.Simulator.Webhooks;
+
+namespace Bridge.Benchmarks.Load;
+
+/// <summary>
+/// The three headers of a signed webhook, as they go over the wire, always of the same length. Made before a run, so that the load
+/// generator has nothing to compute; a timestamp is good for five minutes.
+/// </summary>
+internal sealed class WebhookHeaderLines(string secret)
+{
+    private const int SignatureLength = 3 + 44;
+
+    /// <summary>Bytes of one set, each line with its end.</summary>
+    public static readonly int Length = Encoding.ASCII.GetByteCount(
+        Format(new string('x', MessageIds.Length), "1700000000", new string('x', SignatureLength)));
+
+    private readonly byte[] _key = Convert.FromBase64String(secret["whsec_".Length..]);
+
+    /// <summary>Signs a new message with this body, now.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> body)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var id = MessageIds.New(now);
+        var timestamp = WebhookSigner.Timestamp(now);
+        Span<byte> content = stackalloc byte[MessageIds.Length + 12 + body.Length];
+        var prefix = Encoding.ASCII.GetBytes($"{id}.{timestamp}.", content);
+        body.CopyTo(content[prefix..]);
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, content, hash);
+        return Encoding.ASCII.GetBytes(Format(id, timestamp, $"v1,{Convert.ToBase64String(hash)}"));
+    }
+
+    /// <summary>Writes so many sets for the same body into a file for each thread of the generator: <c>path.0</c>, <c>path.1</c>, …</summary>
+    public void WriteFiles(string path, int files, int setsEach, byte[] body) => Parallel.For(0, files, file =>
+    {
+        using var stream = new FileStream($"{path}.{file}", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        for (var index = 0; index < setsEach; index++)
+        {
+            stream.Write(Sign(body));
+        }
+    });
+
+    private static string Format(string id, string timestamp, string signature) =>
+        $"webhook-id: {id}\r\nwebhook-timestamp: {timestamp}\r\nwebhook-signature: {signature}\r\n";
+}

@@ -1,0 +1,3 @@
+using Bridge.Benchmarks;
+
+return await BenchmarkCommands.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,116 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Reconciliation;
+using Bridge.Store;
+using Bridge.UnitTests.Incidents;
+using Bridge.Upstreams;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+/// <summary>A claim is ended however the work on it goes.</summary>
+public sealed class ClaimedWorkTests : ReconciliationFixture
+{
+    private static readonly Incident Resolved = AnIncident.Resolved();
+
+    [Fact]
+    public async Task Work_that_takes_more_than_ninety_seconds_is_ended_and_tried_again()
+    {
+        IncidentIo.OnCall = HangAsync;
+        var work = Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+
+        Time.Advance(TimeSpan.FromSeconds(90) - TimeSpan.FromMilliseconds(1));
+        Assert.False(work.IsCompleted);
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.Timeout, Now.AddSeconds(1)), (await work).Outcome);
+        Assert.Equal(Now.AddSeconds(1), (await WorkOnAsync(Resolved.Id))!.DueAt);
+    }
+
+    [Fact]
+    public void A_lease_outlasts_the_work() => Assert.True(ClaimedWork.LeaseDuration > ClaimedWork.WorkTimeout);
+
+    [Fact]
+    public async Task A_fault_of_ours_makes_a_dead_letter_and_does_not_lose_the_incident()
+    {
+        var bug = new InvalidOperationException("A bug.");
+        Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw bug;
+        IncidentIo.Has(Resolved);
+
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+
+        Assert.Equal(new WorkOutcome.DeadLetter(FailureReason.Internal, Now.AddMinutes(10)), result.Outcome);
+        Assert.Empty(result.Steps);
+        var work = await WorkOnAsync(Resolved.Id);
+        Assert.Equal((Now.AddMinutes(10), FailureReason.Internal, true, null), (work!.DueAt, work.LastFailure, work.IsDeadLetter, work.LeaseUntil));
+        Assert.Equal([$"Work on incident {AnIncident.Id} ended in an exception."], Lines(EventIds.ReconciliationCrashed, LogLevel.Error));
+        Assert.Same(bug, Logs.GetSnapshot().Single(line => line.Id.Id == EventIds.ReconciliationCrashed).Exception);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_for_a_moment_makes_no_dead_letter()
+    {
+        Store.Fail(nameof(IBridgeStore.ReadLedgerAsync));
+        IncidentIo.Has(Resolved);
+
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id) with { Attempts = 2 }, Cancellation);
+
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.Store, Now.AddSeconds(4)), result.Outcome);
+        Assert.Equal(FailureReason.Store, (await WorkOnAsync(Resolved.Id))!.LastFailure);
+    }
+
+    [Fact]
+    public async Task A_store_that_stays_away_leaves_the_incident_to_the_end_of_its_lease()
+    {
+        Store.Fail(nameof(IBridgeStore.CompleteAsync));
+        IncidentIo.Has(Resolved);
+
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.Store, Now.AddSeconds(1)), result.Outcome);
+        Assert.Equal(
+            [$"The store could not note how the work on incident {AnIncident.Id} ended; it is taken up again when the lease runs out."],
+            Lines(EventIds.ClaimNotEnded, LogLevel.Error));
+        Assert.Equal(Now.AddMinutes(2), (await WorkOnAsync(Resolved.Id))!.LeaseUntil);
+    }
+
+    [Fact]
+    public async Task The_claim_is_ended_under_the_shortest_interval_though_events_came_meanwhile()
+    {
+        Store.Fail(nameof(IBridgeStore.ReadLedgerAsync));
+        IncidentIo.Has(Resolved);
+
+        await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+
+        var completed = Assert.Single(Store.Asked(nameof(IBridgeStore.CompleteAsync)));
+        Assert.Equal([Now, TimeSpan.FromSeconds(1)], completed.Skip(2).Take(2));
+    }
+
+    [Fact]
+    public async Task Work_that_is_abandoned_leaves_its_claim_to_run_out_and_is_no_fault()
+    {
+        using var abandon = new CancellationTokenSource();
+        IncidentIo.OnCall = HangAsync;
+        var work = Work.RunAsync(await ClaimAsync(Resolved.Id), abandon.Token);
+
+        await abandon.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        Assert.Equal(Now.AddMinutes(2), (await WorkOnAsync(Resolved.Id))!.LeaseUntil);
+        Assert.Empty(Lines(EventIds.ReconciliationCrashed, LogLevel.Error));
+    }
+
+    [Fact]
+    public async Task A_fault_while_the_process_ends_is_a_fault_all_the_same()
+    {
+        using var abandon = new CancellationTokenSource();
+        await abandon.CancelAsync();
+        Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw new InvalidOperationException("A bug.");
+
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), Resolved, abandon.Token);
+
+        Assert.IsType<WorkOutcome.DeadLetter>(result.Outcome);
+    }
+
+    private Task HangAsync(string call, CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellationToken);
+}

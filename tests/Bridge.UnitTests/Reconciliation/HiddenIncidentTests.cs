@@ -1,0 +1,91 @@
+using Bridge.Annotations;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Store;
+using Bridge.UnitTests.Incidents;
+using Bridge.Upstreams;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+/// <summary>incident.io says that there is no such incident: it was deleted, it turned private, or its webhook was faster than its API.</summary>
+public sealed class HiddenIncidentTests : ReconciliationFixture
+{
+    private static readonly Incident Resolved = AnIncident.Resolved();
+
+    [Fact]
+    public async Task What_was_posted_of_it_is_hidden_at_once_and_the_incident_looked_for_again()
+    {
+        await ShowAsync(Resolved);
+        IncidentIo.Hides(Resolved.Id);
+
+        var result = await ReconcileAsync(Resolved.Id);
+
+        Assert.All([Grafana, Other], grafana => Assert.Equal(AnnotationText.Hidden, Assert.Single(grafana.Annotations).Text));
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.NotFound, Now.AddSeconds(1)), result.Outcome);
+        Assert.Empty(result.Steps);
+        Assert.Equal(
+            [$"incident.io does not show incident {AnIncident.Id} to the bridge any more. It may have turned private: what was posted of it is hidden."],
+            Lines(EventIds.IncidentHidden, LogLevel.Warning));
+        Assert.Contains("not_found (fetch from incident.io: HTTP 404)", Assert.Single(Lines(EventIds.ReconciliationRetried, LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_hidden_already_is_not_told_of_again()
+    {
+        await ShowAsync(Resolved);
+        IncidentIo.Hides(Resolved.Id);
+        await ReconcileAsync(Resolved.Id);
+
+        await ReconcileAsync(Resolved.Id);
+
+        Assert.Single(Lines(EventIds.IncidentHidden, LogLevel.Warning));
+        Assert.Equal(["create", "update 1"], Grafana.Writes);
+    }
+
+    [Fact]
+    public async Task What_a_bridge_before_this_one_posted_is_found_and_hidden()
+    {
+        Grafana.Add(Desired(Resolved));
+
+        await ReconcileAsync(Resolved.Id);
+
+        Assert.Equal(AnnotationText.Hidden, Assert.Single(Grafana.Annotations).Text);
+    }
+
+    [Fact]
+    public async Task Of_an_incident_of_which_nothing_was_posted_nothing_is_hidden()
+    {
+        await ReconcileAsync(Resolved.Id);
+
+        Assert.Empty(Grafana.Writes);
+        Assert.Empty(Lines(EventIds.IncidentHidden, LogLevel.Warning));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_hidden_decides_when_it_is_tried_again()
+    {
+        await ShowAsync(Resolved);
+        IncidentIo.Hides(Resolved.Id);
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            Grafana.Then(InMemoryGrafana.Failure);
+            await ReconcileAsync(Resolved.Id);
+        }
+
+        // Without it the fourth time that it is not found would make a dead letter, which is tried after ten minutes.
+        Assert.Equal(Now.AddSeconds(8), (await WorkOnAsync(Resolved.Id))!.DueAt);
+        Assert.Equal(AnnotationText.Hidden, Assert.Single(Other.Annotations).Text);
+        Assert.Contains("network (Update in Grafana main: ConnectionRefused)", Lines(EventIds.ReconciliationRetried, LogLevel.Warning)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_grafana_that_could_not_be_searched_for_it_is_searched_again_soon()
+    {
+        Grafana.Then(InMemoryGrafana.Failure);
+
+        var result = await ReconcileAsync(Resolved.Id);
+
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.Network, Now.AddSeconds(1)), result.Outcome);
+    }
+}

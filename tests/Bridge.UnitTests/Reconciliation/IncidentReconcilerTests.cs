@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Store;
+using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Observability;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+/// <summary>Reconciliations in which nothing fails.</summary>
+public sealed class IncidentReconcilerTests : ReconciliationFixture
+{
+    private static readonly Incident Live = AnIncident.Live();
+    private static readonly Incident Resolved = AnIncident.Resolved();
+
+    [Fact]
+    public async Task The_latest_state_is_fetched_and_shown_in_every_grafana()
+    {
+        IncidentIo.Has(Resolved);
+        await WebhookAsync(Resolved.Id);
+
+        var result = await ReconcileAsync(Resolved.Id);
+
+        Assert.Equal(new WorkOutcome.Succeeded(LookAgainAt: null, Resolved.UpdatedAt), result.Outcome);
+        Assert.Equal(2, result.Steps.Count);
+        Assert.All([Grafana, Other], grafana => Assert.True(Assert.Single(grafana.Annotations).Shows(Desired(Resolved))));
+        var work = await WorkOnAsync(Resolved.Id);
+        Assert.Equal((Resolved.UpdatedAt, null, null, null, 0), (work!.StateAt, work.DueAt, work.LeaseUntil, work.PendingSince, work.Attempts));
+        Assert.Equal([$"Incident {AnIncident.Id} is up to date."], Lines(EventIds.Reconciled, LogLevel.Debug));
+    }
+
+    [Fact]
+    public async Task An_open_region_is_looked_at_again_when_it_has_to_move()
+    {
+        IncidentIo.Has(Live);
+
+        var result = await ReconcileAsync(Live.Id);
+
+        Assert.Equal(new WorkOutcome.Succeeded(Now.AddMinutes(1), Live.UpdatedAt), result.Outcome);
+        Assert.Equal(Now.AddMinutes(1), (await WorkOnAsync(Live.Id))!.DueAt);
+        Assert.Equal(Now, Assert.Single(Grafana.Annotations).End);
+    }
+
+    [Fact]
+    public async Task A_state_that_the_caller_has_is_not_fetched()
+    {
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), Resolved, Cancellation);
+
+        Assert.Equal(new WorkOutcome.Succeeded(LookAgainAt: null, Resolved.UpdatedAt), result.Outcome);
+        Assert.Single(Grafana.Annotations);
+        Assert.Empty(IncidentIo.Calls);
+    }
+
+    [Fact]
+    public async Task Grafana_is_searched_for_an_incident_that_is_new_and_not_for_one_that_is_known()
+    {
+        Grafana.Add(Desired(Live));
+        IncidentIo.Has(Resolved);
+
+        await ReconcileAsync(Resolved.Id);
+        Assert.Equal(["find all", "update 1"], Grafana.Calls);
+
+        IncidentIo.Has(Resolved with { Name = "Checkout was slow", UpdatedAt = Resolved.UpdatedAt.AddMinutes(1) });
+        await ReconcileAsync(Resolved.Id);
+        Assert.Equal(["find all", "update 1", "update 1"], Grafana.Calls);
+        Assert.Equal(["find all", "create", "update 1"], Other.Calls);
+    }
+
+    [Fact]
+    public async Task The_time_from_the_webhook_to_its_annotations_is_measured()
+    {
+        IncidentIo.Has(Resolved);
+        await WebhookAsync(Resolved.Id);
+        Time.Advance(TimeSpan.FromSeconds(2));
+        Grafana.OnWrite = _ =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            return Task.CompletedTask;
+        };
+
+        await ReconcileAsync(Resolved.Id);
+
+        Assert.Equal("1", await MetricAsync("delivery_latency_seconds_count"));
+        Assert.Equal("3", await MetricAsync("delivery_latency_seconds_sum"));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_changed_nothing_and_a_look_of_the_bridges_own_are_no_deliveries()
+    {
+        await ShowAsync(Resolved);
+        await WebhookAsync(Resolved.Id);
+        await ReconcileAsync(Resolved.Id);
+        Assert.Equal("1", await MetricAsync("delivery_latency_seconds_count"));
+
+        IncidentIo.Has(Resolved with { Name = "Checkout was slow" });
+        await ReconcileAsync(Resolved.Id);
+
+        Assert.Equal(2, Grafana.Writes.Count());
+        Assert.Equal("1", await MetricAsync("delivery_latency_seconds_count"));
+    }
+
+    [Theory]
+    [InlineData(nameof(IBridgeStore.CompleteAsync))]
+    [InlineData(nameof(IBridgeStore.SaveLedgerAsync))]
+    public async Task Once_the_lease_is_lost_nothing_is_said_of_the_incident_any_more(string when)
+    {
+        IncidentIo.Has(Resolved);
+        var claim = await ClaimAsync(Resolved.Id);
+        Store.Answers[when] = _ => Task.FromResult(false);
+
+        var result = await Reconciler.ReconcileAsync(claim, Cancellation);
+
+        Assert.Null(result.Outcome);
+        Assert.Empty(result.Steps);
+        Assert.Equal([$"The lease on incident {AnIncident.Id} was lost; another worker has it."], Lines(EventIds.LeaseLost, LogLevel.Warning));
+        Assert.Empty(Lines(EventIds.Reconciled, LogLevel.Debug));
+        Assert.Equal("0", await MetricAsync("delivery_latency_seconds_count"));
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_meanwhile_keeps_the_incident_due_after_the_shortest_interval()
+    {
+        IncidentIo.Has(Resolved);
+        IncidentIo.OnCall = (_, _) => WebhookAsync(Resolved.Id);
+
+        await ReconcileAsync(Resolved.Id);
+
+        Assert.Equal(Now.AddSeconds(1), (await WorkOnAsync(Resolved.Id))!.DueAt);
+    }
+
+    [Fact]
+    public async Task A_line_of_the_log_belongs_to_its_incident_and_attempt()
+    {
+        IncidentIo.Has(Resolved);
+
+        await ReconcileAsync(Resolved.Id);
+
+        var line = Logs.GetSnapshot().Last(record => record.Id.Id == EventIds.Reconciled);
+        Assert.Equal($"Incident {AnIncident.Id}, attempt 1", Assert.Single(line.Scopes)!.ToString());
+    }
+
+    [Fact]
+    public async Task The_trace_of_the_webhook_goes_on_and_says_why_it_failed()
+    {
+        using var spans = new SpansOfThisTest();
+        const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        await Reconciler.ReconcileAsync(await ClaimAsync(Resolved.Id) with { TraceParent = Parent, Attempts = 2 }, Cancellation);
+
+        var span = Assert.Single(spans.Ended);
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", span.TraceId.ToString());
+        Assert.Equal(AnIncident.Id, span.GetTagItem("incident.id"));
+        Assert.Equal(3, span.GetTagItem("bridge.attempt"));
+        Assert.Equal((ActivityStatusCode.Error, "not_found"), (span.Status, span.StatusDescription));
+    }
+}

@@ -1,0 +1,188 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Reconciliation.Jobs;
+using Bridge.Store;
+using Bridge.UnitTests.Incidents;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.UnitTests.Reconciliation.Jobs;
+
+/// <summary>What somebody did to annotations that the ledger knows.</summary>
+public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInterval", "00:20:00"), ("Reconciliation:MaxConcurrency", "1"))
+{
+    private static readonly Incident Resolved = AnIncident.Resolved();
+
+    [Fact]
+    public void It_is_done_as_often_as_the_settings_say()
+    {
+        Assert.Equal(PeriodicJob.Drift, Drift().Job);
+        Assert.Equal(TimeSpan.FromMinutes(20), Drift().Interval);
+    }
+
+    [Fact]
+    public async Task Where_nothing_differs_nothing_is_written_and_it_came_as_far_as_its_start()
+    {
+        await ShowAsync(Resolved);
+        var (start, calls) = (Now, Grafana.Writes.Count());
+
+        var result = await RunAsync(keep: () =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(3));
+            return true;
+        });
+
+        Assert.Equal(new JobResult.Done(start), result);
+        Assert.Equal(calls, Grafana.Writes.Count());
+        Assert.Equal("0", await MetricAsync("drift_repaired_total"));
+        Assert.Equal(
+            ["Compared 1 annotations of Grafana main with the ledger: 0 incidents differ.", "Compared 1 annotations of Grafana other with the ledger: 0 incidents differ."],
+            Lines(EventIds.DriftDone, LogLevel.Debug));
+    }
+
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("changed")]
+    [InlineData("doubled")]
+    public async Task What_somebody_did_is_undone_counted_and_told(string kind)
+    {
+        await ShowAsync(Resolved);
+        var shown = Assert.Single(Grafana.Annotations);
+        switch (kind)
+        {
+            case "gone":
+                Grafana.Annotations.Clear();
+                break;
+            case "changed":
+                Grafana.Annotations[0] = shown with { Text = "It was DNS" };
+                break;
+            default:
+                Grafana.Add(Desired(Resolved));
+                break;
+        }
+
+        Assert.IsType<JobResult.Done>(await RunAsync());
+
+        Assert.Equal(shown.Fingerprint(), Assert.Single(Grafana.Annotations).Fingerprint());
+        Assert.Equal("1", await MetricAsync("drift_repaired_total"));
+        Assert.Equal(
+            [$"An annotation of incident {AnIncident.Id} in Grafana main is {kind}; it is put right."], Lines(EventIds.DriftFound, LogLevel.Warning));
+        Assert.EndsWith(" 1 incidents differ.", Lines(EventIds.DriftDone, LogLevel.Debug)[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(Other.Writes, call => call != "create");
+    }
+
+    [Fact]
+    public async Task What_ended_more_than_thirty_days_ago_is_left_alone()
+    {
+        await ShowAsync(Resolved);
+        Grafana.Annotations.Clear();
+        Time.Advance(TimeSpan.FromDays(31));
+
+        await RunAsync();
+
+        Assert.Empty(Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task A_repair_that_fails_is_not_counted_and_is_tried_again()
+    {
+        await ShowAsync(Resolved);
+        Grafana.Annotations.Clear();
+        Grafana.ThenWorks().Then(InMemoryGrafana.Failure);
+
+        Assert.IsType<JobResult.Done>(await RunAsync());
+
+        Assert.Equal("0", await MetricAsync("drift_repaired_total"));
+        Assert.Equal(Now.AddSeconds(1), (await WorkOnAsync(Resolved.Id))!.DueAt);
+    }
+
+    [Fact]
+    public async Task A_grafana_that_cannot_be_listed_is_told_and_does_not_keep_the_others_from_being_looked_at()
+    {
+        await ShowAsync(Resolved);
+        Grafana.Then(InMemoryGrafana.Failure);
+        Other.Annotations.Clear();
+
+        var failed = Assert.IsType<JobResult.Failed>(await RunAsync());
+
+        Assert.Equal(InMemoryGrafana.Failure with { Detail = "list of Grafana main: ConnectionRefused" }, failed.Failure);
+        Assert.Single(Other.Annotations);
+    }
+
+    [Fact]
+    public async Task Without_the_job_any_more_it_stops_after_the_grafana_at_hand()
+    {
+        Assert.IsType<JobResult.Lost>(await RunAsync(keep: () => false));
+
+        Assert.Equal(["list"], Grafana.Calls);
+        Assert.Empty(Other.Calls);
+    }
+
+    [Fact]
+    public async Task An_incident_that_a_worker_has_is_left_to_it()
+    {
+        await ShowAsync(Resolved);
+        Grafana.Annotations.Clear();
+        await ClaimAsync(Resolved.Id);
+
+        Assert.IsType<JobResult.Done>(await RunAsync());
+
+        Assert.Empty(Grafana.Annotations);
+        Assert.Empty(Lines(EventIds.DriftFound, LogLevel.Warning));
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_written_while_grafana_was_read_is_no_drift()
+    {
+        await ShowAsync(Resolved);
+        Grafana.Annotations.Clear();
+        Store.Answers[nameof(IBridgeStore.TryClaimAsync)] = _ => WriteAndClaimAsync();
+
+        await RunAsync();
+
+        Assert.Equal("0", await MetricAsync("drift_repaired_total"));
+        Assert.Empty(Lines(EventIds.DriftFound, LogLevel.Warning));
+
+        async Task<Claim?> WriteAndClaimAsync()
+        {
+            var claim = await ClaimAsync(Resolved.Id);
+            var entry = (await LedgerAsync(Resolved.Id)).Single(one => one.Key.Grafana == "main");
+            await Store.Store.SaveLedgerAsync(claim, entry with { Fingerprint = "other" }, Cancellation);
+            return claim;
+        }
+    }
+
+    [Fact]
+    public async Task A_repair_that_has_begun_is_finished_though_the_host_stops()
+    {
+        await ShowAsync(Resolved);
+        Grafana.Annotations.Clear();
+        using var stop = new CancellationTokenSource();
+        IncidentIo.OnCall = async (_, token) =>
+        {
+            await stop.CancelAsync();
+            token.ThrowIfCancellationRequested();
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(cancellation: stop.Token));
+
+        Assert.Single(Grafana.Annotations);
+        Assert.Equal("1", await MetricAsync("drift_repaired_total"));
+    }
+
+    [Fact]
+    public async Task The_lease_of_a_repair_outlasts_its_work()
+    {
+        await ShowAsync(Resolved);
+        Grafana.Annotations.Clear();
+
+        await RunAsync();
+
+        var asked = Assert.Single(Store.Asked(nameof(IBridgeStore.TryClaimAsync)));
+        Assert.Equal([Resolved.Id, null, Now, Now.AddMinutes(2)], asked.Take(4));
+    }
+
+    private Drift Drift() => new(Store.Store, Incidents, [Grafana, Other], Work, Settings, Metric, Time, Logger<Drift>());
+
+    private Task<JobResult> RunAsync(Func<bool>? keep = null, CancellationToken? cancellation = null) =>
+        Drift().RunAsync(watermark: null, () => Task.FromResult(keep?.Invoke() ?? true), cancellation ?? Cancellation);
+}
