@@ -51,7 +51,7 @@ internal sealed class SqliteStore : IBridgeStore
         Writer.WriteAsync(session => SqliteQueue.TryClaim(session, incident, stateAt, now, leaseUntil));
 
     public Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Read(session => SqliteQueue.ReadDue(session, limit, now), cancellationToken);
+        _readers.ReadAsync(session => SqliteQueue.ReadDue(session, limit, now), cancellationToken);
 
     public Task<Claim?> TryClaimDueAsync(
         DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
