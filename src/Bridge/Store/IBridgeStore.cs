@@ -143,6 +143,20 @@ internal interface IBridgeStore : IAsyncDisposable
     /// <returns>How many were forgotten.</returns>
     Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Forgets up to <paramref name="limit"/> incidents with their ledger, those that were worked on longest ago first: the last work
+    /// and the last event were before <paramref name="before"/>, the work succeeded, nothing is due, and every annotation ended before
+    /// that time and is known to be right. What comes about one later is found in Grafana, as after the loss of the store.
+    /// </summary>
+    /// <returns>How many were forgotten.</returns>
+    Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Gives the disk back some of the space that what was forgotten took, if there is much of it; a little at a time.</summary>
+    /// <param name="limit">How many pages at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many pages were given back; zero when there is nothing to do, or the database sees to it by itself.</returns>
+    Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>Proves that a transaction can be committed.</summary>
     /// <exception cref="StoreException">It cannot.</exception>
     Task ProbeAsync(CancellationToken cancellationToken);

@@ -18,7 +18,7 @@ internal static class StoreServices
             services.AddSingleton<IBridgeStore>(_ => new SqliteStore(settings.Storage.Path));
         }
 
-        services.AddHostedService<WebhookRetention>();
+        services.AddHostedService<StoreRetention>();
         return services;
     }
 

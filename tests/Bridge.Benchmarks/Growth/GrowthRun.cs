@@ -43,7 +43,7 @@ internal sealed class GrowthRun(GrowthOptions options)
         await bridge.StopAsync(cancellationToken);
 
         clock.SetOff((int)Later.TotalSeconds);
-        settings["Logging__LogLevel__Bridge.Store.WebhookRetention"] = "Debug";
+        settings["Logging__LogLevel__Bridge.Store.StoreRetention"] = "Debug";
         var started = TimeProvider.System.GetTimestamp();
         await bridge.StartAsync(cancellationToken);
         await Eventually.TrueAsync(

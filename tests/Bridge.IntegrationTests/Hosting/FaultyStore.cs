@@ -76,6 +76,12 @@ internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults)
     public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         store.ForgetWebhooksAsync(before, limit, cancellationToken);
 
+    public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        store.ForgetIncidentsAsync(before, limit, cancellationToken);
+
+    public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) =>
+        store.GiveSpaceBackAsync(limit, cancellationToken);
+
     public Task ProbeAsync(CancellationToken cancellationToken) =>
         faults.Probe is { } fault ? Task.FromException(fault) : store.ProbeAsync(cancellationToken);
 

@@ -104,6 +104,12 @@ internal sealed class StoreSpy(IBridgeStore inner) : IBridgeStore
     public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         inner.ForgetWebhooksAsync(before, limit, cancellationToken);
 
+    public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.ForgetIncidentsAsync(before, limit, cancellationToken);
+
+    public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) =>
+        inner.GiveSpaceBackAsync(limit, cancellationToken);
+
     public Task ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

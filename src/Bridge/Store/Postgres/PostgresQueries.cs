@@ -61,24 +61,35 @@ internal static class PostgresQueries
     /// that ran out is part of this one: only what comes from now on is beside it.
     /// </summary>
     public const string Claim = """
-        WITH due AS MATERIALIZED (
+        WITH awaited AS MATERIALIZED (
             SELECT id FROM incidents
-            WHERE due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
-            ORDER BY pending_since IS NULL, due_at LIMIT @limit
+            WHERE pending_since IS NOT NULL AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+            ORDER BY due_at LIMIT @limit
+            FOR UPDATE SKIP LOCKED
+        ), idle AS MATERIALIZED (
+            SELECT id FROM incidents
+            WHERE pending_since IS NULL AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+            ORDER BY due_at LIMIT @limit - (SELECT count(*) FROM awaited)
             FOR UPDATE SKIP LOCKED
         ), leased AS (
             UPDATE incidents SET
                 claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
-            FROM due WHERE incidents.id = due.id
-            RETURNING incidents.*
+            WHERE id = ANY (ARRAY (SELECT id FROM awaited UNION ALL SELECT id FROM idle))
+            RETURNING *
         )
         SELECT id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at FROM leased ORDER BY due_at
         """;
 
     /// <summary>In the order of <see cref="Claim"/>. Nothing is locked.</summary>
     public const string ReadDue = """
-        SELECT id, generation, lease_token, pending_since, state_at FROM incidents
-        WHERE due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+        SELECT id, generation, lease_token, pending_since, state_at FROM (
+            (SELECT * FROM incidents
+            WHERE pending_since IS NOT NULL AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+            ORDER BY due_at LIMIT @limit)
+            UNION ALL
+            (SELECT * FROM incidents
+            WHERE pending_since IS NULL AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+            ORDER BY due_at LIMIT @limit)) AS due
         ORDER BY pending_since IS NULL, due_at LIMIT @limit
         """;
 
@@ -106,7 +117,11 @@ internal static class PostgresQueries
         RETURNING id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
         """;
 
-    public const string NextDue = "SELECT min(greatest(due_at, lease_until)) FROM incidents WHERE due_at IS NOT NULL";
+    public const string NextDue = """
+        SELECT least(
+            (SELECT due_at FROM incidents WHERE due_at IS NOT NULL AND lease_until IS NULL ORDER BY due_at LIMIT 1),
+            (SELECT min(greatest(due_at, lease_until)) FROM incidents WHERE due_at IS NOT NULL AND lease_until IS NOT NULL))
+        """;
 
     /// <summary>
     /// An event that the claim is not about came during the lease, or between the look at the queue and the claim
@@ -143,7 +158,9 @@ internal static class PostgresQueries
         """;
 
     public const string SelectLedgerOfGrafana = $"""
-        SELECT {LedgerColumns} FROM annotations WHERE grafana = @grafana AND (end_at >= @since OR status = 'open')
+        SELECT {LedgerColumns} FROM annotations WHERE grafana = @grafana AND end_at >= @since
+        UNION ALL
+        SELECT {LedgerColumns} FROM annotations WHERE grafana = @grafana AND end_at < @since AND status = 'open'
         ORDER BY incident_id, route, dashboard, part
         """;
 
@@ -171,11 +188,34 @@ internal static class PostgresQueries
 
     /// <summary>The newest stays whatever its age: it tells when the last webhook came. Replicas forget side by side.</summary>
     public const string ForgetWebhooks = """
-        DELETE FROM webhooks WHERE id IN (
+        DELETE FROM webhooks WHERE id = ANY (ARRAY (
             SELECT id FROM webhooks
             WHERE received_at < @before AND received_at < (SELECT max(received_at) FROM webhooks)
             ORDER BY received_at LIMIT @limit
-            FOR UPDATE SKIP LOCKED)
+            FOR UPDATE SKIP LOCKED))
+        """;
+
+    /// <summary>
+    /// Incidents on which the work is over, and that no annotation needs: none that is open, in doubt or known to be wrong, and none that
+    /// ended lately. A dead letter is not over. What another replica claims or forgets at this moment is passed over; what comes about one
+    /// that is going makes it anew. (For NOT EXISTS the whole ledger would be read.)
+    /// </summary>
+    public const string ForgetSettled = """
+        WITH settled AS MATERIALIZED (
+            SELECT id FROM incidents
+            WHERE due_at IS NULL AND claimed_at < @before AND coalesce(received_at, claimed_at) < @before AND outcome = 'succeeded'
+                AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL
+                AND 0 = (
+                    SELECT count(*) FROM annotations WHERE incident_id = incidents.id AND (
+                        status = 'open' OR end_at >= @before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
+            ORDER BY claimed_at LIMIT @limit
+            FOR UPDATE SKIP LOCKED
+        ), ledger AS (
+            DELETE FROM annotations WHERE incident_id = ANY (ARRAY (SELECT id FROM settled))
+        ), forgotten AS (
+            DELETE FROM incidents WHERE id = ANY (ARRAY (SELECT id FROM settled)) RETURNING id
+        )
+        SELECT count(*)::integer FROM forgotten
         """;
 
     /// <summary>A full disk, a standby and a database that was set to read-only refuse it.</summary>
@@ -201,7 +241,7 @@ internal static class PostgresQueries
     /// <summary>In the order of <see cref="Accept"/>.</summary>
     public const string CountMissed = """
         UPDATE incidents SET unannounced_at = NULL
-        WHERE id IN (SELECT id FROM incidents WHERE unannounced_at <= @before ORDER BY id FOR UPDATE)
+        WHERE id = ANY (ARRAY (SELECT id FROM incidents WHERE unannounced_at <= @before ORDER BY id FOR UPDATE))
         """;
 
     /// <summary>

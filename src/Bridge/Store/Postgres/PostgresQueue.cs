@@ -121,6 +121,13 @@ internal static class PostgresQueue
     public static Task<List<WorkItem>> ReadDeadLettersAsync(PostgresDatabase database, int limit) =>
         database.QueryAsync(PostgresQueries.SelectDeadLetters, ReadWorkItem, Number("limit", limit));
 
+    public static async Task<int> ForgetSettledAsync(PostgresDatabase database, DateTimeOffset before, int limit)
+    {
+        var forgotten = await database.QueryAsync(
+            PostgresQueries.ForgetSettled, row => row.GetInt32(0), Time("before", before), Number("limit", limit));
+        return forgotten[0];
+    }
+
     private static string Json(IEnumerable<WebhookReceipt> receipts)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);

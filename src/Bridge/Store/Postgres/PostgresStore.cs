@@ -102,6 +102,12 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         _database.ExecuteAsync(PostgresQueries.ForgetWebhooks, Time("before", before), Number("limit", limit));
 
+    public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        PostgresQueue.ForgetSettledAsync(_database, before, limit);
+
+    /// <summary>Autovacuum does it.</summary>
+    public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Task ProbeAsync(CancellationToken cancellationToken) => _database.ExecuteAsync(PostgresQueries.Probe);
 
     public async ValueTask DisposeAsync()

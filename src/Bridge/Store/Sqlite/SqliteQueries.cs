@@ -18,6 +18,24 @@ internal static class SqliteQueries
         """;
 
     /// <summary>
+    /// Incidents on which the work is over, and that no annotation needs: none that is open, in doubt or known to be wrong, and none that
+    /// ended lately. A dead letter is not over.
+    /// </summary>
+    public const string SelectSettled = """
+        SELECT id FROM incidents
+        WHERE due_at IS NULL AND claimed_at < $before AND coalesce(received_at, claimed_at) < $before AND outcome = 'succeeded'
+            AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM annotations WHERE incident_id = incidents.id AND (
+                    status = 'open' OR end_at >= $before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
+        ORDER BY claimed_at LIMIT $limit
+        """;
+
+    public const string ForgetLedger = "DELETE FROM annotations WHERE incident_id = $id";
+
+    public const string ForgetIncident = "DELETE FROM incidents WHERE id = $id";
+
+    /// <summary>
     /// (The smaller of claimed_at and now: a clock that was set back must not put an incident off for hours.)
     /// An idle incident is due at once, or as soon as its interval allows; one that waits for a retry keeps its time; a dead letter is
     /// woken. What comes while the incident is leased is remembered beside what the lease is about.
@@ -41,20 +59,20 @@ internal static class SqliteQueries
     public const string IsDeadLetter = "SELECT 1 FROM incidents WHERE id = $id AND outcome = 'dead_letter'";
 
     /// <summary>
-    /// The lease may have run out under a worker that died; then the incident is due again. What somebody waits for goes before what the
-    /// bridge looks at by itself: a thousand open regions must not keep an event waiting.
+    /// What somebody waits for; it goes before what the bridge looks at by itself (<see cref="SelectIdle"/>), so that a thousand open
+    /// regions do not keep an event waiting. The lease may have run out under a worker that died; then the incident is due again.
     /// </summary>
-    public const string SelectDue = """
-        SELECT id FROM incidents
-        WHERE due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
-        ORDER BY pending_since IS NULL, due_at LIMIT $limit
+    public const string SelectAwaited = $"""
+        SELECT {DueColumns} FROM incidents
+        WHERE pending_since IS NOT NULL AND due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
+        ORDER BY due_at LIMIT $limit
         """;
 
-    /// <inheritdoc cref="SelectDue"/>
-    public const string ReadDue = """
-        SELECT id, generation, lease_token, pending_since, state_at FROM incidents
-        WHERE due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
-        ORDER BY pending_since IS NULL, due_at LIMIT $limit
+    /// <inheritdoc cref="SelectAwaited"/>
+    public const string SelectIdle = $"""
+        SELECT {DueColumns} FROM incidents
+        WHERE pending_since IS NULL AND due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
+        ORDER BY due_at LIMIT $limit
         """;
 
     /// <summary>What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.</summary>
@@ -88,7 +106,12 @@ internal static class SqliteQueries
         RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
         """;
 
-    public const string NextDue = "SELECT min(max(due_at, coalesce(lease_until, due_at))) FROM incidents WHERE due_at IS NOT NULL";
+    public const string NextDue = """
+        SELECT min(at) FROM (
+            SELECT * FROM (SELECT due_at AS at FROM incidents WHERE due_at IS NOT NULL AND lease_until IS NULL ORDER BY due_at LIMIT 1)
+            UNION ALL
+            SELECT max(due_at, lease_until) FROM incidents WHERE lease_until IS NOT NULL AND due_at IS NOT NULL)
+        """;
 
     /// <summary>
     /// An event that the claim is not about came during the lease, or between the look at the queue and the claim
@@ -124,7 +147,9 @@ internal static class SqliteQueries
         """;
 
     public const string SelectLedgerOfGrafana = $"""
-        SELECT {LedgerColumns} FROM annotations WHERE grafana = $grafana AND (end_at >= $since OR status = 'open')
+        SELECT {LedgerColumns} FROM annotations WHERE grafana = $grafana AND end_at >= $since
+        UNION ALL
+        SELECT {LedgerColumns} FROM annotations WHERE grafana = $grafana AND end_at < $since AND status = 'open'
         ORDER BY incident_id, route, dashboard, part
         """;
 
@@ -185,6 +210,8 @@ internal static class SqliteQueries
     public const string CountDeadLetters = "SELECT reason, count(*) FROM incidents WHERE outcome = 'dead_letter' GROUP BY reason";
 
     public const string LastReceived = "SELECT max(received_at) FROM webhooks";
+
+    private const string DueColumns = "id, generation, lease_token, pending_since, state_at";
 
     private const string LedgerColumns =
         "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure";

@@ -30,11 +30,10 @@ internal static class SqliteQueue
     public static ClaimResult Claim(SqliteSession session, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
         var nowMs = now.ToUnixTimeMilliseconds();
-        var due = session.Query(SqliteQueries.SelectDue, row => row.GetString(0), ("$now", nowMs), ("$limit", limit));
-        var claims = due.ConvertAll(id => session.Query(
+        var claims = ReadDue(session, limit, now).ConvertAll(due => session.Query(
             SqliteQueries.Lease,
-            row => ReadClaim(row, IncidentId.Parse(id), now, leaseUntil),
-            ("$id", id),
+            row => ReadClaim(row, due.Incident, now, leaseUntil),
+            ("$id", due.Incident.Value),
             ("$now", nowMs),
             ("$until", leaseUntil.ToUnixTimeMilliseconds()))[0]);
 
@@ -52,11 +51,22 @@ internal static class SqliteQueue
             ("$now", now.ToUnixTimeMilliseconds()),
             ("$until", leaseUntil.ToUnixTimeMilliseconds())).FirstOrDefault();
 
-    public static IReadOnlyList<DueIncident> ReadDue(SqliteSession session, int limit, DateTimeOffset now) => session.Query(
-        SqliteQueries.ReadDue,
-        row => new DueIncident(IncidentId.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), Time(row, 3), Time(row, 4)),
-        ("$now", now.ToUnixTimeMilliseconds()),
-        ("$limit", limit));
+    public static List<DueIncident> ReadDue(SqliteSession session, int limit, DateTimeOffset now)
+    {
+        var due = Read(SqliteQueries.SelectAwaited, limit);
+        if (due.Count < limit)
+        {
+            due.AddRange(Read(SqliteQueries.SelectIdle, limit - due.Count));
+        }
+
+        return due;
+
+        List<DueIncident> Read(string sql, int room) => session.Query(
+            sql,
+            row => new DueIncident(IncidentId.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), Time(row, 3), Time(row, 4)),
+            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$limit", room));
+    }
 
     public static Claim? TryClaimDue(
         SqliteSession session, DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil)
@@ -112,6 +122,19 @@ internal static class SqliteQueue
 
     public static IReadOnlyList<WorkItem> ReadDeadLetters(SqliteSession session, int limit) =>
         session.Query(SqliteQueries.SelectDeadLetters, ReadWorkItem, ("$limit", limit));
+
+    public static int ForgetSettled(SqliteSession session, DateTimeOffset before, int limit)
+    {
+        var settled = session.Query(
+            SqliteQueries.SelectSettled, row => row.GetString(0), ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit));
+        foreach (var id in settled)
+        {
+            session.Execute(SqliteQueries.ForgetLedger, ("$id", id));
+            session.Execute(SqliteQueries.ForgetIncident, ("$id", id));
+        }
+
+        return settled.Count;
+    }
 
     private static WorkItem ReadWorkItem(SqliteDataReader row) => new(
         IncidentId.Parse(row.GetString(0)),

@@ -11,6 +11,18 @@ internal sealed class SqliteReaders(string connectionString, Action beforeEach) 
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private volatile bool _closed;
 
+    /// <summary>A read of several statements, all of which see the same moment.</summary>
+    public Task<TResult> ReadTogetherAsync<TResult>(Func<SqliteSession, TResult> read, CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            session.Execute("BEGIN");
+            var result = read(session);
+            session.Execute("COMMIT");
+            return result;
+        },
+        cancellationToken);
+
+    /// <summary>A read of one statement.</summary>
     public Task<TResult> ReadAsync<TResult>(Func<SqliteSession, TResult> read, CancellationToken cancellationToken) => Task.Run(
         () =>
         {

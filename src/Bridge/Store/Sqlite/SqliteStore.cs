@@ -27,7 +27,7 @@ internal sealed class SqliteStore : IBridgeStore
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
             _lock = access == StoreAccess.Bridge ? AcquireLock() : null;
-            _writer = new SqliteWriter(OpenSession(), RequireFile);
+            _writer = new SqliteWriter(OpenSession(access), RequireFile);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -51,7 +51,7 @@ internal sealed class SqliteStore : IBridgeStore
         Writer.WriteAsync(session => SqliteQueue.TryClaim(session, incident, stateAt, now, leaseUntil));
 
     public Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => SqliteQueue.ReadDue(session, limit, now), cancellationToken);
+        _readers.ReadTogetherAsync<IReadOnlyList<DueIncident>>(session => SqliteQueue.ReadDue(session, limit, now), cancellationToken);
 
     public Task<Claim?> TryClaimDueAsync(
         DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -72,7 +72,7 @@ internal sealed class SqliteStore : IBridgeStore
 
     public Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
         IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => SqliteQueue.ReadWork(session, incidents), cancellationToken);
+        _readers.ReadTogetherAsync(session => SqliteQueue.ReadWork(session, incidents), cancellationToken);
 
     public Task<IReadOnlyList<WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => SqliteQueue.ReadDeadLetters(session, limit), cancellationToken);
@@ -102,11 +102,17 @@ internal sealed class SqliteStore : IBridgeStore
         Writer.WriteAsync(session => SqliteJobs.GiveBack(session, claim, retryAt));
 
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
-        _readers.ReadAsync(SqliteQueue.ReadStatistics, cancellationToken);
+        _readers.ReadTogetherAsync(SqliteQueue.ReadStatistics, cancellationToken);
 
     public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => session.Execute(
             SqliteQueries.ForgetWebhooks, ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit)));
+
+    public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.ForgetSettled(session, before, limit));
+
+    public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteSpace.GiveBack(session, limit));
 
     public Task ProbeAsync(CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => session.Execute(SqliteQueries.Probe));
@@ -146,11 +152,12 @@ internal sealed class SqliteStore : IBridgeStore
         }
     }
 
-    private SqliteSession OpenSession()
+    private SqliteSession OpenSession(StoreAccess access)
     {
         var session = new SqliteSession(Connection(_path, SqliteOpenMode.ReadWriteCreate));
         try
         {
+            SqliteSpace.Prepare(session);
             session.Execute("PRAGMA journal_mode = WAL");
             session.Execute("PRAGMA synchronous = FULL");
 
@@ -159,6 +166,7 @@ internal sealed class SqliteStore : IBridgeStore
             session.Execute("PRAGMA wal_autocheckpoint = 4000");
             session.Execute("PRAGMA journal_size_limit = 33554432");
             SqliteMigrations.Apply(session);
+            SqliteSpace.Convert(session, access);
             return session;
         }
         catch
