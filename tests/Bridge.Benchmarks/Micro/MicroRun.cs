@@ -30,10 +30,10 @@ internal static class MicroRun
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(Path.Combine(BridgeBinary.RepositoryRoot(), "artifacts", "benchmarks", "micro"));
-        return Write([.. Benchmarks.SelectMany(type => BenchmarkRunner.Run(type, config).Reports)]);
+        return Write(isShort, [.. Benchmarks.SelectMany(type => BenchmarkRunner.Run(type, config).Reports)]);
     }
 
-    private static ReportSection Write(IReadOnlyList<BenchmarkReport> reports)
+    private static ReportSection Write(bool isShort, IReadOnlyList<BenchmarkReport> reports)
     {
         var table = new Table("", "mean", "allocated");
         foreach (var report in reports)
@@ -49,7 +49,7 @@ internal static class MicroRun
         targets.AddTarget("allocated by verification", "0 B", $"{Allocated(verify):#,0} B", Allocated(verify) == 0);
         targets.AddTarget(
             "allocated by the envelope reader, 400 KB to 4 KB", "the same", $"{Allocated(large):#,0} B to {Allocated(small):#,0} B", Allocated(large) == Allocated(small));
-        return new ReportSection("micro", ["BenchmarkDotNet, by the JIT, one thread."], [table, targets]);
+        return new ReportSection("micro", [$"BenchmarkDotNet, by the JIT, one thread{(isShort ? "; three iterations only" : "")}."], [table, targets]);
 
         BenchmarkReport Find(string method) => reports.Single(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method);
     }

@@ -12,8 +12,20 @@ internal static class Machine
         table.Add("processor", $"{await ProcessorAsync(cancellationToken)}, {Environment.ProcessorCount} cores");
         table.Add("system", RuntimeInformation.OSDescription);
         table.Add(".NET", RuntimeInformation.FrameworkDescription);
-        table.Add("Node.js", (await ExternalProgram.RunAsync(".", "node", ["--version"], cancellationToken)).Trim());
+        table.Add("Node.js", await VersionOfNodeAsync(cancellationToken));
         return new ReportSection("machine", [], [table]);
+    }
+
+    private static async Task<string> VersionOfNodeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ExternalProgram.RunAsync(".", "node", ["--version"], cancellationToken)).Trim();
+        }
+        catch (BenchmarkException)
+        {
+            return "none";
+        }
     }
 
     private static async Task<string> ProcessorAsync(CancellationToken cancellationToken)

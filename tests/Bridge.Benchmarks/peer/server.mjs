@@ -11,7 +11,8 @@ const app = express();
 
 app.post("/webhooks/incident-io", express.raw({ type: "application/json", limit: "4mb" }), (request, response) => {
   try {
-    events[count++ % 10_000] = webhook.verify(request.body, request.headers);
+    const event = webhook.verify(request.body, request.headers);
+    events[count++ % 10_000] = event;
     response.sendStatus(204);
   } catch {
     response.sendStatus(401);
