@@ -18,6 +18,9 @@ internal sealed class IngestRun(IngestOptions options)
     /// <summary>Above what two cores can take, so that a warm-up cannot run out of webhooks.</summary>
     private const double FirstGuess = 60_000;
 
+    /// <summary>So many are always made ready: one that was slow in its warm-up may have been held up by something else.</summary>
+    private const double Least = 20_000;
+
     public async Task<ReportSection> RunAsync(CancellationToken cancellationToken)
     {
         using var folder = new RunFolder();
@@ -41,7 +44,7 @@ internal sealed class IngestRun(IngestOptions options)
         {
             foreach (var server in servers)
             {
-                var round = await RunAsync(wrk, server, options.Duration, 2 * rates[server.Name], cancellationToken);
+                var round = await RunAsync(wrk, server, options.Duration, Math.Max(Least, 2.5 * rates[server.Name]), cancellationToken);
                 rates[server.Name] = Math.Max(rates[server.Name], round.Load.PerSecond);
                 rounds.Add(round);
                 Console.Error.WriteLine(

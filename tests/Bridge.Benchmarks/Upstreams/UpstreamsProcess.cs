@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text;
 using System.Web;
 using Bridge.Benchmarks.Processes;
