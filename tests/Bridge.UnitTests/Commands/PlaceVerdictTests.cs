@@ -103,6 +103,29 @@ public sealed class PlaceVerdictTests
         Assert.Equal("INC-123 is not on your graph: the bridge's last attempt failed (timeout).", Explain(facts).Headline);
     }
 
+    [Fact]
+    public void An_old_incident_of_which_nothing_is_known_may_have_been_forgotten()
+    {
+        var facts = Facts(AnIncident.Resolved()) with { Now = AnIncident.UpdatedAt.AddDays(90).AddSeconds(1) };
+
+        var (headline, verdicts) = Explain(facts);
+
+        Assert.Equal(
+            "Whether INC-123 is on your graph the bridge does not remember: an incident is forgotten 90 days after the last work on it.", headline);
+        Assert.Equal("last changed more than 90 days ago", Assert.Single(verdicts).Words);
+        Assert.StartsWith("No webhook is remembered. incident-bridge resync INC-123 looks", string.Join(' ', ExplainSections.Received(facts, isMissed: true)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_younger_incident_and_one_that_is_known_were_not_forgotten()
+    {
+        var young = Facts(AnIncident.Resolved()) with { Now = AnIncident.UpdatedAt.AddDays(90) };
+        var known = Facts(AnIncident.Resolved()) with { Now = AnIncident.UpdatedAt.AddDays(200), Work = Work };
+
+        Assert.Equal("INC-123 is not on your graph: no webhook about it was received.", Explain(young).Headline);
+        Assert.Equal(PlaceState.Waiting, Assert.Single(Explain(known).Verdicts).State);
+    }
+
     private static WorkItem Work => new(
         IncidentId.Parse(AnIncident.Id), 0, null, null, null, AnIncident.DeclaredAt, null, null, 0, null, IsDeadLetter: false);
 

@@ -1,3 +1,4 @@
+using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Store;
 using Bridge.Upstreams;
@@ -7,6 +8,9 @@ namespace Bridge.Commands.Explain;
 /// <summary>Everything that is known about why an incident is, or is not, on a graph.</summary>
 internal sealed record ExplainFacts
 {
+    /// <summary>How long the bridge remembers an incident.</summary>
+    public static string Memory { get; } = CommandText.Count((long)StoreRetention.OfIncidents.TotalDays, "day");
+
     public required AskedIncident Asked { get; init; }
 
     /// <summary>What incident.io says now; none when it says nothing.</summary>
@@ -35,6 +39,9 @@ internal sealed record ExplainFacts
     public UpstreamFailure? SeverityFailure { get; init; }
 
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Nothing is known of it, and nothing would be if the bridge had posted it at the time.</summary>
+    public bool MayBeForgotten => Work is null && Incident?.UpdatedAt < Now - StoreRetention.OfIncidents;
 
     public bool IsHidden => FetchFailure is { Reason: FailureReason.NotFound };
 

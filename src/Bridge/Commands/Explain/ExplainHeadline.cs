@@ -24,6 +24,8 @@ internal static class ExplainHeadline
         {
             ( > 0, null or PlaceState.NotTaken or PlaceState.Omitted) => $"{name} is on your graph, in {CommandText.Count(posted, "place")}.",
             ( > 0, _) => $"{name} is on your graph, but not everywhere: {Why(facts, problem!)}.",
+            (_, PlaceState.Forgotten) =>
+                $"Whether {name} is on your graph the bridge does not remember: an incident is forgotten {ExplainFacts.Memory} after the last work on it.",
             (_, PlaceState.Failing) when problem!.Words.StartsWith("annotation ", StringComparison.Ordinal) =>
                 $"{name} is on your graph as it was: {problem.Words}.",
             _ => $"{name} is not on your graph: {Why(facts, problem!)}.",

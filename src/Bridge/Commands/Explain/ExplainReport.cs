@@ -44,6 +44,7 @@ internal static class ExplainReport
         {
             PlaceState.Failing => "failing",
             PlaceState.Waiting => "waiting",
+            PlaceState.Forgotten => "forgotten",
             PlaceState.Unusable => "unusable",
             PlaceState.Omitted => "omitted",
             PlaceState.NotTaken => "not taken",

@@ -23,6 +23,15 @@ internal static class ExplainSections
             return ["Webhooks are noted by the incident's id, which only incident.io can tell."];
         }
 
+        if (facts.MayBeForgotten)
+        {
+            return
+            [
+                "No webhook is remembered.",
+                $"incident-bridge resync {facts.Asked.Argument} looks for its annotations in Grafana, and posts those that should be there and are not.",
+            ];
+        }
+
         var kind = facts.Incident is { IsPrivate: true } ? "private_incident" : "public_incident";
         return
         [

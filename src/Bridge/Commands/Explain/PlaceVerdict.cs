@@ -19,6 +19,9 @@ internal enum PlaceState
     /// <summary>It should be there, and nobody tried yet.</summary>
     Waiting,
 
+    /// <summary>It should be there, and may be: the bridge does not remember.</summary>
+    Forgotten,
+
     /// <summary>The route itself cannot be followed.</summary>
     Unusable,
 

@@ -75,8 +75,8 @@ internal static class PlaceVerdicts
             return (PlaceState.Posted, ids);
         }
 
-        return facts.Work?.LastFailure is { } reason
-            ? (PlaceState.Failing, $"the bridge's last attempt failed ({Labels.Of(reason)})")
+        return facts.Work?.LastFailure is { } reason ? (PlaceState.Failing, $"the bridge's last attempt failed ({Labels.Of(reason)})")
+            : facts.MayBeForgotten ? (PlaceState.Forgotten, $"last changed more than {ExplainFacts.Memory} ago")
             : (PlaceState.Waiting, "not posted yet");
     }
 
