@@ -66,7 +66,7 @@ internal sealed class BridgeMetrics
         _deliveryLatency = metrics.CreateHistogram(
             Prefix + "delivery_latency_seconds",
             "Time from the acceptance of a webhook to the confirmation of its annotations.",
-            new HistogramConfiguration { Buckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] });
+            new HistogramConfiguration { Buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] });
         _deadLetters = metrics.CreateGauge(
             Prefix + "dead_letters", "Incidents given up until somebody acts, by reason; still tried slowly.", "reason");
         _deadLettersTotal = metrics.CreateCounter(
