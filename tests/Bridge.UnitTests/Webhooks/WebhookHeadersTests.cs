@@ -124,6 +124,17 @@ public sealed class WebhookHeadersTests
         Assert.Equal(taken, WebhookHeaders.TryRead(headers, out _));
     }
 
+    [Theory]
+    [InlineData(2_048, true)]
+    [InlineData(2_049, false)]
+    public void A_signature_has_at_most_2048_characters(int length, bool taken)
+    {
+        var headers = Family("webhook", "a");
+        headers["webhook-signature"] = new string('s', length);
+
+        Assert.Equal(taken, WebhookHeaders.TryRead(headers, out _));
+    }
+
     private static HeaderDictionary Family(string family, string mark)
     {
         var headers = new HeaderDictionary();
