@@ -59,7 +59,9 @@ public sealed class MetricSeriesTests
         "incidentbridge_private_access" => double.NaN,
         _ when series.StartsWith("incidentbridge_grafana_concurrency_limit", StringComparison.Ordinal) => new GrafanaOptions
         {
-            Name = "", Url = new Uri("http://grafana.test"), Token = new Secret(""),
+            Name = "",
+            Url = new Uri("http://grafana.test"),
+            Token = new Secret(""),
         }.MaxConcurrency,
         _ => 0,
     };

@@ -1,7 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Store;
-using Bridge.Upstreams;
 
 namespace Bridge.IntegrationTests.Store;
 

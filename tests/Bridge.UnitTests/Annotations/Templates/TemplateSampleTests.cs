@@ -1,5 +1,3 @@
-using Bridge.Annotations.Templates;
-
 namespace Bridge.UnitTests.Annotations.Templates;
 
 /// <summary>What is wrong in a branch that an incident can take is found at the start, and what is right in it is not refused.</summary>
