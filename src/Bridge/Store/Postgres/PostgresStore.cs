@@ -15,13 +15,13 @@ internal sealed class PostgresStore : IBridgeStore
 {
     private readonly NpgsqlDataSource _dataSource;
     private readonly PostgresDatabase _database;
-    private readonly PostgresWebhooks _webhooks;
+    private readonly WebhookBatches _webhooks;
 
     public PostgresStore(NpgsqlDataSource dataSource)
     {
         _dataSource = dataSource;
         _database = new PostgresDatabase(dataSource);
-        _webhooks = new PostgresWebhooks(receipts => PostgresQueue.AcceptAsync(_database, receipts));
+        _webhooks = new WebhookBatches(receipts => PostgresQueue.AcceptAsync(_database, receipts), PostgresFailure.MayBeOfOneRow);
     }
 
     public async Task OpenAsync(StoreAccess access, CancellationToken cancellationToken)

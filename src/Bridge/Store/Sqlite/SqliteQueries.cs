@@ -37,22 +37,22 @@ internal static class SqliteQueries
 
     /// <summary>
     /// (The smaller of claimed_at and now: a clock that was set back must not put an incident off for hours.)
-    /// An idle incident is due at once, or as soon as its interval allows; one that waits for a retry keeps its time; a dead letter is
+    /// Events that are taken together count together, from the first to the last of them. An idle incident is due at once, or as soon as its interval allows; one that waits for a retry keeps its time; a dead letter is
     /// woken. What comes while the incident is leased is remembered beside what the lease is about.
     /// </summary>
     public const string Enqueue = """
-        INSERT INTO incidents (id, generation, pending_since, trace_parent, due_at, received_at) VALUES ($id, 1, $now, $trace, $now, $now)
+        INSERT INTO incidents (id, generation, pending_since, trace_parent, due_at, received_at) VALUES ($id, $events, $first, $trace, $first, $last)
         ON CONFLICT (id) DO UPDATE SET
-            generation = generation + 1,
-            received_at = $now,
+            generation = generation + $events,
+            received_at = $last,
             unannounced_at = NULL,
             trace_parent = iif(pending_since IS NULL, $trace, trace_parent),
-            pending_since = coalesce(pending_since, $now),
+            pending_since = coalesce(pending_since, $first),
             next_trace = iif(lease_until IS NOT NULL AND next_since IS NULL, $trace, next_trace),
-            next_since = iif(lease_until IS NOT NULL, coalesce(next_since, $now), NULL),
+            next_since = iif(lease_until IS NOT NULL, coalesce(next_since, $first), NULL),
             due_at = CASE
                 WHEN outcome IN ('none', 'retry') AND due_at IS NOT NULL THEN due_at
-                ELSE min(coalesce(due_at, 9223372036854775807), max($now, coalesce(min(claimed_at, $now) + $interval, $now)))
+                ELSE min(coalesce(due_at, 9223372036854775807), max($first, coalesce(min(claimed_at, $first) + $interval, $first)))
             END
         """;
 

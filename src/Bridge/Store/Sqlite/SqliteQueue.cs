@@ -10,21 +10,38 @@ internal static class SqliteQueue
 {
     private const string DeadLetter = "dead_letter";
 
-    public static AcceptResult Accept(SqliteSession session, WebhookReceipt receipt)
+    /// <summary>Notes webhooks, and queues each incident that they announce once.</summary>
+    /// <returns>What became of each.</returns>
+    public static IReadOnlyList<AcceptResult> Accept(SqliteSession session, IReadOnlyList<WebhookReceipt> receipts)
     {
-        var now = receipt.ReceivedAt.ToUnixTimeMilliseconds();
-        var isNew = session.Execute(SqliteQueries.Remember, ("$id", receipt.WebhookId), ("$now", now)) == 1;
-        if (isNew || session.Scalar(SqliteQueries.IsDeadLetter, ("$id", receipt.Incident.Value)) is not null)
+        var results = new AcceptResult[receipts.Count];
+        var events = new List<WebhookReceipt>(receipts.Count);
+        for (var index = 0; index < results.Length; index++)
         {
-            session.Execute(
-                SqliteQueries.Enqueue,
-                ("$id", receipt.Incident.Value),
-                ("$now", now),
-                ("$trace", receipt.TraceParent),
-                ("$interval", (long)receipt.MinInterval.TotalMilliseconds));
+            var receipt = receipts[index];
+            var isNew = session.Execute(
+                SqliteQueries.Remember, ("$id", receipt.WebhookId), ("$now", receipt.ReceivedAt.ToUnixTimeMilliseconds())) == 1;
+            results[index] = isNew ? AcceptResult.Stored : AcceptResult.Duplicate;
+            if (isNew || session.Scalar(SqliteQueries.IsDeadLetter, ("$id", receipt.Incident.Value)) is not null)
+            {
+                events.Add(receipt);
+            }
         }
 
-        return isNew ? AcceptResult.Stored : AcceptResult.Duplicate;
+        foreach (var incident in events.GroupBy(receipt => receipt.Incident))
+        {
+            var first = incident.MinBy(receipt => receipt.ReceivedAt)!;
+            session.Execute(
+                SqliteQueries.Enqueue,
+                ("$id", incident.Key.Value),
+                ("$events", incident.Count()),
+                ("$first", first.ReceivedAt.ToUnixTimeMilliseconds()),
+                ("$last", incident.Max(receipt => receipt.ReceivedAt).ToUnixTimeMilliseconds()),
+                ("$trace", first.TraceParent),
+                ("$interval", (long)first.MinInterval.TotalMilliseconds));
+        }
+
+        return results;
     }
 
     public static ClaimResult Claim(SqliteSession session, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)

@@ -8,6 +8,7 @@ internal sealed class SqliteStore : IBridgeStore
 {
     private readonly string _path;
     private readonly SqliteReaders _readers;
+    private readonly WebhookBatches _webhooks;
     private FileStream? _lock;
     private SqliteWriter? _writer;
 
@@ -17,6 +18,8 @@ internal sealed class SqliteStore : IBridgeStore
 
         // A file that is gone must not be replaced by an empty one that looks as if nothing had happened.
         _readers = new SqliteReaders(Connection(path, SqliteOpenMode.ReadWrite), RequireFile);
+        _webhooks = new WebhookBatches(
+            receipts => Writer.WriteAsync(session => SqliteQueue.Accept(session, receipts)), SqliteFailure.MayBeOfOneRow);
     }
 
     private SqliteWriter Writer => _writer ?? throw new StoreException("The store is not open.");
@@ -41,7 +44,7 @@ internal sealed class SqliteStore : IBridgeStore
     }
 
     public Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteQueue.Accept(session, receipt));
+        _webhooks.AcceptAsync(receipt);
 
     public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteQueue.Claim(session, limit, now, leaseUntil));
@@ -119,6 +122,7 @@ internal sealed class SqliteStore : IBridgeStore
 
     public async ValueTask DisposeAsync()
     {
+        await _webhooks.DisposeAsync();
         if (Interlocked.Exchange(ref _writer, null) is { } writer)
         {
             await writer.DisposeAsync();

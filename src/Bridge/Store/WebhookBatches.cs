@@ -1,13 +1,13 @@
 using System.Threading.Channels;
 
-namespace Bridge.Store.Postgres;
+namespace Bridge.Store;
 
 /// <summary>
-/// Takes webhooks to the database, those that wait together in one statement: they share its round trip, its commit and its notification.
-/// Transactions that notify commit one after another, so this is what many webhooks a second depend on, and two batches at once would
-/// only be smaller ones. Each webhook is answered after its own commit.
+/// Takes webhooks to a database, those that wait together in one transaction: they share its commit and its flush to the disk, and an
+/// incident that several are about is queued once. One batch is under way at a time, since two at once would only be smaller ones:
+/// SQLite has one writer, and PostgreSQL commits transactions that notify one after another. Each webhook is answered after its own commit.
 /// </summary>
-internal sealed class PostgresWebhooks : IAsyncDisposable
+internal sealed class WebhookBatches : IAsyncDisposable
 {
     /// <summary>Webhooks that may wait; more are refused, so that a slow database shows as 503 and not as memory.</summary>
     private const int QueueCapacity = 8192;
@@ -15,6 +15,7 @@ internal sealed class PostgresWebhooks : IAsyncDisposable
     private const int MaxBatch = 512;
 
     private readonly Func<IReadOnlyList<WebhookReceipt>, Task<IReadOnlyList<AcceptResult>>> _write;
+    private readonly Func<Exception, bool> _mayBeOfOneRow;
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
 
@@ -22,9 +23,12 @@ internal sealed class PostgresWebhooks : IAsyncDisposable
     private volatile bool _closed;
 
     /// <param name="write">Commits webhooks and says what became of each, or throws and has changed nothing.</param>
-    public PostgresWebhooks(Func<IReadOnlyList<WebhookReceipt>, Task<IReadOnlyList<AcceptResult>>> write)
+    /// <param name="mayBeOfOneRow">Whether what was thrown may be the fault of one webhook, so that the others do better one by one.</param>
+    public WebhookBatches(
+        Func<IReadOnlyList<WebhookReceipt>, Task<IReadOnlyList<AcceptResult>>> write, Func<Exception, bool> mayBeOfOneRow)
     {
         _write = write;
+        _mayBeOfOneRow = mayBeOfOneRow;
         _writer = Task.Run(WriteAllAsync);
     }
 
@@ -69,7 +73,7 @@ internal sealed class PostgresWebhooks : IAsyncDisposable
                 batch[index].SetResult(results[index]);
             }
         }
-        catch (Exception exception) when (batch.Count > 1 && PostgresFailure.MayBeOfOneRow(exception))
+        catch (Exception exception) when (batch.Count > 1 && _mayBeOfOneRow(exception))
         {
             // One bad webhook must not fail its neighbours.
             foreach (var waiting in batch)

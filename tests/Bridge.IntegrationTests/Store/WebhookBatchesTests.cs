@@ -6,16 +6,16 @@ using Npgsql;
 namespace Bridge.IntegrationTests.Store;
 
 /// <summary>What waits together is written together, and one bad webhook is its own loss.</summary>
-public sealed class PostgresWebhooksTests : IAsyncDisposable
+public sealed class WebhookBatchesTests : IAsyncDisposable
 {
     private readonly TaskCompletionSource _open = new();
     private readonly List<string> _batches = [];
-    private readonly PostgresWebhooks _webhooks;
+    private readonly WebhookBatches _webhooks;
 
     /// <summary>What the database answers; it takes everything unless a test says otherwise.</summary>
     private Func<IReadOnlyList<WebhookReceipt>, Exception?> _refusal = _ => null;
 
-    public PostgresWebhooksTests() => _webhooks = new PostgresWebhooks(WriteAsync);
+    public WebhookBatchesTests() => _webhooks = new WebhookBatches(WriteAsync, PostgresFailure.MayBeOfOneRow);
 
     public async ValueTask DisposeAsync()
     {
