@@ -19,10 +19,13 @@ internal sealed class WebhookHeaderLines(string secret)
     private readonly byte[] _key = Convert.FromBase64String(secret["whsec_".Length..]);
 
     /// <summary>Signs a new message with this body, now.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> body)
+    public byte[] Sign(ReadOnlySpan<byte> body) => Sign(body, TimeSpan.Zero);
+
+    /// <summary>Signs a message with this body, now, that is to be sent later: its id is one of that time.</summary>
+    private byte[] Sign(ReadOnlySpan<byte> body, TimeSpan later)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var id = MessageIds.New(now);
+        var id = MessageIds.New(now + later);
         var timestamp = WebhookSigner.Timestamp(now);
         Span<byte> content = stackalloc byte[MessageIds.Length + 12 + body.Length];
         var prefix = Encoding.ASCII.GetBytes($"{id}.{timestamp}.", content);
@@ -32,13 +35,16 @@ internal sealed class WebhookHeaderLines(string secret)
         return Encoding.ASCII.GetBytes(Format(id, timestamp, $"v1,{Convert.ToBase64String(hash)}"));
     }
 
-    /// <summary>Writes so many sets for the same body into a file for each thread of the generator: <c>path.0</c>, <c>path.1</c>, …</summary>
-    public void WriteFiles(string path, int files, int setsEach, byte[] body) => Parallel.For(0, files, file =>
+    /// <summary>
+    /// Writes sets for the same body into a file for each thread of the generator: <c>path.0</c>, <c>path.1</c>, …, with ids as they would
+    /// be made at this pace.
+    /// </summary>
+    public void WriteFiles(string path, int files, int setsEach, double setsEachSecond, byte[] body) => Parallel.For(0, files, file =>
     {
         using var stream = new FileStream($"{path}.{file}", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
         for (var index = 0; index < setsEach; index++)
         {
-            stream.Write(Sign(body));
+            stream.Write(Sign(body, TimeSpan.FromSeconds(index / setsEachSecond)));
         }
     });
 

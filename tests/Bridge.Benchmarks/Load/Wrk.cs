@@ -21,7 +21,8 @@ internal sealed class Wrk(string secret, string folder)
         var body = ExamplePayload.Of(1);
         var (headersPath, bodyPath) = (Path.Combine(folder, "headers"), Path.Combine(folder, "body"));
         await File.WriteAllBytesAsync(bodyPath, body, cancellationToken);
-        _headers.WriteFiles(headersPath, Threads, (int)(enoughFor * duration.TotalSeconds / Threads) + connections, body);
+        var each = enoughFor / Threads;
+        _headers.WriteFiles(headersPath, Threads, (int)(each * duration.TotalSeconds) + connections, each, body);
         var output = await RunAsync(
             [
                 $"--threads={Threads}", $"--connections={connections}", $"--duration={duration.TotalSeconds:0}s", "--timeout=10s",
