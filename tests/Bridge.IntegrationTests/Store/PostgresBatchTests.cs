@@ -12,8 +12,6 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
 {
     private const string Sessions = "SELECT count(*) FROM pg_stat_activity WHERE";
 
-    private static readonly DateTimeOffset Now = new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -50,14 +48,10 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
     public async Task Result_is_as_if_they_had_come_one_by_one()
     {
         var (one, together) = (await databases.CreateAsync(), await databases.CreateAsync());
-        var receipts = Enumerable.Range(0, 38)
-            .Select(number => new WebhookReceipt(
-                $"msg_{number % 35}", IncidentId.Parse($"INC{number % 5}"), Now.AddMilliseconds(number), TimeSpan.FromSeconds(1), $"trace-{number}"))
-            .ToList();
         var results = new List<AcceptResult>();
         await using (var store = await PrepareAsync(one))
         {
-            foreach (var receipt in receipts)
+            foreach (var receipt in MixedBatch.Receipts)
             {
                 results.Add(await store.AcceptAsync(receipt, Token));
             }
@@ -69,7 +63,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
             {
                 var before = AcceptAsync(store, "msg_before", "INC-0");
                 await Eventually.IsTrueAsync(() => IsWaitingAsync(together), "the webhook before them waits for the lock");
-                var accepts = receipts.ConvertAll(receipt => store.AcceptAsync(receipt, Token));
+                var accepts = MixedBatch.Receipts.Select(receipt => store.AcceptAsync(receipt, Token)).ToList();
                 return [before, .. accepts.Select(async (accept, index) =>
                 {
                     Assert.Equal(results[index], await accept);
@@ -80,7 +74,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
 
         const string Rows = "SELECT string_agg(i::text, chr(10) ORDER BY id) FROM incidents i WHERE id <> 'INC-0'";
         Assert.Equal(await PostgresDatabases.ExecuteAsync(one, Rows), await PostgresDatabases.ExecuteAsync(together, Rows));
-        Assert.Equal(33, results.Count(result => result == AcceptResult.Stored));
+        Assert.Equal(MixedBatch.New, results.Count(result => result == AcceptResult.Stored));
     }
 
     [Fact]
@@ -101,7 +95,8 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
 
         await Assert.ThrowsAsync<StoreException>(() => bad!);
         Assert.All(results, result => Assert.Equal(AcceptResult.Stored, result));
-        Assert.Equal(["INC1", "INC3"], (await store.ClaimAsync(10, Now, Now.AddMinutes(2), Token)).Claims.Select(claim => claim.Incident.Value).Order());
+        var queued = await store.ClaimAsync(10, MixedBatch.Now, MixedBatch.Now.AddMinutes(2), Token);
+        Assert.Equal(["INC1", "INC3"], queued.Claims.Select(claim => claim.Incident.Value).Order());
     }
 
     [Fact]
@@ -135,24 +130,12 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
         static string Name(string prefix, int round, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{round:00}-{number:000}");
     }
 
-    /// <summary>An incident of every state that a webhook may meet, but the leases' own time.</summary>
     private static async Task<PostgresStore> PrepareAsync(string database)
     {
         var store = await PostgresReplica.OpenStoreAsync(database);
-        await PostgresDatabases.ExecuteAsync(
-            database,
-            $"""
-            INSERT INTO incidents (id, generation, due_at, claimed_at, lease_token, lease_until, outcome, reason, pending_since, trace_parent) VALUES
-                ('INC0', 3, {Milliseconds(-10)}, {Milliseconds(-500)}, 1, {Milliseconds(60_000)}, 'none', NULL, {Milliseconds(-900)}, 'old'),
-                ('INC1', 1, NULL, {Milliseconds(-500)}, 1, NULL, 'succeeded', NULL, NULL, NULL),
-                ('INC2', 1, {Milliseconds(9_000)}, {Milliseconds(-500)}, 1, NULL, 'retry', 'server', {Milliseconds(-900)}, 'old'),
-                ('INC3', 1, {Milliseconds(90_000)}, {Milliseconds(-500)}, 1, NULL, 'dead_letter', 'not_found', NULL, NULL);
-            INSERT INTO webhooks VALUES ('msg_3', 1), ('msg_4', 1)
-            """);
+        await PostgresDatabases.ExecuteAsync(database, MixedBatch.Rows);
         return store;
     }
-
-    private static long Milliseconds(int after) => Now.AddMilliseconds(after).ToUnixTimeMilliseconds();
 
     /// <summary>Nothing is written until what was begun meanwhile waits.</summary>
     private static async Task<AcceptResult[]> WhileLockedAsync(string database, Func<Task<IReadOnlyList<Task<AcceptResult>>>> begin)
@@ -170,6 +153,6 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
     private static async Task<bool> IsWaitingAsync(string database) =>
         await PostgresDatabases.ExecuteAsync(database, "SELECT count(*) FROM pg_locks WHERE relation = 'webhooks'::regclass AND NOT granted") is > 0L;
 
-    private static Task<AcceptResult> AcceptAsync(PostgresStore store, string webhook, string incident) => store.AcceptAsync(
-        new WebhookReceipt(webhook, IncidentId.Parse(incident), Now, TimeSpan.FromSeconds(1), TraceParent: null), Token);
+    private static Task<AcceptResult> AcceptAsync(PostgresStore store, string webhook, string incident) =>
+        store.AcceptAsync(MixedBatch.Receipt(webhook, incident), Token);
 }

@@ -9,8 +9,6 @@ namespace Bridge.IntegrationTests.Store;
 /// <summary>Webhooks that share a transaction, in a real file: the result is as if they had come one by one.</summary>
 public sealed class SqliteBatchTests : IDisposable
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero);
-
     private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -20,13 +18,10 @@ public sealed class SqliteBatchTests : IDisposable
     [Fact]
     public async Task Result_is_as_if_they_had_come_one_by_one()
     {
-        var receipts = Enumerable.Range(0, 38)
-            .Select(number => Receipt($"msg_{number % 35}", $"INC{number % 5}", Now.AddMilliseconds(number), $"trace-{number}"))
-            .ToList();
         var results = new List<AcceptResult>();
         await using (var store = await PrepareAsync("one.db"))
         {
-            foreach (var receipt in receipts)
+            foreach (var receipt in MixedBatch.Receipts)
             {
                 results.Add(await store.AcceptAsync(receipt, Token));
             }
@@ -34,11 +29,12 @@ public sealed class SqliteBatchTests : IDisposable
 
         await using (var store = await PrepareAsync("together.db"))
         {
-            Assert.Equal(results, await WhileLockedAsync("together.db", () => receipts.ConvertAll(receipt => store.AcceptAsync(receipt, Token))));
+            Assert.Equal(results, await WhileLockedAsync(
+                "together.db", () => [.. MixedBatch.Receipts.Select(receipt => store.AcceptAsync(receipt, Token))]));
         }
 
         Assert.Equal(Incidents("one.db"), Incidents("together.db"));
-        Assert.Equal(33, results.Count(result => result == AcceptResult.Stored));
+        Assert.Equal(MixedBatch.New, results.Count(result => result == AcceptResult.Stored));
     }
 
     [Fact]
@@ -50,9 +46,9 @@ public sealed class SqliteBatchTests : IDisposable
 
         var results = await WhileLockedAsync("bridge.db", () =>
         {
-            var before = store.AcceptAsync(Receipt("before", "INC4", Now), Token);
-            bad = store.AcceptAsync(Receipt("bad", "INC5", Now), Token);
-            return [before, store.AcceptAsync(Receipt("after", "INC6", Now), Token)];
+            var before = store.AcceptAsync(MixedBatch.Receipt("before", "INC4"), Token);
+            bad = store.AcceptAsync(MixedBatch.Receipt("bad", "INC5"), Token);
+            return [before, store.AcceptAsync(MixedBatch.Receipt("after", "INC6"), Token)];
         });
 
         Assert.Contains("Not this one.", (await Assert.ThrowsAsync<StoreException>(() => bad!)).Message, StringComparison.Ordinal);
@@ -61,28 +57,13 @@ public sealed class SqliteBatchTests : IDisposable
         Assert.Equal(["INC4", "INC6"], work.Keys.Select(incident => incident.Value).Order());
     }
 
-    private static WebhookReceipt Receipt(string webhook, string incident, DateTimeOffset at, string? trace = null) =>
-        new(webhook, IncidentId.Parse(incident), at, TimeSpan.FromSeconds(1), trace);
-
-    /// <summary>An incident of every state that a webhook may meet, but the leases' own time.</summary>
     private async Task<SqliteStore> PrepareAsync(string file)
     {
         var store = new SqliteStore(_folder.File(file));
         await store.OpenAsync(StoreAccess.Bridge, Token);
-        Execute(
-            file,
-            $"""
-            INSERT INTO incidents (id, generation, due_at, claimed_at, lease_token, lease_until, outcome, reason, pending_since, trace_parent) VALUES
-                ('INC0', 3, {Milliseconds(-10)}, {Milliseconds(-500)}, 1, {Milliseconds(60_000)}, 'none', NULL, {Milliseconds(-900)}, 'old'),
-                ('INC1', 1, NULL, {Milliseconds(-500)}, 1, NULL, 'succeeded', NULL, NULL, NULL),
-                ('INC2', 1, {Milliseconds(9_000)}, {Milliseconds(-500)}, 1, NULL, 'retry', 'server', {Milliseconds(-900)}, 'old'),
-                ('INC3', 1, {Milliseconds(90_000)}, {Milliseconds(-500)}, 1, NULL, 'dead_letter', 'not_found', NULL, NULL);
-            INSERT INTO webhooks VALUES ('msg_3', 1), ('msg_4', 1)
-            """);
+        Execute(file, MixedBatch.Rows);
         return store;
     }
-
-    private static long Milliseconds(int after) => Now.AddMilliseconds(after).ToUnixTimeMilliseconds();
 
     /// <summary>Nothing is written until what was begun meanwhile waits.</summary>
     private async Task<AcceptResult[]> WhileLockedAsync(string file, Func<IReadOnlyList<Task<AcceptResult>>> begin)
