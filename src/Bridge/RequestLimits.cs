@@ -4,8 +4,8 @@ namespace Bridge;
 
 /// <summary>
 /// Every limit on what a client may send, on both ports: anyone who can reach the webhook port is a client. The one that depends on the
-/// sender's plan, the size of a webhook, is a setting (<see cref="Settings.ServerOptions.MaxWebhookBytes"/>); what waits for the disk is
-/// limited in <see cref="Store.Sqlite.SqliteWriter"/>.
+/// sender's plan, the size of a webhook, is a setting (<see cref="Settings.ServerOptions.MaxWebhookBytes"/>); what waits for the database is
+/// limited in <see cref="Store.WebhookBatches"/>.
 /// </summary>
 internal static class RequestLimits
 {

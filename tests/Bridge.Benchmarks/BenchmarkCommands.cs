@@ -16,7 +16,7 @@ internal static partial class BenchmarkCommands
 
     private static readonly Option<string[]> Settings = new("--setting")
     {
-        Description = "A setting of the bridge, as its environment has it: Reconciliation__MaxConcurrency=16.",
+        Description = "A setting of the bridge, as its environment has it: Reconciliation__MaxConcurrency=32.",
         Recursive = true,
     };
 

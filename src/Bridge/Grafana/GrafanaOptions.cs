@@ -28,7 +28,7 @@ internal sealed record GrafanaOptions
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Requests that it is given at once, at most. They are fewer while it answers 429 or 503, not in time, or slowly.</summary>
+    /// <summary>Requests that it is given at once, at most. They are fewer while it answers 429, 503 or 504, not in time, or slowly.</summary>
     public int MaxConcurrency { get; init; } = 8;
 
     public static IReadOnlyList<GrafanaOptions> ReadAll(SettingsSection section)
