@@ -68,9 +68,9 @@ internal sealed partial class IncidentReconciler(
             case IncidentResult.Found found:
                 return await ApplyAsync(claim, found.Incident, search: null, cancellationToken);
             case IncidentResult.Failed failed:
-                var hidden = failed.Failure.Reason == FailureReason.NotFound ? await HideAsync(claim, cancellationToken) : null;
+                var (hidden, lookAgainAt) = failed.Failure.Reason == FailureReason.NotFound ? await HideAsync(claim, cancellationToken) : default;
                 var failure = hidden ?? failed.Failure with { Detail = $"fetch from incident.io: {failed.Failure.Detail}" };
-                return new ReconciliationResult(After(claim, failure, lookAgainAt: null), []);
+                return new ReconciliationResult(After(claim, failure, lookAgainAt), []);
             case var other:
                 throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
         }
@@ -119,19 +119,23 @@ internal sealed partial class IncidentReconciler(
     }
 
     /// <summary>What was posted of an incident that cannot be seen any more must not stay: it may have turned private.</summary>
-    /// <returns>The failure that decides, or null when all went well.</returns>
-    private async Task<UpstreamFailure?> HideAsync(Claim claim, CancellationToken cancellationToken)
+    /// <returns>The failure that decides, or null when all went well; and when a create may have arrived that has to be hidden too.</returns>
+    private async Task<(UpstreamFailure? Failure, DateTimeOffset? LookAgainAt)> HideAsync(Claim claim, CancellationToken cancellationToken)
     {
         var found = await FindAsync(claim, search: null, cancellationToken);
-        var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, found.Ledger, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, found.Ledger, now);
         if (steps.Count > 0)
         {
             Log.IncidentHidden(logger, claim.Incident.Value);
         }
 
         var failed = await ApplyAsync(claim, steps, found, cancellationToken);
+        var after = steps.Count == 0 ? found.Ledger : await store.ReadLedgerAsync(claim.Incident, cancellationToken);
         List<UpstreamFailure> failures = [.. found.Failures.Values, .. failed.Select(step => step.Failure)];
-        return failures.Count == 0 ? null : RetrySchedule.Deciding(failures);
+        return (
+            failures.Count == 0 ? null : RetrySchedule.Deciding(failures),
+            ReconciliationPlan.NextConfirmation(after, [.. failed.Select(step => step.Key)], now));
     }
 
     /// <returns>The annotations whose steps failed, and why.</returns>

@@ -109,7 +109,7 @@ internal sealed record ReconciliationPlan(
     {
         DateTimeOffset?[] looks =
         [
-            NextConfirmation(ledger.Where(entry => entry.ConfirmAt > now && !failed.Contains(entry.Key))),
+            NextConfirmation(ledger, failed, now),
             .. Moves.Where(move => !failed.Contains(move.Key)).Select(move => (DateTimeOffset?)move.At),
         ];
         return looks.Min();
@@ -117,6 +117,11 @@ internal sealed record ReconciliationPlan(
 
     /// <summary>When an annotation of the ledger has to be looked for once more.</summary>
     public static DateTimeOffset? NextConfirmation(IEnumerable<LedgerEntry> ledger) => ledger.Min(entry => entry.ConfirmAt);
+
+    /// <summary>The same after now, and without those whose steps failed, which wait for their retry.</summary>
+    public static DateTimeOffset? NextConfirmation(
+        IEnumerable<LedgerEntry> ledger, IReadOnlyCollection<LedgerKey> failed, DateTimeOffset now) =>
+        NextConfirmation(ledger.Where(entry => entry.ConfirmAt > now && !failed.Contains(entry.Key)));
 
     /// <summary>How Grafana shows an incident by one route in one place.</summary>
     public static ShownState ShownIn(IReadOnlyList<LedgerEntry> ledger, string route, string grafana, DashboardPanel? dashboard)

@@ -68,7 +68,9 @@ internal interface IBridgeStore : IAsyncDisposable
     /// <param name="now">The time of the claim.</param>
     /// <param name="leaseUntil">When the lease runs out.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>None when it is not due any more, when somebody has it, or when a newer state than the caller's is reconciled.</returns>
+    /// <returns>
+    /// None when it is not due any more, when somebody has it, or, for a state, when somebody has had it since or a newer one is reconciled.
+    /// </returns>
     Task<Claim?> TryClaimDueAsync(
         DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 

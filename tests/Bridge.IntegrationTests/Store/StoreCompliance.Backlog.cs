@@ -108,6 +108,17 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task State_that_was_asked_for_before_somebody_elses_claim_is_not_worth_a_claim()
+    {
+        await AcceptAsync("INC1", Start);
+        var due = await ReadOneDueAsync(Start);
+        await RetryAsync(await ClaimOneAsync(Start), At(1), At(2));
+
+        Assert.Null(await ClaimDueAsync(due, At(3), stateAt: At(0)));
+        Assert.NotNull(await ClaimDueAsync(due, At(3)));
+    }
+
+    [Fact]
     public async Task Dead_letter_that_an_event_woke_between_the_look_and_the_claim_is_woken_again()
     {
         await AcceptAsync("INC1", Start);

@@ -80,6 +80,28 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
     }
 
     [Fact]
+    public async Task A_create_that_arrives_after_it_was_hidden_is_looked_for_in_time_and_taken_away()
+    {
+        IncidentIo.Has(Resolved);
+        Grafana.ThenWorks().ThenHoldsBack("late");
+        await ReconcileAsync(Resolved.Id);
+        var arrivesBy = Now.AddMinutes(2);
+        IncidentIo.Hides(Resolved.Id);
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            await ReconcileAsync(Resolved.Id);
+        }
+
+        // It is a dead letter by now, which would be tried again in an hour or more.
+        Assert.Equal((true, arrivesBy), ((await WorkOnAsync(Resolved.Id))!.IsDeadLetter, (await WorkOnAsync(Resolved.Id))!.DueAt));
+        Grafana.Arrives("late");
+        Time.SetUtcNow(arrivesBy);
+        await ReconcileAsync(Resolved.Id);
+        Assert.DoesNotContain(Grafana.Annotations, annotation => annotation.Text != AnnotationText.Hidden);
+        Assert.DoesNotContain(await LedgerAsync(Resolved.Id), entry => entry.ConfirmAt is not null);
+    }
+
+    [Fact]
     public async Task A_grafana_that_could_not_be_searched_for_it_is_searched_again_soon()
     {
         Grafana.Then(InMemoryGrafana.Failure);

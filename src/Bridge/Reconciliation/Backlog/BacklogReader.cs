@@ -31,6 +31,8 @@ internal sealed class BacklogReader(IncidentClient incidents, IEnumerable<IAnnot
             string? cursor = null;
             do
             {
+                var askedAt = time.GetUtcNow();
+
                 // Whatever the failure, those that are asked for one by one will tell of it.
                 var (page, _) = await incidents.ListAsync(query, cursor, cancellationToken);
                 var found = page is null ? [] : Take(waiting, page.Incidents);
@@ -39,7 +41,7 @@ internal sealed class BacklogReader(IncidentClient incidents, IEnumerable<IAnnot
                     var search = await SearchAsync([.. together.Where(item => item.Due.StateAt is null)], cancellationToken);
                     foreach (var (incident, state) in together)
                     {
-                        yield return new BacklogItem(incident, state, incident.StateAt is null ? search : null);
+                        yield return new BacklogItem(incident, state, askedAt, incident.StateAt is null ? search : null);
                     }
                 }
 
@@ -50,7 +52,7 @@ internal sealed class BacklogReader(IncidentClient incidents, IEnumerable<IAnnot
 
         foreach (var incident in waiting.Values.Take(MostSingles))
         {
-            yield return new BacklogItem(incident, State: null, Search: null);
+            yield return new BacklogItem(incident, State: null, time.GetUtcNow(), Search: null);
         }
     }
 

@@ -10,7 +10,8 @@ namespace Bridge.Reconciliation.Backlog;
 /// </summary>
 /// <remarks>
 /// No lease waits for a page. The queue is looked at, then the list is asked for, then each incident is leased when its turn comes: the
-/// lease is about the events of the look, and what came later keeps the incident due.
+/// lease is about the events of the look, and what came later keeps the incident due. An incident that somebody else had meanwhile is left
+/// for the next look: what they learned of it may be newer than the page.
 /// </remarks>
 internal sealed partial class BacklogSweep(
     IBridgeStore store, BacklogReader reader, ClaimedWork work, BridgeSettings settings, TimeProvider time, ILogger<BacklogSweep> logger)
@@ -74,15 +75,16 @@ internal sealed partial class BacklogSweep(
     private async Task<bool> WorkAsync(BacklogItem item, CancellationToken abandon)
     {
         var now = time.GetUtcNow();
-        var claim = await store.TryClaimDueAsync(item.Due, item.State?.UpdatedAt, now, now + ClaimedWork.LeaseDuration, abandon);
+        var state = item.StateAt(now);
+        var claim = await store.TryClaimDueAsync(item.Due, state?.UpdatedAt, now, now + ClaimedWork.LeaseDuration, abandon);
         if (claim is null)
         {
             return false;
         }
 
-        await (item.State is { } state
-            ? work.RunAsync(claim, state, item.Search?.CountsFor(claim, item.Due) == true ? item.Search : null, abandon)
-            : work.RunAsync(claim, abandon));
+        await (state is null
+            ? work.RunAsync(claim, abandon)
+            : work.RunAsync(claim, state, item.Search?.CountsFor(claim) == true ? item.Search : null, abandon));
         return true;
     }
 

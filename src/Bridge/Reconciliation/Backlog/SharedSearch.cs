@@ -16,11 +16,10 @@ internal sealed record SharedSearch(DateTimeOffset At, IReadOnlyDictionary<strin
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether it says as much as a search under the lease would: it is fresh, and nobody has held a lease since before it, who could have
-    /// posted what it did not see.
+    /// Whether it says as much as a search under the lease would. The claim is one for a state that was asked for before the search, so nobody
+    /// else has held a lease since, who could have posted what it did not see; and it has to be fresh.
     /// </summary>
-    public bool CountsFor(Claim claim, DueIncident due) =>
-        claim.LeaseToken == due.LeaseToken + 1 && claim.ClaimedAt - At <= Freshness;
+    public bool CountsFor(Claim claim) => claim.ClaimedAt - At <= Freshness;
 
     /// <summary>What a Grafana has of an incident; none when its search failed.</summary>
     public FindResult? In(string grafana, IncidentId incident) =>

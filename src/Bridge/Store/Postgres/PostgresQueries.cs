@@ -93,12 +93,12 @@ internal static class PostgresQueries
         ORDER BY pending_since IS NULL, due_at LIMIT @limit
         """;
 
-    /// <summary>Of a state that the caller has (<c>@state</c>), not when a newer state is there.</summary>
+    /// <summary>Of a state that the caller has (<c>@state</c>), not when somebody had the incident since the caller looked, or a newer state is there.</summary>
     public const string LeaseDue = """
         UPDATE incidents SET
             claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
         WHERE id = @id AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
-            AND (@state IS NULL OR coalesce(state_at, @state) <= @state)
+            AND (@state IS NULL OR (lease_token = @token AND coalesce(state_at, @state) <= @state))
         RETURNING id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
         """;
 

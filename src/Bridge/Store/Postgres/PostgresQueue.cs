@@ -69,6 +69,7 @@ internal static class PostgresQueue
             PostgresQueries.LeaseDue,
             row => ReadClaim(row, now, leaseUntil),
             Text("id", due.Incident.Value),
+            Number("token", due.LeaseToken),
             Time("state", stateAt),
             Time("now", now),
             Time("until", leaseUntil));

@@ -92,6 +92,7 @@ internal static class SqliteQueue
             SqliteQueries.LeaseDue,
             row => ReadClaim(row, due.Incident, now, leaseUntil),
             ("$id", due.Incident.Value),
+            ("$token", due.LeaseToken),
             ("$state", stateAt?.ToUnixTimeMilliseconds()),
             ("$now", now.ToUnixTimeMilliseconds()),
             ("$until", leaseUntil.ToUnixTimeMilliseconds())).FirstOrDefault();

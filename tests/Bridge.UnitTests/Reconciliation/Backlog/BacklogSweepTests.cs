@@ -140,6 +140,43 @@ public sealed class BacklogSweepTests() : ReconciliationFixture(("Reconciliation
     }
 
     [Fact]
+    public async Task A_state_that_was_listed_before_its_incident_was_hidden_is_not_posted()
+    {
+        var incidents = await AnnounceAsync(Many);
+        IncidentIo.ThenLists(next: null, incidents);
+        IncidentIo.OnCall = async (_, _) =>
+        {
+            IncidentIo.OnCall = (_, _) => Task.CompletedTask;
+            await Work.RunAsync(await ClaimAsync(incidents[3].Id), Cancellation);
+            Time.Advance(TimeSpan.FromSeconds(2));
+        };
+
+        await RunAsync();
+
+        Assert.Equal(Many - 1, Grafana.Annotations.Count);
+        Assert.Equal(incidents[3].Id, Assert.Single(await Store.Store.ReadDueAsync(Many, Now, Cancellation)).Incident);
+    }
+
+    [Fact]
+    public async Task A_state_that_waited_for_long_is_fetched_anew()
+    {
+        var incidents = await AnnounceAsync(Many);
+        IncidentIo.ThenLists(next: null, incidents);
+        Array.ForEach(incidents, IncidentIo.Has);
+        Grafana.OnWrite = _ =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            return Task.CompletedTask;
+        };
+
+        await RunAsync();
+
+        // One each second: the 31st began thirty seconds after the page was asked for, and the 32nd later.
+        Assert.Equal([.. incidents[31..].Select(incident => $"get {incident.Id}")], IncidentIo.Calls.Skip(1));
+        Assert.Equal(Many, Grafana.Annotations.Count);
+    }
+
+    [Fact]
     public async Task Of_a_grafana_whose_search_failed_each_incident_is_searched_by_itself()
     {
         var incidents = await AnnounceAsync(Many);
