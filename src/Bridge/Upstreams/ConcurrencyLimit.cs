@@ -27,7 +27,7 @@ internal sealed class ConcurrencyLimit(int most, TimeProvider time)
     /// <summary>At least 1.</summary>
     public int Current => (int)_limit;
 
-    /// <summary>Learns from an answer.</summary>
+    /// <summary>Learns from an answer: a good one, or one that refuses for want of room.</summary>
     /// <param name="elapsed">How long it took.</param>
     /// <param name="isRefusal">Whether the upstream said that it has too much to do, or said nothing in time.</param>
     public void Answered(TimeSpan elapsed, bool isRefusal)

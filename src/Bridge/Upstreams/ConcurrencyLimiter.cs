@@ -9,7 +9,7 @@ namespace Bridge.Upstreams;
 /// It stands outside the time-out of one request, so that waiting is not taken for an upstream that does not answer, and inside the
 /// retries, so that each try waits.
 /// </remarks>
-/// <param name="limit">Learns from each answer.</param>
+/// <param name="limit">Learns from each answer that says something of the upstream's load.</param>
 /// <param name="time">Measures them.</param>
 /// <param name="changed">Told of each new limit.</param>
 internal sealed class ConcurrencyLimiter(ConcurrencyLimit limit, TimeProvider time, Action<int> changed)
@@ -76,12 +76,22 @@ internal sealed class ConcurrencyLimiter(ConcurrencyLimit limit, TimeProvider ti
         place.Value.SetCanceled(cancellationToken);
     }
 
+    /// <summary>
+    /// A connection that is refused, a proxy's 502 or a 404 comes quicker than any work is done: taken for a good answer, it would raise
+    /// the limit, and make every later one look slow.
+    /// </summary>
     private void Learn(TimeSpan elapsed, Outcome<HttpResponseMessage> outcome)
     {
+        var isRefusal = IsRefusal(outcome);
+        if (!isRefusal && outcome.Result?.IsSuccessStatusCode != true)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             var before = limit.Current;
-            limit.Answered(elapsed, IsRefusal(outcome));
+            limit.Answered(elapsed, isRefusal);
             if (limit.Current != before)
             {
                 changed(limit.Current);

@@ -103,6 +103,41 @@ public sealed class ConcurrencyLimiterTests
         Assert.Empty(_limits);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Found)]
+    public async Task Beside_a_failure_that_came_at_once_good_answers_do_not_look_slow(HttpStatusCode? failure)
+    {
+        await AnsweredAsync(HttpStatusCode.OK, TimeSpan.FromMilliseconds(600));
+        await AnsweredAsync(failure, TimeSpan.FromMilliseconds(1));
+
+        await AnsweredAsync(HttpStatusCode.OK, TimeSpan.FromMilliseconds(600));
+
+        Assert.Empty(_limits);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(HttpStatusCode.NotFound)]
+    public async Task Only_good_answers_raise_the_limit_again(HttpStatusCode? failure)
+    {
+        await AnsweredAsync(HttpStatusCode.TooManyRequests, TimeSpan.FromMilliseconds(20));
+        for (var request = 0; request < 8; request++)
+        {
+            await AnsweredAsync(failure, TimeSpan.FromMilliseconds(1));
+        }
+
+        var before = _limits.ToList();
+        await AnsweredAsync(HttpStatusCode.OK, TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal([1], before);
+        Assert.Equal([1, 2], _limits);
+    }
+
     [Fact]
     public async Task Whoever_gives_up_waiting_takes_no_place()
     {
@@ -135,6 +170,23 @@ public sealed class ConcurrencyLimiterTests
     }
 
     private static HttpResponseMessage Answer(HttpStatusCode status) => new(status);
+
+    /// <summary>A request that ends so, after so long; without a status it does not get there.</summary>
+    private async Task AnsweredAsync(HttpStatusCode? status, TimeSpan elapsed)
+    {
+        var request = SendAsync();
+        _time.Advance(elapsed);
+        if (status is { } answered)
+        {
+            _underWay[^1].SetResult(Answer(answered));
+            await request;
+        }
+        else
+        {
+            _underWay[^1].SetException(new HttpRequestException());
+            await Assert.ThrowsAsync<HttpRequestException>(() => request);
+        }
+    }
 
     private Task<HttpResponseMessage> SendAsync(CancellationTokenSource? caller = null) => _pipeline.ExecuteAsync(
         async _ =>
