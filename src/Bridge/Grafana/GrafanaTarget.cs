@@ -16,7 +16,7 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     /// <summary>Incidents that one search may ask for: their tags take less than the 4 KiB that any proxy lets an address have.</summary>
     public const int IncidentsPerSearch = 30;
 
-    /// <summary>More than an incident's annotations can ever be; enough to see doubles.</summary>
+    /// <summary>Annotations an incident that a search asks for at first: seldom are there more, doubles included.</summary>
     private const int FindLimit = 100;
 
     public string Name => name;
@@ -53,31 +53,27 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
 
     // Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
     public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) => FindAsync(
-        token => api().FindAsync(identity, FindLimit, token), tags => AnnotationTags.Identify(tags, identity), cancellationToken);
+        (limit, token) => api().FindAsync(identity, limit, token), FindLimit, tags => AnnotationTags.Identify(tags, identity), cancellationToken);
 
     public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) => FindAsync(
-        token => api().FindAsync(AnnotationTags.OfIncident(incident), FindLimit, token),
+        (limit, token) => api().FindAsync(AnnotationTags.OfIncident(incident), limit, token),
+        FindLimit,
         tags => AnnotationTags.OwnerOf(tags)?.Incident == incident,
         cancellationToken);
 
-    public async Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken)
-    {
-        var limit = FindLimit * incidents.Count;
-        var result = await FindAsync(
-            token => api().FindAnyAsync([.. incidents.Select(AnnotationTags.OnlyOfIncident)], limit, token),
-            tags => AnnotationTags.OwnerOf(tags) is { Incident: var owner } && incidents.Contains(owner),
-            cancellationToken);
-
-        // Grafana gives what ends last first: of a list that was cut, nobody knows which incidents it is about.
-        return result is FindResult.Found { Annotations.Count: var count } && count >= limit
-            ? new FindResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "found more annotations than it could tell of"))
-            : result;
-    }
+    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => FindAsync(
+        (limit, token) => api().FindAnyAsync([.. incidents.Select(AnnotationTags.OnlyOfIncident)], limit, token),
+        FindLimit * incidents.Count,
+        tags => AnnotationTags.OwnerOf(tags) is { Incident: var owner } && incidents.Contains(owner),
+        cancellationToken);
 
     private async Task<FindResult> FindAsync(
-        Func<CancellationToken, Task<HttpResponseMessage>> search, Func<IReadOnlyList<string>, bool> belongs, CancellationToken cancellationToken)
+        Func<int, CancellationToken, Task<HttpResponseMessage>> search,
+        int limit,
+        Func<IReadOnlyList<string>, bool> belongs,
+        CancellationToken cancellationToken)
     {
-        var (answer, failure) = await AskAsync(search, GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
+        var (answer, failure) = await AskForAllAsync(search, limit, cancellationToken);
         if (failure is not null)
         {
             return new FindResult.Failed(failure);
@@ -89,6 +85,27 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
         return ours.Exists(found => found.Id <= 0)
             ? new FindResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "found without a usable id"))
             : new FindResult.Found([.. ours.Select(Read)]);
+    }
+
+    /// <summary>
+    /// Grafana says nothing of what it left out, and an annotation that was left out would be made again. So a full answer is asked for
+    /// once more with a larger limit, whoever's annotations it is full of.
+    /// </summary>
+    private async Task<(IReadOnlyList<AnnotationJson>? Answer, UpstreamFailure? Failure)> AskForAllAsync(
+        Func<int, CancellationToken, Task<HttpResponseMessage>> search, int limit, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var asked = limit;
+            var (answer, failure) = await AskAsync(
+                token => search(asked, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
+            if (failure is not null || answer!.Count < limit)
+            {
+                return (answer, failure);
+            }
+
+            limit = checked(limit * 2);
+        }
     }
 
     public async Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)

@@ -85,6 +85,35 @@ public sealed class SeveralRoutesTests
     }
 
     [Fact]
+    public async Task An_incident_on_more_dashboards_than_one_search_tells_of_is_not_doubled_after_the_database_is_lost()
+    {
+        const int Dashboards = 51;
+        using var folder = new TemporaryFolder();
+        await using var world = await RoutesWorld.StartAsync(
+            ["Name=ops", "Grafana=main", .. Enumerable.Range(0, Dashboards).Select(number => $"Dashboards:{number}:Uid=team{number}")]);
+        for (var number = 0; number < Dashboards; number++)
+        {
+            world.Main.AddDashboard(17 + number, $"team{number}");
+        }
+
+        await world.Bridge.StopAsync();
+        world.Bridge.Set("Annotations:Shape", "points");
+        await world.Bridge.StartAgainAsync();
+        var incident = world.Live(1).Resolved(world.Now);
+        await world.BecomesAsync(incident);
+        var before = world.Main.Annotations.Count;
+
+        await world.Bridge.StopAsync();
+        world.Bridge.Set("Storage:Path", folder.File("new.db"));
+        await world.Bridge.StartAgainAsync();
+        await world.BecomesAsync(incident);
+
+        Assert.Equal(2 * Dashboards, before);
+        Assert.Equal(before, world.Main.Annotations.Count);
+        Assert.Equal(before, world.Main.Requests.Count(request => request.Method == "POST"));
+    }
+
+    [Fact]
     public async Task Another_dashboard_in_the_settings_moves_the_annotation_there()
     {
         await using var world = await RoutesWorld.StartAsync(["Name=ops", "Grafana=main", "Dashboards:0:Uid=payments"]);

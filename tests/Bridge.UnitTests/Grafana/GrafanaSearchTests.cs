@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Net;
+using System.Web;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Refit;
 
 namespace Bridge.UnitTests.Grafana;
 
@@ -105,6 +108,41 @@ public sealed class GrafanaSearchTests
         Assert.Equal(FailureReason.InvalidAnswer, Assert.IsType<FindResult.Failed>(result).Failure.Reason);
     }
 
+    [Fact]
+    public async Task A_search_that_was_cut_is_made_again_until_it_is_whole()
+    {
+        var incident = AnIncident.Live().Id;
+        foreach (var search in new Func<GrafanaTarget, Task<FindResult>>[]
+        {
+            target => target.FindAsync(Region, TestContext.Current.CancellationToken),
+            target => target.FindAsync(incident, TestContext.Current.CancellationToken),
+            target => target.FindAsync([incident], TestContext.Current.CancellationToken),
+        })
+        {
+            var limits = new List<int>();
+
+            // What is in front is somebody else's, so that what is left of a cut answer is nothing.
+            var result = await search(Crowded([.. Enumerable.Repeat(Item(9, ["other"]), 250), Item(7, Region)], limits));
+
+            Assert.Equal(7, Assert.Single(Assert.IsType<FindResult.Found>(result).Annotations).Id.Value);
+            Assert.Equal([100, 200, 400], limits);
+        }
+    }
+
+    [Theory]
+    [InlineData(99, new[] { 100 })]
+    [InlineData(100, new[] { 100, 200 })]
+    public async Task A_full_answer_may_have_been_cut_and_another_was_not(int annotations, int[] expected)
+    {
+        var limits = new List<int>();
+
+        var result = await Crowded([.. Enumerable.Range(1, annotations).Select(id => Item(id, Region))], limits)
+            .FindAsync(Region, TestContext.Current.CancellationToken);
+
+        Assert.Equal(annotations, Assert.IsType<FindResult.Found>(result).Annotations.Count);
+        Assert.Equal(expected, limits);
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, "auth")]
     [InlineData(HttpStatusCode.NotFound, "not_found")]
@@ -142,6 +180,22 @@ public sealed class GrafanaSearchTests
         {"id":{{id}},"time":1772359200000,"timeEnd":1772359200001,"text":"text","newState":"","data":{},
          "tags":[{{string.Join(',', tags.Select(tag => $"\"{tag}\""))}}]}
         """;
+
+    /// <summary>A Grafana that finds all of these for every search, gives as many as it is asked for, and says nothing of the others.</summary>
+    private static GrafanaTarget Crowded(IReadOnlyList<string> items, List<int> limits) => new(
+        "main",
+        () => RestService.ForGenerated<IGrafanaApi>(
+            new HttpClient(new StubHandler((request, _) =>
+            {
+                var limit = int.Parse(HttpUtility.ParseQueryString(request.RequestUri!.Query)["limit"]!, CultureInfo.InvariantCulture);
+                limits.Add(limit);
+                return Task.FromResult(Answers.Json($"[{string.Join(',', items.Take(limit))}]"));
+            }))
+            {
+                BaseAddress = new Uri("http://grafana.test"),
+            },
+            new RefitSettings(new SystemTextJsonContentSerializer(GrafanaJson.Default.Options))),
+        TimeProvider.System);
 
     private static async Task<IReadOnlyList<FoundAnnotation>> FoundAsync(IReadOnlyList<string> identity, params string[] items) =>
         Assert.IsType<FindResult.Found>(await FindAsync(identity, Answers.Json($"[{string.Join(',', items)}]"))).Annotations;
