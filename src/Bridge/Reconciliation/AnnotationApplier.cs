@@ -41,6 +41,7 @@ internal sealed partial class AnnotationApplier(
         {
             ReconciliationStep.Create create => await CreateAsync(claim, create, isSearched, cancellationToken),
             ReconciliationStep.Update update when !_targets.ContainsKey(update.Key.Grafana) => await DeleteAsync(claim, update.Known, cancellationToken),
+            ReconciliationStep.Confirm confirm when !_targets.ContainsKey(confirm.Key.Grafana) => await DeleteAsync(claim, confirm.Known, cancellationToken),
             ReconciliationStep.Update update => await UpdateAsync(claim, update.Known, update.Desired, null, cancellationToken),
             ReconciliationStep.Delete delete => await DeleteAsync(claim, delete.Known, cancellationToken),
             ReconciliationStep.Confirm confirm => await ConfirmAsync(claim, confirm.Known, confirm.Desired, cancellationToken),

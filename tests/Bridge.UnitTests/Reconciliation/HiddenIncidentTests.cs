@@ -102,6 +102,22 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
     }
 
     [Fact]
+    public async Task A_grafana_that_is_not_in_the_settings_any_more_keeps_nothing_from_being_hidden_in_the_others()
+    {
+        await ShowAsync(Resolved);
+        IncidentIo.Hides(Resolved.Id);
+        var claim = await ClaimAsync(Resolved.Id);
+        var known = (await LedgerAsync(Resolved.Id))[0];
+        var removed = known with { Key = known.Key with { Grafana = "a-removed-one" }, ConfirmAt = Now };
+        await Store.Store.SaveLedgerAsync(claim, removed, Cancellation);
+
+        await Reconciler.ReconcileAsync(claim, Cancellation);
+
+        Assert.All([Grafana, Other], grafana => Assert.Equal(AnnotationText.Hidden, Assert.Single(grafana.Annotations).Text));
+        Assert.DoesNotContain(removed.Key, (await LedgerAsync(Resolved.Id)).Select(entry => entry.Key));
+    }
+
+    [Fact]
     public async Task A_grafana_that_could_not_be_searched_for_it_is_searched_again_soon()
     {
         Grafana.Then(InMemoryGrafana.Failure);
