@@ -65,28 +65,64 @@ internal sealed class WebhookBatches : IAsyncDisposable
 
     private async Task WriteAsync(List<Waiting> batch)
     {
+        if (await TryWriteAsync(batch) is not { } failure)
+        {
+            return;
+        }
+
+        if (batch.Count > 1 && _mayBeOfOneRow(failure))
+        {
+            await WriteOneByOneAsync(batch);
+        }
+        else
+        {
+            Fail(batch, failure);
+        }
+    }
+
+    /// <summary>One bad webhook must not fail its neighbours.</summary>
+    private async Task WriteOneByOneAsync(List<Waiting> batch)
+    {
+        for (var index = 0; index < batch.Count; index++)
+        {
+            if (await TryWriteAsync([batch[index]]) is not { } failure)
+            {
+                continue;
+            }
+
+            if (!_mayBeOfOneRow(failure))
+            {
+                Fail(batch[index..], failure);
+                return;
+            }
+
+            Fail([batch[index]], failure);
+        }
+    }
+
+    /// <returns>Null when each has its answer; otherwise none has, and none is stored.</returns>
+    private async Task<Exception?> TryWriteAsync(List<Waiting> batch)
+    {
+        IReadOnlyList<AcceptResult> results;
         try
         {
-            var results = await _write(batch.ConvertAll(waiting => waiting.Receipt));
-            for (var index = 0; index < batch.Count; index++)
-            {
-                batch[index].SetResult(results[index]);
-            }
-        }
-        catch (Exception exception) when (batch.Count > 1 && _mayBeOfOneRow(exception))
-        {
-            // One bad webhook must not fail its neighbours.
-            foreach (var waiting in batch)
-            {
-                await WriteAsync([waiting]);
-            }
+            results = await _write(batch.ConvertAll(waiting => waiting.Receipt));
         }
         catch (Exception exception)
         {
-            // A database that is away is away for all: to let each wait for it in turn would keep the last one for an hour.
-            batch.ForEach(waiting => waiting.SetException(exception));
+            return exception;
         }
+
+        for (var index = 0; index < batch.Count; index++)
+        {
+            batch[index].SetResult(results[index]);
+        }
+
+        return null;
     }
+
+    /// <summary>A database that is away is away for all: to let each wait for it in turn would keep the last one for an hour.</summary>
+    private static void Fail(List<Waiting> batch, Exception failure) => batch.ForEach(waiting => waiting.SetException(failure));
 
     private sealed class Waiting(WebhookReceipt receipt) : TaskCompletionSource<AcceptResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {

@@ -90,6 +90,31 @@ public sealed class WebhookBatchesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Database_that_goes_away_between_single_writes_is_not_asked_for_each_that_still_waits()
+    {
+        var first = AcceptAsync("first");
+        await IsBusyAsync();
+        _refusal = receipts => receipts switch
+        {
+            [{ WebhookId: "first" }] => null,
+            [{ WebhookId: "bad" }] or { Count: > 1 } => Refusal("22P05"),
+            _ => new StoreException("Away.", new TimeoutException()),
+        };
+        var bad = AcceptAsync("bad");
+        var others = new[] { "a", "b", "c" }.Select(AcceptAsync).ToList();
+        _open.SetResult();
+
+        Assert.Equal(AcceptResult.Stored, await first);
+        Assert.Equal("Refused.", (await Assert.ThrowsAsync<StoreException>(() => bad)).Message);
+        foreach (var accept in others)
+        {
+            Assert.Equal("Away.", (await Assert.ThrowsAsync<StoreException>(() => accept)).Message);
+        }
+
+        Assert.Equal(["first", "bad a b c", "bad", "a"], _batches);
+    }
+
+    [Fact]
     public async Task Bug_fails_what_waits_for_it_and_nothing_after_it()
     {
         _refusal = receipts => receipts[0].WebhookId == "first" ? new FormatException("A bug.") : null;
