@@ -24,7 +24,13 @@ internal static class BridgeHost
         var builder = CreateBuilder(configure);
         var settings = AddCommon(builder);
         builder.ListenOnTwoPorts(settings.Server);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = ShutdownTimeout;
+
+            // One after the other, a sender that takes its time would use up that of the work, while the loop still begins new work.
+            options.ServicesStopConcurrently = true;
+        });
         builder.Services
             .AddWebhooks()
             .AddStore(settings)

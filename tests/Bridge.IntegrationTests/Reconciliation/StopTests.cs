@@ -1,4 +1,6 @@
 using Bridge.IntegrationTests.Hosting;
+using Bridge.IntegrationTests.Webhooks;
+using Bridge.Observability;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -57,6 +59,37 @@ public sealed class StopTests
         await bridge.HasEndedAsync("one", "succeeded");
 
         Assert.Single(annotations.All);
+    }
+
+    [Fact]
+    public async Task While_a_webhook_still_comes_in_work_is_finished_and_none_begun_and_the_webhook_is_stored()
+    {
+        await using var bridge = await BridgeInstance.StartAsync(new() { ["Reconciliation:MaxConcurrency"] = "2" });
+        bridge.Grafana.Remembers();
+        bridge.IncidentIo.Has(new IncidentPayload("one"));
+        bridge.IncidentIo.Has(new IncidentPayload("two"));
+        var gate = bridge.Grafana.Hold("POST");
+        await bridge.AnnounceAsync("one");
+        await Eventually.IsTrueAsync(() => gate.Waiting == 1, "the create was sent");
+        var webhook = RawRequest.Of(TestWebhook.About("two"));
+        using var sender = await RawConnection.OpenAsync(bridge.Webhooks.BaseAddress!);
+        await sender.WriteAsync(webhook.Head());
+        await Eventually.IsTrueAsync(
+            async () => (await bridge.ReadMetricsAsync())["incidentbridge_webhook_requests_total"] == 2, "the webhook is being read");
+
+        var logs = bridge.Logs;
+        var stop = bridge.StopAsync();
+        gate.Open();
+        await Eventually.IsTrueAsync(
+            () => logs.GetSnapshot().Any(record => record.Id.Id == EventIds.Stopped), "the loop has ended beside the open request");
+        await sender.WriteAsync(webhook.Payload());
+        var answer = await sender.ReadAnswerAsync();
+        await stop;
+
+        Assert.Equal(204, answer.Status);
+        Assert.Equal(("succeeded", false, false), Summary(bridge.WorkOn("one")!));
+        Assert.Equal(("none", false, true), Summary(bridge.WorkOn("two")!));
+        Assert.Equal(0, bridge.IncidentIo.FetchesOf("two"));
     }
 
     /// <summary>The stop begins while the create of the first incident is under way and the second one waits its turn.</summary>
