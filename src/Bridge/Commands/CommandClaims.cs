@@ -1,4 +1,5 @@
 using Bridge.Incidents;
+using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store;
@@ -11,7 +12,12 @@ namespace Bridge.Commands;
 /// that takes longer is left to the bridge. What has begun is finished, also when the command is told to stop.
 /// </remarks>
 internal sealed class CommandClaims(
-    IBridgeStore store, IncidentReconciler reconciler, BridgeSettings settings, TimeProvider time, ILogger<ClaimedWork> logger)
+    IBridgeStore store,
+    IncidentReconciler reconciler,
+    BridgeSettings settings,
+    BridgeMetrics metrics,
+    TimeProvider time,
+    ILogger<ClaimedWork> logger)
 {
     /// <summary>How long one incident may take, all requests together.</summary>
     internal static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(25);
@@ -22,7 +28,7 @@ internal sealed class CommandClaims(
     /// <summary>Longer than anybody's lease: how long it is worth waiting for an incident that somebody has.</summary>
     internal static readonly TimeSpan Patience = ClaimedWork.LeaseDuration + TimeSpan.FromSeconds(10);
 
-    private readonly ClaimedWork _work = new(store, reconciler, settings, time, logger) { Timeout = WorkTimeout };
+    private readonly ClaimedWork _work = new(store, reconciler, settings, metrics, time, logger) { Timeout = WorkTimeout };
 
     /// <inheritdoc cref="IBridgeStore.TryClaimAsync"/>
     public Task<Claim?> TryClaimAsync(IncidentId incident, DateTimeOffset? stateAt)

@@ -9,7 +9,12 @@ namespace Bridge.Reconciliation;
 
 /// <summary>Works on a claim within its time, and sees to it that a claim is ended however the work goes.</summary>
 internal sealed partial class ClaimedWork(
-    IBridgeStore store, IncidentReconciler reconciler, BridgeSettings settings, TimeProvider time, ILogger<ClaimedWork> logger)
+    IBridgeStore store,
+    IncidentReconciler reconciler,
+    BridgeSettings settings,
+    BridgeMetrics metrics,
+    TimeProvider time,
+    ILogger<ClaimedWork> logger)
 {
     /// <summary>How long one incident may take, all requests together.</summary>
     internal static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(90);
@@ -64,7 +69,13 @@ internal sealed partial class ClaimedWork(
         var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), jitter: 0.5);
         try
         {
-            await store.CompleteAsync(claim, outcome, time.GetUtcNow(), settings.Reconciliation.MinInterval, CancellationToken.None);
+            var ended = await store.CompleteAsync(
+                claim, outcome, time.GetUtcNow(), settings.Reconciliation.MinInterval, CancellationToken.None);
+            if (ended && outcome is WorkOutcome.DeadLetter dead && claim.Becomes(dead))
+            {
+                logger.DeadLettered(claim.Incident.Value, Labels.Of(dead.Reason), failure.Detail, dead.NextAt);
+                metrics.DeadLettered(dead.Reason);
+            }
         }
         catch (StoreException storeException)
         {

@@ -179,8 +179,8 @@ internal sealed partial class IncidentReconciler(
         var reason = Labels.Of(failure.Reason);
         switch (outcome)
         {
-            case WorkOutcome.DeadLetter dead when !claim.IsDeadLetter || claim.LastFailure != failure.Reason:
-                Log.DeadLettered(logger, claim.Incident.Value, reason, failure.Detail, dead.NextAt);
+            case WorkOutcome.DeadLetter dead when claim.Becomes(dead):
+                logger.DeadLettered(claim.Incident.Value, reason, failure.Detail, dead.NextAt);
                 break;
             case WorkOutcome.DeadLetter dead:
                 Log.ReconciliationRetried(logger, LogLevel.Debug, claim.Incident.Value, reason, failure.Detail, dead.NextAt);
@@ -207,7 +207,7 @@ internal sealed partial class IncidentReconciler(
                 }
 
                 break;
-            case WorkOutcome.DeadLetter dead when !claim.IsDeadLetter || claim.LastFailure != dead.Reason:
+            case WorkOutcome.DeadLetter dead when claim.Becomes(dead):
                 metrics.DeadLettered(dead.Reason);
                 break;
         }
@@ -224,12 +224,6 @@ internal sealed partial class IncidentReconciler(
         [LoggerMessage(EventId = EventIds.ReconciliationRetried, Message = "Incident {IncidentId} could not be brought up to date: {Reason} ({Detail}). Next try at {DueAt:O}.")]
         public static partial void ReconciliationRetried(
             ILogger logger, LogLevel level, string incidentId, string reason, string detail, DateTimeOffset dueAt);
-
-        [LoggerMessage(
-            EventIds.DeadLettered,
-            LogLevel.Error,
-            "Incident {IncidentId} is a dead letter: {Reason} ({Detail}). It is kept, and tried again at {DueAt:O} or on its next webhook.")]
-        public static partial void DeadLettered(ILogger logger, string incidentId, string reason, string detail, DateTimeOffset dueAt);
 
         [LoggerMessage(
             EventIds.IncidentHidden,

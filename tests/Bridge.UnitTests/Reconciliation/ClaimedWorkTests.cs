@@ -48,6 +48,41 @@ public sealed class ClaimedWorkTests : ReconciliationFixture
     }
 
     [Fact]
+    public async Task A_fault_of_ours_is_told_and_counted_as_a_dead_letter_once_until_the_reason_is_another()
+    {
+        Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw new InvalidOperationException("A bug.");
+        IncidentIo.Has(Resolved);
+
+        await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+        await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+
+        Assert.Equal(
+            [$"Incident {AnIncident.Id} is a dead letter: internal (InvalidOperationException). It is kept, and tried again at {Now.AddMinutes(10):O} or on its next webhook."],
+            Lines(EventIds.DeadLettered, LogLevel.Error));
+        Assert.Equal("1", await MetricAsync("dead_letters_total{reason=\"internal\"}"));
+
+        var another = await ClaimAsync(Resolved.Id) with { LastFailure = FailureReason.Client };
+        await Work.RunAsync(another, Cancellation);
+
+        Assert.Equal(2, Lines(EventIds.DeadLettered, LogLevel.Error).Count);
+        Assert.Equal("2", await MetricAsync("dead_letters_total{reason=\"internal\"}"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_dead_letter_that_the_store_did_not_take_is_none(bool away)
+    {
+        Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw new InvalidOperationException("A bug.");
+        Store.Answers[nameof(IBridgeStore.CompleteAsync)] = _ => away ? throw new StoreException("The store is away.") : Task.FromResult(false);
+
+        await Work.RunAsync(await ClaimAsync(Resolved.Id), Resolved, Cancellation);
+
+        Assert.Empty(Lines(EventIds.DeadLettered, LogLevel.Error));
+        Assert.Equal("0", await MetricAsync("dead_letters_total{reason=\"internal\"}"));
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_for_a_moment_makes_no_dead_letter()
     {
         Store.Fail(nameof(IBridgeStore.ReadLedgerAsync));

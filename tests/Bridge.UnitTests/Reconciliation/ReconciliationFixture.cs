@@ -31,7 +31,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Metric = new BridgeMetrics(_registry, Settings.Grafana, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
         Reconciler = ReconcilerWith(jitter: () => 0.5);
-        Work = new ClaimedWork(Store.Store, Reconciler, Settings, Time, Logger<ClaimedWork>());
+        Work = new ClaimedWork(Store.Store, Reconciler, Settings, Metric, Time, Logger<ClaimedWork>());
     }
 
     private protected BridgeSettings Settings { get; }
