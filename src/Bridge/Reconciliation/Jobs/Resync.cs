@@ -76,9 +76,9 @@ internal sealed partial class Resync(
             });
 
         // On the first run nothing was missed: nobody was there to take it.
-        foreach (var incident in watermark is null ? [] : found.Where(incident => !ResyncWindow.WasAnnounced(incident, work.GetValueOrDefault(incident.Id))))
+        if (watermark is not null && !found.IsEmpty)
         {
-            await NoteMissedAsync(incident, cancellationToken);
+            await NoteMissedAsync([.. found], cancellationToken);
         }
 
         return found.Count;
@@ -91,6 +91,16 @@ internal sealed partial class Resync(
 
         // What has begun is finished: it has its own time-out, and the host waits for it.
         return claim is not null && (await claimedWork.RunAsync(claim, incident, CancellationToken.None)).Steps.Count > 0;
+    }
+
+    /// <summary>A webhook that came while Grafana was written to is not missed, so what came is read once more.</summary>
+    private async Task NoteMissedAsync(IReadOnlyList<Incident> found, CancellationToken cancellationToken)
+    {
+        var work = await store.ReadWorkAsync([.. found.Select(incident => incident.Id)], cancellationToken);
+        foreach (var incident in found.Where(incident => !ResyncWindow.WasAnnounced(incident, work.GetValueOrDefault(incident.Id))))
+        {
+            await NoteMissedAsync(incident, cancellationToken);
+        }
     }
 
     /// <summary>A webhook about a change that is hardly old may still come; the next run counts it if it did not.</summary>

@@ -51,6 +51,23 @@ public sealed class MissedWebhookTests() : ReconciliationFixture(("Reconciliatio
         Assert.Equal("0", await MissedAsync());
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(600)]
+    public async Task A_webhook_that_comes_while_the_resync_is_at_work_is_not_missed(int age)
+    {
+        var changed = Changed(TimeSpan.FromSeconds(age));
+        Grafana.OnWrite = _ => WebhookAsync(changed.Id);
+        await ResyncAsync(changed);
+
+        Time.Advance(TimeSpan.FromHours(1));
+        await ResyncAsync();
+
+        Assert.Single(Grafana.Annotations);
+        Assert.Equal("0", await MissedAsync());
+        Assert.Empty(Lines(EventIds.MissedWebhook, LogLevel.Information));
+    }
+
     [Fact]
     public async Task On_the_first_resync_nothing_was_missed_since_nobody_was_there_to_take_it()
     {
