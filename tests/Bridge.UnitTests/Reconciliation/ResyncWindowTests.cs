@@ -2,6 +2,7 @@ using Bridge.Incidents;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.Upstreams;
 
 namespace Bridge.UnitTests.Reconciliation;
 
@@ -61,6 +62,30 @@ public sealed class ResyncWindowTests
         Assert.True(IsNews(shown with { LeaseUntil = Now }));
 
         static bool IsNews(WorkItem? work) => ResyncWindow.IsNews(Changed, work, Now);
+    }
+
+    [Fact]
+    public void What_waits_for_a_retry_is_no_news_until_it_is_due()
+    {
+        var failed = Work(stateAt: null) with { LastFailure = FailureReason.RateLimited, ClaimedAt = Changed.UpdatedAt.AddSeconds(-1) };
+
+        Assert.False(ResyncWindow.IsNews(Changed, failed with { DueAt = Now.AddTicks(1) }, Now));
+        Assert.True(ResyncWindow.IsNews(Changed, failed with { DueAt = Now }, Now));
+        Assert.True(ResyncWindow.IsNews(Changed, failed with { DueAt = Now.AddTicks(1), LastFailure = null }, Now));
+    }
+
+    [Fact]
+    public void A_dead_letter_is_news_only_if_it_changed_since_it_was_tried()
+    {
+        var dead = Work(stateAt: null) with { LastFailure = FailureReason.Client, IsDeadLetter = true, DueAt = Now.AddHours(6) };
+
+        Assert.False(IsNews(dead with { ClaimedAt = Changed.UpdatedAt }));
+        Assert.False(IsNews(dead with { ClaimedAt = Changed.UpdatedAt.AddSeconds(1) }));
+        Assert.True(IsNews(dead with { ClaimedAt = Changed.UpdatedAt.AddSeconds(-1) }));
+        Assert.False(IsNews(dead with { ClaimedAt = Changed.UpdatedAt.AddSeconds(-1), StateAt = Changed.UpdatedAt }));
+        Assert.True(IsNews(dead with { ClaimedAt = Changed.UpdatedAt, DueAt = Now }));
+
+        static bool IsNews(WorkItem work) => ResyncWindow.IsNews(Changed, work, Now);
     }
 
     [Fact]

@@ -46,12 +46,16 @@ internal static class ResyncWindow
         return newest < now ? newest : now;
     }
 
-    /// <summary>Whether an incident's state is news that nobody is at work on.</summary>
+    /// <summary>
+    /// Whether an incident's state is news that nobody is at work on. What failed waits for its retry, but a dead letter that changed
+    /// since it was tried does not: its webhook, had it come, would have made no other difference.
+    /// </summary>
     public static bool IsNews(Incident incident, WorkItem? work, DateTimeOffset now) => work switch
     {
         null => true,
         { PendingSince: not null } => false,
         _ when work.LeaseUntil > now => false,
+        { LastFailure: not null } when work.DueAt > now && (!work.IsDeadLetter || incident.UpdatedAt <= work.ClaimedAt) => false,
         _ => work.StateAt is not { } known || incident.UpdatedAt.ToUnixTimeMilliseconds() > known.ToUnixTimeMilliseconds(),
     };
 

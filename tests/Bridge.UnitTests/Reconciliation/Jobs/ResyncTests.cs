@@ -118,6 +118,27 @@ public sealed class ResyncTests() : ReconciliationFixture(("IncidentIo:ResyncInt
         }
     }
 
+    [Theory]
+    [InlineData("rate_limited", 3_600)]
+    [InlineData("client", null)]
+    public async Task What_it_could_not_show_waits_for_its_retry_and_is_not_tried_by_the_next_one_too(string why, int? retryAfter)
+    {
+        var reason = Labels.Parse<FailureReason>(why);
+        var resolved = AnIncident.Resolved();
+        IncidentIo.ThenLists(next: null, resolved).ThenLists(next: null, resolved);
+        Grafana.ThenWorks().Then(new UpstreamFailure(reason, "HTTP 4xx", retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+
+        await RunAsync(Before);
+        var failed = await WorkOnAsync(resolved.Id);
+        Time.Advance(TimeSpan.FromMinutes(3));
+        await RunAsync(Before);
+
+        Assert.Equal((reason, 1), (failed!.LastFailure, failed.Attempts));
+        Assert.Equal(failed, await WorkOnAsync(resolved.Id));
+        Assert.Equal(["create"], Grafana.Writes);
+        Assert.Equal("1", await MetricAsync("missed_webhooks_total"));
+    }
+
     [Fact]
     public async Task The_claim_is_for_the_state_of_the_list_and_its_lease_outlasts_the_work()
     {
