@@ -27,7 +27,7 @@ internal abstract record JobResult
     /// <param name="Watermark">How far it came.</param>
     internal sealed record Done(DateTimeOffset Watermark) : JobResult;
 
-    /// <summary>It is tried again soon, from where it began.</summary>
+    /// <summary>It is tried again from where it began: soon, and later each time that it fails again.</summary>
     internal sealed record Failed(UpstreamFailure Failure) : JobResult;
 
     /// <summary>Another replica has it.</summary>

@@ -15,12 +15,13 @@ internal sealed partial class PeriodicJobRunner<TWork>(
     /// <summary>Renewed at every step, so a run may take as long as it likes and a dead one is noticed soon.</summary>
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(30);
 
     /// <summary>How often the store is asked, unless the interval is shorter.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    private TimeSpan RetryDelay => work.Interval < LongestRetryDelay ? work.Interval : LongestRetryDelay;
+    private int _failures;
+    private DateTimeOffset? _failedFrom;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -56,7 +57,7 @@ internal sealed partial class PeriodicJobRunner<TWork>(
         }
         catch (StoreException exception)
         {
-            Log.JobFailed(logger, Labels.Of(work.Job), exception.Message);
+            Log.JobFailed(logger, Labels.Of(work.Job), $"{exception.Message} It is tried again soon.");
         }
     }
 
@@ -65,13 +66,34 @@ internal sealed partial class PeriodicJobRunner<TWork>(
         switch (await WorkAsync(claim, cancellationToken))
         {
             case JobResult.Done done:
+                _failures = 0;
                 await store.EndJobAsync(claim, done.Watermark, time.GetUtcNow(), cancellationToken);
                 break;
             case JobResult.Failed { Failure: var failure }:
-                Log.JobFailed(logger, Labels.Of(work.Job), $"{Labels.Of(failure.Reason)} ({failure.Detail}).");
-                await store.GiveJobBackAsync(claim, time.GetUtcNow() + (failure.RetryAfter ?? RetryDelay), cancellationToken);
+                var delay = DelayAfter(failure, claim);
+                Log.JobFailed(logger, Labels.Of(work.Job), $"{Labels.Of(failure.Reason)} ({failure.Detail}). It is tried again in {delay}.");
+                await store.GiveJobBackAsync(claim, time.GetUtcNow() + delay, cancellationToken);
                 break;
         }
+    }
+
+    /// <summary>
+    /// A run that fails has done much of its work, and the next one does it again: with each failure in a row the wait doubles, up to the
+    /// interval. What the upstream says goes for the first retry; later it can only make the wait longer.
+    /// </summary>
+    private TimeSpan DelayAfter(UpstreamFailure failure, JobClaim claim)
+    {
+        // If the job came further, another replica did it meanwhile.
+        var failures = claim.Watermark == _failedFrom ? _failures : 0;
+        (_failures, _failedFrom) = (failures + 1, claim.Watermark);
+
+        var delay = FirstRetryDelay * Math.Pow(2, Math.Min(failures, 30));
+        if (failure.RetryAfter is { } said && (failures == 0 || said > delay))
+        {
+            delay = said;
+        }
+
+        return delay < work.Interval ? delay : work.Interval;
     }
 
     private async Task<JobResult> WorkAsync(JobClaim claim, CancellationToken cancellationToken)
@@ -92,7 +114,7 @@ internal sealed partial class PeriodicJobRunner<TWork>(
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.JobFailed, LogLevel.Warning, "The job {Job} did not do its work: {Problem} It is tried again soon.")]
+        [LoggerMessage(EventIds.JobFailed, LogLevel.Warning, "The job {Job} did not do its work: {Problem}")]
         public static partial void JobFailed(ILogger logger, string job, string problem);
 
         [LoggerMessage(EventIds.JobCrashed, LogLevel.Error, "The job {Job} ended in an exception.")]

@@ -86,10 +86,60 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
         Assert.Equal(start.AddSeconds(1 + delay), Store.Asked(nameof(IBridgeStore.GiveJobBackAsync))[0][1]);
         Assert.Empty(Store.Asked(nameof(IBridgeStore.EndJobAsync)));
         Assert.Equal(
-            "The job drift did not do its work: network (ConnectionRefused). It is tried again soon.", Lines(EventIds.JobFailed, LogLevel.Warning)[0]);
+            $"The job drift did not do its work: network (ConnectionRefused). It is tried again in {TimeSpan.FromSeconds(delay)}.", Lines(EventIds.JobFailed, LogLevel.Warning)[0]);
         await PassAsync(TimeSpan.FromSeconds(delay + 10));
         await Eventually.IsTrueAsync(() => work.Runs.Count >= 2, "the job ran again");
         Assert.Equal([null, null], work.Runs.Take(2).Select(run => run.Watermark));
+    }
+
+    [Fact]
+    public async Task With_each_failure_in_a_row_the_wait_doubles_up_to_the_interval_and_a_success_ends_the_row()
+    {
+        var (runs, interval) = (0, TimeSpan.FromMinutes(3));
+        await StartAsync(interval, () => ++runs == 6 ? new JobResult.Done(Now) : new JobResult.Failed(Failure));
+
+        foreach (var (run, seconds) in new[] { 30, 60, 120, 180, 180 }.Index())
+        {
+            Assert.Equal(seconds, await WaitAfterFailureAsync(run));
+            await PassAsync(TimeSpan.FromSeconds(seconds));
+        }
+
+        await EndsAsync(nameof(IBridgeStore.EndJobAsync));
+        await PassAsync(interval);
+        Assert.Equal(30, await WaitAfterFailureAsync(5));
+    }
+
+    [Theory]
+    [InlineData(3_600, 0, 0, 60, 120)]
+    [InlineData(3_600, 90, 90, 90, 120)]
+    [InlineData(300, 3_600, 300, 300, 300)]
+    public async Task What_the_upstream_said_counts_for_the_first_retry_and_then_if_it_is_longer_though_never_beyond_the_interval(
+        int interval, int retryAfter, params int[] waits)
+    {
+        var failure = Failure with { RetryAfter = TimeSpan.FromSeconds(retryAfter) };
+        await StartAsync(TimeSpan.FromSeconds(interval), () => new JobResult.Failed(failure));
+
+        foreach (var (run, seconds) in waits.Index())
+        {
+            Assert.Equal(seconds, await WaitAfterFailureAsync(run));
+            await PassAsync(TimeSpan.FromSeconds(Math.Max(seconds, 10)));
+        }
+    }
+
+    [Fact]
+    public async Task What_another_replica_did_meanwhile_ends_the_row_of_failures()
+    {
+        await StartAsync(Hour, () => new JobResult.Failed(Failure));
+        Assert.Equal(30, await WaitAfterFailureAsync(0));
+        await PassAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(60, await WaitAfterFailureAsync(1));
+
+        var later = Now.AddMinutes(1);
+        var claim = await Store.Store.TryClaimJobAsync(PeriodicJob.Drift, Hour, later, later.AddMinutes(5), Cancellation);
+        await Store.Store.EndJobAsync(claim!, later, later, Cancellation);
+        await PassAsync(Hour + TimeSpan.FromMinutes(1));
+
+        Assert.Equal(30, await WaitAfterFailureAsync(2));
     }
 
     [Fact]
@@ -104,7 +154,7 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
 
         Assert.Equal(["The job drift ended in an exception."], Lines(EventIds.JobCrashed, LogLevel.Error));
         Assert.Equal(
-            ["The job drift did not do its work: internal (InvalidOperationException). It is tried again soon."], Lines(EventIds.JobFailed, LogLevel.Warning));
+            ["The job drift did not do its work: internal (InvalidOperationException). It is tried again in 00:00:30."], Lines(EventIds.JobFailed, LogLevel.Warning));
     }
 
     [Theory]
@@ -222,6 +272,14 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
         () => Store.Asked(nameof(IBridgeStore.TryClaimJobAsync)).Count > before, "the store was asked for the job");
 
     private Task EndsAsync(string method) => Eventually.IsTrueAsync(() => Store.Asked(method).Count > 0, $"the run ended with {method}");
+
+    /// <summary>How many seconds the job waits after a run that failed, of those counted from 0.</summary>
+    private async Task<double> WaitAfterFailureAsync(int run)
+    {
+        await Eventually.IsTrueAsync(
+            () => Store.Asked(nameof(IBridgeStore.GiveJobBackAsync)).Count == run + 1, $"the job was given back {run + 1} times");
+        return ((DateTimeOffset)Store.Asked(nameof(IBridgeStore.GiveJobBackAsync))[run][1]! - Now).TotalSeconds;
+    }
 
     private static Task RunsAsync(ScriptedWork work, int times) =>
         Eventually.IsTrueAsync(() => work.Runs.Count == times, $"the job ran {times} times");
