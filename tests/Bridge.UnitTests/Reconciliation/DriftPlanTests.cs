@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Incidents;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
@@ -92,6 +93,28 @@ public sealed class DriftPlanTests
 
         Assert.Equal(["01OTHER"], plan.Strangers.Select(incident => incident.Value));
         Assert.Empty(plan.Differences);
+    }
+
+    [Theory]
+    [InlineData(null, "1 2")]
+    [InlineData("2", "3 4")]
+    [InlineData("25", "3 4")]
+    [InlineData("3", "4 1")]
+    [InlineData("4", "1 2")]
+    [InlineData("9", "1 2")]
+    public void After_the_last_stranger_come_those_behind_it_and_then_the_first(string? last, string expected)
+    {
+        var turn = DriftPlan.Turn(
+            new[] { "3", "1", "4", "2" }.Select(IncidentId.Parse), last is null ? null : IncidentId.Parse(last), limit: 2);
+
+        Assert.Equal(expected, string.Join(' ', turn));
+    }
+
+    [Fact]
+    public void Nobody_is_asked_for_twice_in_one_turn()
+    {
+        Assert.Equal(["2", "1"], DriftPlan.Turn([IncidentId.Parse("1"), IncidentId.Parse("2")], IncidentId.Parse("1"), limit: 5).Select(id => id.Value));
+        Assert.Empty(DriftPlan.Turn([], IncidentId.Parse("1"), limit: 5));
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed partial class Drift(
     /// <summary>Strangers that one run looks at: each costs a request, and a Grafana may be full of another bridge's annotations.</summary>
     private const int MaxStrangers = 500;
 
+    /// <summary>The last stranger in each Grafana that was asked for. After a restart it begins anew.</summary>
+    private readonly Dictionary<string, IncidentId> _lastAsked = [];
+
     public PeriodicJob Job => PeriodicJob.Drift;
 
     public TimeSpan Interval => settings.Annotations.DriftInterval;
@@ -59,8 +62,14 @@ internal sealed partial class Drift(
         await Parallel.ForEachAsync(plan.Differences, options, async (pair, token) => await RepairAsync(target, pair.Key, pair.Value, token));
 
         var work = await store.ReadWorkAsync(plan.Strangers, cancellationToken);
-        var unknown = plan.Strangers.Where(incident => !work.ContainsKey(incident)).Take(MaxStrangers);
-        await Parallel.ForEachAsync(unknown, options, async (incident, token) => await AdoptAsync(incident, token));
+        var unknown = plan.Strangers.Where(incident => !work.ContainsKey(incident));
+        var asked = DriftPlan.Turn(unknown, _lastAsked.TryGetValue(target.Name, out var last) ? last : null, MaxStrangers);
+        await Parallel.ForEachAsync(asked, options, async (incident, token) => await AdoptAsync(incident, token));
+        if (asked.Count > 0)
+        {
+            _lastAsked[target.Name] = asked[^1];
+        }
+
         Log.Done(logger, target.Name, found.Count, plan.Differences.Count);
         return null;
     }

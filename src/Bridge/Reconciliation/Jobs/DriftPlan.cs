@@ -40,6 +40,18 @@ internal sealed record DriftPlan(
         return new DriftPlan(differences, [.. ours.Select(group => group.Key).Where(incident => !known.Contains(incident))]);
     }
 
+    /// <summary>
+    /// The strangers whose turn it is: those behind the last one that was asked for, and then from the beginning. Most stay strangers, and
+    /// must not keep the others from their turn.
+    /// </summary>
+    public static IReadOnlyList<IncidentId> Turn(IEnumerable<IncidentId> strangers, IncidentId? last, int limit) =>
+    [
+        .. strangers
+            .OrderBy(incident => string.CompareOrdinal(incident.Value, last?.Value) <= 0)
+            .ThenBy(incident => incident.Value, StringComparer.Ordinal)
+            .Take(limit),
+    ];
+
     /// <summary>An entry whose content is not known is being worked on, or waits for that.</summary>
     private static DriftKind? KindOf(LedgerEntry entry, Dictionary<long, FoundAnnotation> byId, IEnumerable<FoundAnnotation> ofIncident)
     {

@@ -75,6 +75,43 @@ public sealed class DriftAdoptionTests() : ReconciliationFixture(("Reconciliatio
     }
 
     [Fact]
+    public async Task The_next_run_goes_on_behind_the_last_one_that_was_asked_for_and_after_the_end_from_the_beginning()
+    {
+        for (var number = 1; number <= 501; number++)
+        {
+            Grafana.Add(Desired(Numbered(number, Live)));
+        }
+
+        var drift = NewDrift();
+        await RunAsync(drift);
+        await RunAsync(drift);
+
+        Assert.Equal(
+            [.. Enumerable.Range(1, 501).Concat(Enumerable.Range(1, 499)).Select(number => $"get {Numbered(number, Live).Id}")],
+            IncidentIo.Calls);
+    }
+
+    [Fact]
+    public async Task What_one_Grafana_is_full_of_does_not_move_the_turn_of_another()
+    {
+        for (var number = 1; number <= 501; number++)
+        {
+            Grafana.Add(Desired(Numbered(number, Live)));
+        }
+
+        Other.Add(Desired(Numbered(600, Live)));
+        Other.Add(Desired(Numbered(700, Live)));
+
+        var drift = NewDrift();
+        await RunAsync(drift);
+        await RunAsync(drift);
+
+        Assert.Equal(
+            [.. new[] { 501, 1 }.Select(number => $"get {Numbered(number, Live).Id}")], IncidentIo.Calls.Skip(502).Take(2));
+        Assert.Equal(2, IncidentIo.Calls.Count(call => call == $"get {Numbered(600, Live).Id}"));
+    }
+
+    [Fact]
     public async Task An_adoption_that_has_begun_is_finished_though_the_host_stops()
     {
         Grafana.Add(Desired(Live));
@@ -88,7 +125,10 @@ public sealed class DriftAdoptionTests() : ReconciliationFixture(("Reconciliatio
         Assert.Equal(AnIncident.UpdatedAt, (await WorkOnAsync(Live.Id))!.StateAt);
     }
 
-    private Task<JobResult> RunAsync(CancellationToken? cancellation = null) =>
-        new Drift(Store.Store, Incidents, [Grafana, Other], Work, Settings, Metric, Time, Logger<Drift>())
-            .RunAsync(watermark: null, () => Task.FromResult(true), cancellation ?? Cancellation);
+    private Drift NewDrift() => new(Store.Store, Incidents, [Grafana, Other], Work, Settings, Metric, Time, Logger<Drift>());
+
+    private Task<JobResult> RunAsync(CancellationToken? cancellation = null) => RunAsync(NewDrift(), cancellation);
+
+    private static Task<JobResult> RunAsync(Drift drift, CancellationToken? cancellation = null) =>
+        drift.RunAsync(watermark: null, () => Task.FromResult(true), cancellation ?? Cancellation);
 }
