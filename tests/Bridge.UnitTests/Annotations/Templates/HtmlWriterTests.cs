@@ -85,7 +85,33 @@ public sealed class HtmlWriterTests
     [InlineData("<SVG>{{ incident.name }}</SVG>")]
     [InlineData("<style>{{ incident.name }}</style>")]
     [InlineData("<a srcdoc=\"{{ incident.name }}\">")]
+    [InlineData("<i title=\">\" onclick=\"{{ incident.name }}\">")]
+    [InlineData("<i title='>' onclick='{{ incident.name }}'>")]
+    [InlineData("<i class=xxtitle=\"{{ incident.name }}\">")]
     public void A_value_where_it_could_become_markup_stops_the_start(string template) => Assert.NotNull(ATemplate.Problem(template));
+
+    [Theory]
+    [InlineData("script")]
+    [InlineData("style")]
+    [InlineData("iframe")]
+    [InlineData("textarea")]
+    [InlineData("title")]
+    [InlineData("xmp")]
+    [InlineData("noscript")]
+    [InlineData("noembed")]
+    [InlineData("noframes")]
+    [InlineData("plaintext")]
+    [InlineData("template")]
+    [InlineData("svg")]
+    [InlineData("math")]
+    public void An_element_whose_content_is_no_text_to_a_browser_stops_the_start(string element) =>
+        Assert.Contains($"the element `{element}` has no place", ATemplate.Problem($"<b>x</b><{element}>y</{element}>"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("<b{{ '' }}>x</b>", "<b>x</b>")]
+    [InlineData("<i x/title=\"{{ incident.reference }}\">x</i>", "<i x/title=\"INC-123\">x</i>")]
+    [InlineData("<time datetime='{{ incident.reference }}'>x</time>", "<time datetime='INC-123'>x</time>")]
+    public void A_value_that_cannot_become_markup_is_let_through(string template, string html) => Assert.Equal(html, ATemplate.Text(template));
 
     [Fact]
     public void A_value_in_a_wrong_place_that_no_sample_reaches_fails_when_it_is_reached()
