@@ -1,3 +1,4 @@
+using System.Net;
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
@@ -51,6 +52,19 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
         await ReconcileAsync(Resolved.Id);
 
         Assert.Equal(AnnotationText.Hidden, Assert.Single(Grafana.Annotations).Text);
+    }
+
+    [Fact]
+    public async Task A_failure_that_says_nothing_of_the_incident_hides_nothing()
+    {
+        await ShowAsync(Resolved);
+        var shown = Grafana.Annotations.Concat(Other.Annotations).ToList();
+        IncidentIo.ThenFails(HttpStatusCode.InternalServerError);
+
+        await ReconcileAsync(Resolved.Id);
+
+        Assert.Equal(shown, Grafana.Annotations.Concat(Other.Annotations));
+        Assert.Empty(Lines(EventIds.IncidentHidden, LogLevel.Warning));
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class BacklogSweepTests() : ReconciliationFixture(("Reconciliation
     }
 
     [Fact]
-    public async Task A_state_that_waited_for_long_is_fetched_anew()
+    public async Task A_state_that_waited_for_long_is_fetched_anew_and_searched_for_anew_before_that()
     {
         var incidents = await AnnounceAsync(Many);
         IncidentIo.ThenLists(next: null, incidents);
@@ -173,6 +173,40 @@ public sealed class BacklogSweepTests() : ReconciliationFixture(("Reconciliation
 
         // One each second: the 31st began thirty seconds after the page was asked for, and the 32nd later.
         Assert.Equal([.. incidents[31..].Select(incident => $"get {incident.Id}")], IncidentIo.Calls.Skip(1));
+
+        // The search for the first thirty served six of them, and the next one the 31st.
+        Assert.Equal(Many - 6 - 1, Grafana.Calls.Count(call => call == "find all"));
+        Assert.Equal(Many, Grafana.Annotations.Count);
+    }
+
+    [Fact]
+    public async Task What_is_worked_on_is_leased()
+    {
+        var incidents = await AnnounceAsync(Many);
+        IncidentIo.ThenLists(next: null, incidents);
+        var others = new List<Claim>();
+        Grafana.OnWrite = async _ => others.AddRange((await Store.Store.ClaimAsync(1, Now, Now.AddMinutes(2), Cancellation)).Claims);
+
+        await RunAsync();
+
+        Assert.Equal(Many, others.Count + Grafana.Annotations.Count);
+        Assert.DoesNotContain(Grafana.Annotations, found => others.Exists(claim => claim.Incident == AnnotationTags.OwnerOf(found.Tags)?.Incident));
+    }
+
+    [Fact]
+    public async Task An_incident_with_a_create_of_unknown_fate_is_searched_by_itself()
+    {
+        var incidents = await AnnounceAsync(Many);
+        IncidentIo.Has(incidents[0]);
+        Grafana.ThenWorks().ThenHoldsBack("late");
+        await Work.RunAsync(await ClaimAsync(incidents[0].Id), Cancellation);
+        Time.Advance(TimeSpan.FromSeconds(2));
+        IncidentIo.ThenLists(next: null, incidents);
+        var before = Grafana.Calls.Count;
+
+        await RunAsync();
+
+        Assert.Single(Grafana.Calls.Skip(before), "find all");
         Assert.Equal(Many, Grafana.Annotations.Count);
     }
 
