@@ -12,14 +12,11 @@ namespace Bridge.Benchmarks.Ingest;
 /// </summary>
 internal sealed class IngestRun(IngestOptions options)
 {
-    /// <summary>For compilers that learn while they run, and for the first estimate of the rate.</summary>
+    /// <summary>For compilers that learn while they run.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    /// <summary>Above what two cores can take, so that a warm-up cannot run out of webhooks.</summary>
-    private const double FirstGuess = 60_000;
-
-    /// <summary>So many are always made ready: one that was slow in its warm-up may have been held up by something else.</summary>
-    private const double Least = 20_000;
+    /// <summary>Above what two cores can take, so that no run ends with the webhooks that were made ready for it.</summary>
+    private const double MoreThanEnough = 75_000;
 
     public async Task<ReportSection> RunAsync(CancellationToken cancellationToken)
     {
@@ -32,11 +29,9 @@ internal sealed class IngestRun(IngestOptions options)
 
         var wrk = new Wrk(secret, folder.Path);
         IngestServer[] servers = [bridge, peer, limit];
-        var rates = new Dictionary<string, double>();
         foreach (var server in servers)
         {
-            var round = await RunAsync(wrk, server, WarmUp, FirstGuess, cancellationToken);
-            rates[server.Name] = round.Load.PerSecond;
+            await RunAsync(wrk, server, WarmUp, cancellationToken);
         }
 
         var rounds = new List<IngestRound>();
@@ -44,8 +39,7 @@ internal sealed class IngestRun(IngestOptions options)
         {
             foreach (var server in servers)
             {
-                var round = await RunAsync(wrk, server, options.Duration, Math.Max(Least, 2.5 * rates[server.Name]), cancellationToken);
-                rates[server.Name] = Math.Max(rates[server.Name], round.Load.PerSecond);
+                var round = await RunAsync(wrk, server, options.Duration, cancellationToken);
                 rounds.Add(round);
                 Console.Error.WriteLine(
                     $"round {number}, {server.Name}: {round.Load.PerSecond:0}/s, p50 {round.Load.P50.TotalMilliseconds:0.00} ms, "
@@ -69,11 +63,11 @@ internal sealed class IngestRun(IngestOptions options)
     }
 
     private async Task<IngestRound> RunAsync(
-        Wrk wrk, IngestServer server, TimeSpan duration, double enoughFor, CancellationToken cancellationToken)
+        Wrk wrk, IngestServer server, TimeSpan duration, CancellationToken cancellationToken)
     {
         var takenBefore = await server.ReadTakenAsync(cancellationToken);
         var timeBefore = ProcessorTime.Of(server.ProcessId);
-        var load = await wrk.RunAsync(server.Url, options.Connections, duration, enoughFor, cancellationToken);
+        var load = await wrk.RunAsync(server.Url, options.Connections, duration, MoreThanEnough, cancellationToken);
         var time = ProcessorTime.Of(server.ProcessId) - timeBefore;
         load.EnsureClean(server.Name);
 

@@ -8,6 +8,9 @@ internal sealed class Wrk(string secret, string folder)
 {
     private const int Threads = 2;
 
+    /// <summary>The pace of the ids: about that at which the bridge takes webhooks, whose index of ids grows by them.</summary>
+    private const double IdsASecond = 20_000;
+
     private readonly WebhookHeaderLines _headers = new(secret);
 
     /// <param name="url">Where to.</param>
@@ -21,8 +24,8 @@ internal sealed class Wrk(string secret, string folder)
         var body = ExamplePayload.Of(1);
         var (headersPath, bodyPath) = (Path.Combine(folder, "headers"), Path.Combine(folder, "body"));
         await File.WriteAllBytesAsync(bodyPath, body, cancellationToken);
-        var each = enoughFor / Threads;
-        _headers.WriteFiles(headersPath, Threads, (int)(each * duration.TotalSeconds) + connections, each, body);
+        _headers.WriteFiles(
+            headersPath, Threads, (int)(enoughFor * duration.TotalSeconds / Threads) + connections, IdsASecond / Threads, body);
         var output = await RunAsync(
             [
                 $"--threads={Threads}", $"--connections={connections}", $"--duration={duration.TotalSeconds:0}s", "--timeout=10s",

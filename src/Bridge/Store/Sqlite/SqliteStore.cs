@@ -19,7 +19,7 @@ internal sealed class SqliteStore : IBridgeStore
         // A file that is gone must not be replaced by an empty one that looks as if nothing had happened.
         _readers = new SqliteReaders(Connection(path, SqliteOpenMode.ReadWrite), RequireFile);
         _webhooks = new WebhookBatches(
-            receipts => Writer.WriteAsync(session => SqliteQueue.Accept(session, receipts)), SqliteFailure.MayBeOfOneRow);
+            receipts => Writer.WriteBeforeNextAsync(session => SqliteQueue.Accept(session, receipts)), SqliteFailure.MayBeOfOneRow);
     }
 
     private SqliteWriter Writer => _writer ?? throw new StoreException("The store is not open.");

@@ -35,9 +35,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Runs the work inside a transaction, and returns once that is committed to the disk.</summary>
     /// <param name="work">May run twice, the second time after a rollback.</param>
     /// <exception cref="StoreException">The queue is full, or the transaction failed; nothing was changed.</exception>
-    public Task<TResult> WriteAsync<TResult>(Func<SqliteSession, TResult> work)
+    public Task<TResult> WriteAsync<TResult>(Func<SqliteSession, TResult> work) =>
+        WriteAsync(work, TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// The same for who only queues the next write after this one: that runs on the writer's thread, which then need not sleep and be woken
+    /// in between.
+    /// </summary>
+    public Task<TResult> WriteBeforeNextAsync<TResult>(Func<SqliteSession, TResult> work) => WriteAsync(work, TaskCreationOptions.None);
+
+    private Task<TResult> WriteAsync<TResult>(Func<SqliteSession, TResult> work, TaskCreationOptions continuations)
     {
-        var job = new Job<TResult>(work);
+        var job = new Job<TResult>(work, continuations);
         try
         {
             return _queue.TryAdd(job) ? job.Task : throw new StoreException("Too many writes wait for the disk.");
@@ -166,9 +175,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         public abstract void Fail(Exception exception);
     }
 
-    private sealed class Job<TResult>(Func<SqliteSession, TResult> work) : Job
+    private sealed class Job<TResult>(Func<SqliteSession, TResult> work, TaskCreationOptions continuations) : Job
     {
-        private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<TResult> _completion = new(continuations);
         private TResult? _result;
 
         public Task<TResult> Task => _completion.Task;
