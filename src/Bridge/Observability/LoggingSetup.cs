@@ -28,8 +28,8 @@ internal static class LoggingSetup
         // It logs each retried request with its exception; what came of the request is logged here, once.
         builder.Logging.AddFilter("Polly", LogLevel.None);
 
-        // As long as anything listens to it, each request gets an activity, which no trace here has a use for, and which costs a webhook a
-        // tenth of its processor time. What a handler throws is logged by the server itself.
+        // As long as anything listens to it, each request gets an activity, which costs time, and which no trace here has a use for. What a
+        // handler throws is logged by the server itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var chosen = builder.Configuration["Logging:Console:FormatterName"];
         builder.Services.Configure<ConsoleLoggerOptions>(options =>
