@@ -5,6 +5,7 @@ using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 using Bridge.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -114,6 +115,7 @@ internal static class BridgeHost
         builder.Services
             .AddObservability(settings, builder.Configuration)
             .AddIncidents(settings)
+            .AddStates()
             .AddGrafana(settings);
         return settings;
     }

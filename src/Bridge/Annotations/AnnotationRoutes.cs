@@ -28,6 +28,10 @@ internal static class AnnotationRoutes
         return routes.Count == 0 ? [new AnnotationRoute(AnnotationRoute.DefaultName, grafanas)] : routes;
     }
 
+    /// <summary>The severities that any of the routes names: incident.io has to know them.</summary>
+    public static IReadOnlyList<string> NamedSeverities(this IReadOnlyList<AnnotationRoute> routes) =>
+        [.. routes.SelectMany(route => route.Match.NamedSeverities)];
+
     private static AnnotationRoute Read(SettingsSection section, AnnotationOptions annotations, IReadOnlyList<string> grafanas)
     {
         var route = new AnnotationRoute(ReadName(section), ReadGrafanas(section, grafanas))

@@ -33,7 +33,7 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
     {
         var (answer, failure) = await AskAsync(
             token => api.ListIncidentsAsync(
-                IncidentQuery.PageSize, after, Day(query.UpdatedSince), Day(query.CreatedSince), Day(query.CreatedUntil), query.Categories, query.Modes, token),
+                query.PageSize, after, Day(query.UpdatedSince), Day(query.CreatedSince), Day(query.CreatedUntil), query.Categories, query.Modes, token),
             IncidentIoJson.Default.IncidentListAnswer,
             cancellationToken);
         if (answer?.Incidents is not { } listed)

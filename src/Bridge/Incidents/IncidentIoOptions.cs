@@ -11,6 +11,8 @@ internal sealed record IncidentIoOptions
 
     private const string DefaultApiUrl = "https://api.incident.io";
 
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
     public Uri ApiUrl { get; init; } = new(DefaultApiUrl);
 
     /// <summary>Authorities beside the system's that may have certified it; for a proxy that ends TLS.</summary>
@@ -25,6 +27,9 @@ internal sealed record IncidentIoOptions
     /// <summary>How often changed incidents are listed, to find what no webhook announced; zero for never.</summary>
     public TimeSpan ResyncInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long one request may take.</summary>
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
     public static IncidentIoOptions Read(SettingsSection section)
     {
         var options = new IncidentIoOptions
@@ -34,6 +39,7 @@ internal sealed record IncidentIoOptions
             ApiKey = section.RequiredSecret("ApiKey"),
             SigningSecrets = ReadSigningSecrets(section),
             ResyncInterval = section.Duration("ResyncInterval", TimeSpan.FromMinutes(5), TimeSpan.Zero, TimeSpan.FromDays(1)),
+            Timeout = section.Duration("Timeout", DefaultTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
         };
         section.RejectUnknownKeys();
         return options;

@@ -9,8 +9,14 @@ namespace Bridge.Incidents;
 /// </remarks>
 internal sealed record IncidentQuery
 {
-    /// <summary>Incidents a page: incident.io's prose allows 250, its schema 500.</summary>
-    public const int PageSize = 250;
+    /// <summary>incident.io's prose allows 250 incidents per page, its schema 500.</summary>
+    public const int MaxPageSize = 250;
+
+    /// <summary>incident.io's own default. A list that does not come in time at this size will not come at all.</summary>
+    public const int MinPageSize = 25;
+
+    /// <summary>Incidents per page, from <see cref="MinPageSize"/> to <see cref="MaxPageSize"/>.</summary>
+    public int PageSize { get; init; } = MaxPageSize;
 
     /// <summary>Changed on this day or later.</summary>
     public DateOnly? UpdatedSince { get; init; }

@@ -15,5 +15,7 @@ internal abstract record IncidentResult
     /// It could not be had. <see cref="FailureReason.NotFound"/> stands for four things that incident.io does not tell apart: deleted,
     /// of another organization, a test event's invention, or private and the key may not see it.
     /// </summary>
-    internal sealed record Failed(UpstreamFailure Failure) : IncidentResult;
+    /// <param name="Failure">Why.</param>
+    /// <param name="IsForbidden">A 403: the key may read nothing, or just not this incident.</param>
+    internal sealed record Failed(UpstreamFailure Failure, bool IsForbidden = false) : IncidentResult;
 }

@@ -10,8 +10,6 @@ namespace Bridge.Incidents;
 
 internal static class IncidentServices
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
     public static IServiceCollection AddIncidents(this IServiceCollection services, BridgeSettings settings)
     {
         services.AddRefitGeneratedClient<IIncidentIoApi>()
@@ -21,7 +19,7 @@ internal static class IncidentServices
                 client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("incident-bridge", BuildInfo.Version));
                 client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             })
-            .AddUpstreamHandlers(UpstreamName.IncidentIo, Timeout, settings.IncidentIo.CaFile, Authorize, (pipeline, _) => AddRateLimit(pipeline));
+            .AddUpstreamHandlers(UpstreamName.IncidentIo, settings.IncidentIo.Timeout, settings.IncidentIo.CaFile, Authorize, (pipeline, _) => AddRateLimit(pipeline));
         services.AddSingleton<IncidentClient>();
         services.AddSingleton<SeverityCatalog>();
         services.AddHostedService<PrivateAccessWatch>();

@@ -1,10 +1,9 @@
-using Bridge.Annotations;
 using Bridge.Upstreams;
 
 namespace Bridge.Incidents;
 
 /// <summary>
-/// The organization's severities, for routes that name one. They are asked for when a route first needs them and once an hour after
+/// The organization's severities, for those that settings name. They are asked for when one is first needed and once an hour after
 /// that; a name that is not among them is asked for once more, but not more often than once a minute.
 /// </summary>
 internal sealed class SeverityCatalog(IncidentClient incidents, TimeProvider time)
@@ -14,11 +13,12 @@ internal sealed class SeverityCatalog(IncidentClient incidents, TimeProvider tim
 
     private volatile Snapshot? _latest;
 
-    /// <summary>Every severity; nothing when no route names one.</summary>
+    /// <summary>Every severity; nothing when none is named.</summary>
+    /// <param name="names">The names that have to be among them, in any case.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     public async Task<(IReadOnlyList<IncidentSeverity> Severities, UpstreamFailure? Failure)> GetAsync(
-        IReadOnlyList<AnnotationRoute> routes, CancellationToken cancellationToken)
+        IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var names = routes.SelectMany(route => route.Match.NamedSeverities).ToList();
         if (names.Count == 0)
         {
             return ([], null);
@@ -41,9 +41,9 @@ internal sealed class SeverityCatalog(IncidentClient incidents, TimeProvider tim
         return _latest is { } old ? (old.Severities, null) : ([], failure);
     }
 
-    private bool IsFresh(Snapshot snapshot, List<string> names)
+    private bool IsFresh(Snapshot snapshot, IReadOnlyList<string> names)
     {
-        var knowsAll = names.TrueForAll(name => snapshot.Severities.Any(severity => RouteMatch.Same(name, severity.Name)));
+        var knowsAll = !names.Except(snapshot.Severities.Select(severity => severity.Name), StringComparer.OrdinalIgnoreCase).Any();
         return time.GetElapsedTime(snapshot.ReadAt) < (knowsAll ? Lifetime : LifetimeWithUnknownNames);
     }
 

@@ -33,6 +33,7 @@ internal sealed class BridgeMetrics
     private readonly Histogram _upstreamDuration;
     private readonly Gauge _concurrencyLimit;
     private readonly Gauge _privateAccess;
+    private readonly Counter _unreadableIncidents;
     private readonly Counter _missedWebhooks;
     private readonly Gauge _lastResync;
     private readonly Gauge _resyncInterval;
@@ -87,6 +88,8 @@ internal sealed class BridgeMetrics
 
         // Here 0 says something, so it is not where to begin. NaN equals nothing, and so fires no alert.
         _privateAccess.Set(double.NaN);
+        _unreadableIncidents = metrics.CreateCounter(
+            Prefix + "unreadable_incidents_total", "Incidents in incident.io's answers that were left out because they could not be read.");
         _missedWebhooks = metrics.CreateCounter(
             Prefix + "missed_webhooks_total", "Changes of incidents that resync found and no webhook announced.");
         _lastResync = metrics.CreateGauge(
@@ -144,6 +147,8 @@ internal sealed class BridgeMetrics
     public void ConcurrencyLimited(string grafana, int limit) => _concurrencyLimit.WithLabels(grafana).Set(limit);
 
     public void PrivateAccess(bool granted) => _privateAccess.Set(granted ? 1 : 0);
+
+    public void IncidentsUnreadable(int count) => _unreadableIncidents.Inc(count);
 
     public void WebhooksMissed(int count) => _missedWebhooks.Inc(count);
 

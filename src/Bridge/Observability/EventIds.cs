@@ -24,6 +24,9 @@ internal static class EventIds
     public const int PrivateAccessMissing = 3000;
     public const int PrivateAccessGranted = 3001;
     public const int IdentityUnavailable = 3002;
+    public const int IncidentUnreadable = 3003;
+    public const int MemberUnset = 3004;
+    public const int SmallerPage = 3005;
 
     // 4000: Grafana
     public const int AnnotationCreated = 4000;

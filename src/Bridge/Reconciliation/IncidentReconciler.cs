@@ -1,3 +1,4 @@
+using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation.Backlog;
@@ -79,7 +80,7 @@ internal sealed partial class IncidentReconciler(
     private async Task<ReconciliationResult> ApplyAsync(
         Claim claim, Incident incident, SharedSearch? search, CancellationToken cancellationToken)
     {
-        var (severities, unknown) = await catalog.GetAsync(settings.Routes, cancellationToken);
+        var (severities, unknown) = await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
         var found = await FindAsync(claim, search, cancellationToken);
         var now = time.GetUtcNow();
         var plan = ReconciliationPlan.Make(

@@ -85,5 +85,5 @@ public sealed class SeverityCatalogTests
     }
 
     private Task<(IReadOnlyList<IncidentSeverity> Severities, UpstreamFailure? Failure)> GetAsync(IReadOnlyList<AnnotationRoute> routes) =>
-        _catalog.GetAsync(routes, TestContext.Current.CancellationToken);
+        _catalog.GetAsync(routes.NamedSeverities(), TestContext.Current.CancellationToken);
 }

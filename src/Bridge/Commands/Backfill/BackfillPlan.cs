@@ -1,3 +1,4 @@
+using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
@@ -33,7 +34,7 @@ internal sealed class BackfillPlan(IncidentClient incidents, SeverityCatalog cat
     private async Task<IEnumerable<PlannedStep>> PlanAsync(
         Incident incident, IBridgeStore? store, BackfillTally tally, CancellationToken cancellationToken)
     {
-        var (severities, failure) = await catalog.GetAsync(settings.Routes, cancellationToken);
+        var (severities, failure) = await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
         if (failure is not null)
         {
             tally.CountFailed(failure.Reason);

@@ -1,3 +1,4 @@
+using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Settings;
 using Bridge.Store;
@@ -16,7 +17,7 @@ internal sealed class ExplainFactFinder(
     {
         var result = await asked.FetchAsync(incidents, cancellationToken);
         var incident = (result as IncidentResult.Found)?.Incident;
-        var (severities, severityFailure) = incident is null ? ([], null) : await catalog.GetAsync(settings.Routes, cancellationToken);
+        var (severities, severityFailure) = incident is null ? ([], null) : await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
         var facts = new ExplainFacts
         {
             Asked = asked,

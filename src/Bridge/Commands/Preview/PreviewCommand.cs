@@ -39,7 +39,7 @@ internal static class PreviewCommand
             return Fail(problem);
         }
 
-        var (severities, failure) = await services.GetRequiredService<SeverityCatalog>().GetAsync(settings.Routes, stop);
+        var (severities, failure) = await services.GetRequiredService<SeverityCatalog>().GetAsync(settings.Routes.NamedSeverities(), stop);
         if (failure is not null)
         {
             return Fail(Sentence("incident.io did not give its severities", failure));

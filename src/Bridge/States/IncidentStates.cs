@@ -1,0 +1,190 @@
+using System.Runtime.CompilerServices;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Settings;
+using Bridge.Upstreams;
+
+namespace Bridge.States;
+
+/// <summary>
+/// The one way to the states of incidents. Every state comes with the time at which it was asked for, whether it was read by itself or on a
+/// page of a list, and is remembered for <see cref="StateMemory.Lifetime"/>, so that several users of one incident cost one request.
+/// </summary>
+internal sealed partial class IncidentStates
+{
+    /// <summary>States that are remembered: more than are used before they are too old.</summary>
+    private const int Capacity = 20_000;
+
+    private readonly IncidentClient _incidents;
+    private readonly TimeProvider _time;
+    private readonly ILogger<IncidentStates> _logger;
+    private readonly KeyAccess _key;
+
+    /// <summary>How long a read may take, its retries and its wait for the rate limit included.</summary>
+    private readonly TimeSpan _patience;
+
+    private readonly Lock _lock = new();
+    private readonly StateMemory _memory = new(Capacity);
+    private readonly Dictionary<IncidentId, SharedRead<(IncidentState? State, UpstreamFailure? Failure)>> _underWay = [];
+
+    public IncidentStates(IncidentClient incidents, BridgeSettings settings, BridgeMetrics metrics, TimeProvider time, ILogger<IncidentStates> logger)
+    {
+        (_incidents, _time, _logger) = (incidents, time, logger);
+        _patience = 3 * settings.IncidentIo.Timeout;
+        _key = new KeyAccess(incidents, time, _patience);
+    }
+
+    /// <summary>The latest state of an incident: one that is remembered, or that is being read, or a new one.</summary>
+    /// <param name="id">The incident.</param>
+    /// <param name="notBefore">
+    /// The state has to be asked for at or after this time; none for any that is fresh. A read that this call begins always counts: clocks of
+    /// replicas differ.
+    /// </param>
+    /// <param name="cancellationToken">Ends the caller's wait. The read goes on for others who wait for it.</param>
+    public async Task<(IncidentState? State, UpstreamFailure? Failure)> GetAsync(
+        IncidentId id, DateTimeOffset? notBefore, CancellationToken cancellationToken)
+    {
+        SharedRead<(IncidentState? State, UpstreamFailure? Failure)>? read;
+        bool isMine;
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            if (_memory.Find(id, notBefore, now) is { } known)
+            {
+                return (known, null);
+            }
+
+            isMine = !_underWay.TryGetValue(id, out read) || read.AskedAt < notBefore;
+            if (isMine)
+            {
+                _underWay[id] = read = new(now);
+            }
+        }
+
+        if (isMine)
+        {
+            read!.Begin(over => ReadAsync(id, read, over), _patience, _time);
+        }
+
+        return await read!.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// The incident that people call so. Always read anew. An incident that incident.io does not show has no id here, so that is the failure
+    /// <see cref="FailureReason.NotFound"/>.
+    /// </summary>
+    public async Task<(IncidentState? State, UpstreamFailure? Failure)> GetAsync(
+        IncidentReference reference, CancellationToken cancellationToken)
+    {
+        var askedAt = _time.GetUtcNow();
+        switch (await _incidents.GetAsync(reference, cancellationToken))
+        {
+            case IncidentResult.Found found:
+                return (Keep(new IncidentState(found.Incident.Id, found.Incident, askedAt)), null);
+            case IncidentResult.Failed { IsForbidden: true } refused:
+                var failure = await _key.JudgeAsync(refused.Failure, cancellationToken);
+                return (null, failure ?? refused.Failure with { Reason = FailureReason.NotFound });
+            case IncidentResult.Failed failed:
+                return (null, failed.Failure);
+            case var other:
+                throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
+        }
+    }
+
+    /// <summary>All pages of a list, one after the other. A failure is the last element: the list is not complete then.</summary>
+    /// <remarks>
+    /// An empty page may be followed by others. A cursor that comes a second time is a failure. A page that does not come in time is asked for
+    /// again at half the size.
+    /// </remarks>
+    public async IAsyncEnumerable<(StatePage? Page, UpstreamFailure? Failure)> WalkAsync(
+        IncidentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? cursor = null;
+        do
+        {
+            var (page, failure) = await ListAsync(query, cursor, cancellationToken);
+            if (failure is { Reason: FailureReason.Timeout } && query.PageSize > IncidentQuery.MinPageSize)
+            {
+                query = query with { PageSize = Math.Max(query.PageSize / 2, IncidentQuery.MinPageSize) };
+                Log.SmallerPage(_logger, query.PageSize);
+                continue;
+            }
+
+            yield return (page, failure);
+            cursor = page?.Next;
+            if (cursor is not null && !seen.Add(cursor))
+            {
+                yield return (null, new UpstreamFailure(FailureReason.InvalidAnswer, "the list's cursor goes in a circle"));
+                yield break;
+            }
+
+            if (page is null || cursor is null)
+            {
+                yield break;
+            }
+        }
+        while (true);
+    }
+
+    /// <summary>One page of a list, asked for once. Who wants them all uses <see cref="WalkAsync"/>.</summary>
+    /// <param name="query">Which incidents.</param>
+    /// <param name="cursor">Where the page before ended; none for the first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<(StatePage? Page, UpstreamFailure? Failure)> ListAsync(
+        IncidentQuery query, string? cursor, CancellationToken cancellationToken)
+    {
+        var askedAt = _time.GetUtcNow();
+        var (page, failure) = await _incidents.ListAsync(query, cursor, cancellationToken);
+        return page is null
+            ? (null, failure)
+            : (new StatePage([.. page.Incidents.Select(incident => Keep(new IncidentState(incident.Id, incident, askedAt)))], page.Next, page.Total), null);
+    }
+
+    private async Task<(IncidentState? State, UpstreamFailure? Failure)> ReadAsync(
+        IncidentId id, SharedRead<(IncidentState? State, UpstreamFailure? Failure)> read, CancellationToken over)
+    {
+        try
+        {
+            return await _incidents.GetAsync(id, over) switch
+            {
+                IncidentResult.Found found => (Keep(new IncidentState(id, found.Incident, read.AskedAt)), null),
+                IncidentResult.Failed { IsForbidden: true } refused when await _key.JudgeAsync(refused.Failure, over) is { } failure => (null, failure),
+                IncidentResult.Failed { IsForbidden: true } or IncidentResult.Failed { Failure.Reason: FailureReason.NotFound } =>
+                    (Keep(new IncidentState(id, null, read.AskedAt)), null),
+                IncidentResult.Failed failed => (null, failed.Failure),
+                var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
+            };
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            return (null, new UpstreamFailure(FailureReason.Timeout, $"no answer within {_patience.TotalSeconds:0.#} s"));
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (_underWay.TryGetValue(id, out var latest) && ReferenceEquals(latest, read))
+                {
+                    _underWay.Remove(id);
+                }
+            }
+        }
+    }
+
+    private IncidentState Keep(IncidentState state)
+    {
+        lock (_lock)
+        {
+            _memory.Keep(state, _time.GetUtcNow());
+        }
+
+        return state;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.SmallerPage, LogLevel.Debug, "incident.io did not list a page in time; the bridge asks for it again with {PageSize} incidents per page.")]
+        public static partial void SmallerPage(ILogger logger, int pageSize);
+    }
+}
