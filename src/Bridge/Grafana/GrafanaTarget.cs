@@ -21,6 +21,19 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
 
     public string Name => name;
 
+    public DateTimeOffset? HeldUntil => null;
+
+    public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var (_, failure) = await AskAsync(
+            token => api().FindAsync([AnnotationTags.Common], limit: 1, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
+        return failure is null;
+    }
+
+    public void Forgive()
+    {
+    }
+
     public async Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken)
     {
         var (request, unknown) = await PlaceAsync(annotation, cancellationToken);

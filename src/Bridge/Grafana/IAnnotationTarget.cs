@@ -9,6 +9,19 @@ internal interface IAnnotationTarget
     /// <summary>The name from the settings.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Null while requests may go; else none goes before this time, because the breaker is open or Grafana asked for it (429). Once the
+    /// time has come and the breaker is still open, it stays what it was: then <see cref="ProbeAsync"/> is due.
+    /// </summary>
+    DateTimeOffset? HeldUntil { get; }
+
+    /// <summary>Asks Grafana whether it is well, by a search for one annotation, and closes the breaker if it is. Callers share one probe.</summary>
+    /// <returns>Whether it is; false without asking before <see cref="HeldUntil"/>.</returns>
+    Task<bool> ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Closes the breaker, so that the next request is tried: what made Grafana refuse, such as a wrong token, may be mended.</summary>
+    void Forgive();
+
     /// <summary>Answers <see cref="TargetResult.Done"/> or <see cref="TargetResult.Failed"/>. Never tries twice.</summary>
     Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken);
 
@@ -66,6 +79,15 @@ internal abstract record FindResult
 /// <summary>An annotation as it is in Grafana.</summary>
 internal sealed record FoundAnnotation(AnnotationId Id, DateTimeOffset Start, DateTimeOffset End, string Text, IReadOnlyList<string> Tags)
 {
+    /// <summary>The number of the dashboard that it is on; null for one of the whole organization.</summary>
+    public long? DashboardId { get; init; }
+
+    /// <summary>That dashboard's uid; null also before Grafana 9, which gives only the number.</summary>
+    public string? DashboardUid { get; init; }
+
+    /// <summary>The panel that it is on; null without one.</summary>
+    public long? PanelId { get; init; }
+
     public bool Shows(DesiredAnnotation desired) =>
         Start == desired.Start
         && End == desired.End

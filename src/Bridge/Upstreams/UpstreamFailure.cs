@@ -5,4 +5,14 @@ namespace Bridge.Upstreams;
 /// <param name="Detail">For the log: a status, an error code or a request id. Never a body, never a credential.</param>
 /// <param name="RetryAfter">How long the upstream asked to be left alone.</param>
 /// <param name="MayHaveActed">Whether the request may have had its effect all the same, since its answer was lost or unusable.</param>
-internal sealed record UpstreamFailure(FailureReason Reason, string Detail, TimeSpan? RetryAfter = null, bool MayHaveActed = false);
+/// <param name="IsHeld">
+/// Whether the request was not sent, since the upstream is left alone or has too much to do already. Such a failure costs no attempt.
+/// </param>
+/// <param name="OfUpstream">Whether it speaks of the upstream as a whole, or of what stands in front of it, and not of what was asked.</param>
+internal sealed record UpstreamFailure(
+    FailureReason Reason,
+    string Detail,
+    TimeSpan? RetryAfter = null,
+    bool MayHaveActed = false,
+    bool IsHeld = false,
+    bool OfUpstream = false);

@@ -15,6 +15,12 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
 
     public string Name => grafana.Name;
 
+    public DateTimeOffset? HeldUntil => grafana.HeldUntil;
+
+    public Task<bool> ProbeAsync(CancellationToken cancellationToken) => grafana.ProbeAsync(cancellationToken);
+
+    public void Forgive() => grafana.Forgive();
+
     public IReadOnlyList<FoundAnnotation> Annotations => grafana.Annotations;
 
     /// <summary>What has happened.</summary>

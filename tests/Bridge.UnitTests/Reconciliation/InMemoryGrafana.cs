@@ -14,6 +14,9 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
 
     public string Name => name;
 
+    /// <summary>Set by a test: until when it is left alone.</summary>
+    public DateTimeOffset? HeldUntil { get; set; }
+
     /// <summary>What it has, oldest first.</summary>
     public List<FoundAnnotation> Annotations { get; } = [];
 
@@ -55,6 +58,16 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         Annotations.Add(added);
         return added;
     }
+
+    public Task<bool> ProbeAsync(CancellationToken cancellationToken)
+    {
+        Calls.Add("find probe");
+        var isWell = Next().Failure is null;
+        HeldUntil = isWell ? null : HeldUntil;
+        return Task.FromResult(isWell);
+    }
+
+    public void Forgive() => HeldUntil = null;
 
     public async Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken)
     {
