@@ -4,6 +4,7 @@ using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
+using Bridge.Reconciliation.Jobs;
 using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
@@ -35,7 +36,8 @@ internal static class BridgeHost
         builder.Services
             .AddWebhooks()
             .AddStore(settings)
-            .AddReconciliation();
+            .AddReconciliation(DeliveryTimes.OfBridge)
+            .AddReconciliationLoops(settings);
 
         var app = builder.Build();
         app.MapPort(Listener.Webhooks, endpoints =>
@@ -54,7 +56,7 @@ internal static class BridgeHost
         builder.Services.AddSingleton<IConfiguration>(builder.Configuration);
         builder.Services
             .AddStore(settings)
-            .AddReconciliation()
+            .AddReconciliation(DeliveryTimes.OfCommand)
             .AddChecks()
             .AddCommands();
         return builder.Services.BuildServiceProvider();
@@ -87,7 +89,10 @@ internal static class BridgeHost
     /// <exception cref="StoreException">The store cannot be opened.</exception>
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        await app.Services.GetRequiredService<IBridgeStore>().OpenAsync(StoreAccess.Bridge, cancellationToken);
+        var store = app.Services.GetRequiredService<IBridgeStore>();
+        await store.OpenAsync(StoreAccess.Bridge, cancellationToken);
+        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await store.AdmitAsync(now - ResyncWindow.FirstReach, now, cancellationToken);
         await app.Services.GetRequiredService<QueueMeter>().RestoreAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         app.LogPorts();

@@ -27,6 +27,10 @@ internal sealed record AnnotationRoute(string Name, IReadOnlyList<string> Grafan
     /// <summary>What is told of private incidents; none for the same as everywhere.</summary>
     public PrivateMode? Private { get; init; }
 
+    /// <summary>Where an incident's annotations go in one Grafana; a null is the organization.</summary>
+    public IEnumerable<DashboardPanel?> DashboardsIn(string grafana) =>
+        Places.Where(place => place.Grafana == grafana).Select(place => place.Dashboard);
+
     /// <summary>Every place that an incident's annotations go to.</summary>
     public IEnumerable<(string Grafana, DashboardPanel? Dashboard)> Places =>
         from grafana in Grafanas

@@ -30,15 +30,17 @@ internal readonly record struct DashboardPanel
         return valid;
     }
 
-    /// <exception cref="FormatException">The text is neither <c>uid</c> nor <c>uid/panel</c>.</exception>
-    public static DashboardPanel Parse(string text)
+    /// <summary>Null when the text is neither <c>uid</c> nor <c>uid/panel</c>.</summary>
+    public static DashboardPanel? TryParse(string text)
     {
         var parts = text.Split('/');
-        long? panel = parts.Length > 1 ? long.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture) : null;
-        return parts.Length <= 2 && TryCreate(parts[0], panel, out var place)
-            ? place.Value
-            : throw new FormatException("Not a dashboard: uid or uid/panel.");
+        long? panel = parts is [_, var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        var isWhole = parts.Length == 1 || (parts.Length == 2 && panel is not null);
+        return isWhole && TryCreate(parts[0], panel, out var place) ? place : null;
     }
+
+    /// <exception cref="FormatException">The text is neither <c>uid</c> nor <c>uid/panel</c>.</exception>
+    public static DashboardPanel Parse(string text) => TryParse(text) ?? throw new FormatException("Not a dashboard: uid or uid/panel.");
 
     public override string ToString() => Panel is { } panel ? string.Create(CultureInfo.InvariantCulture, $"{Uid}/{panel}") : Uid;
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Bridge.Annotations;
 using Bridge.Incidents;
+using Bridge.States;
+using Bridge.Upstreams;
 
 namespace Bridge.Commands;
 
@@ -24,9 +26,19 @@ internal sealed record AskedIncident
         return asked is not null;
     }
 
-    public Task<IncidentResult> FetchAsync(IncidentClient incidents, CancellationToken cancellationToken) => Reference is { } reference
-        ? incidents.GetAsync(reference, cancellationToken)
-        : incidents.GetAsync(Id!.Value, cancellationToken);
+    /// <summary>
+    /// Its state. That incident.io does not show it is the failure <see cref="FailureReason.NotFound"/> here: who asks for an incident means
+    /// one that is there.
+    /// </summary>
+    public async Task<(Incident? Incident, UpstreamFailure? Failure)> FetchAsync(IncidentStates states, CancellationToken cancellationToken)
+    {
+        var (state, failure) = Reference is { } reference
+            ? await states.GetAsync(reference, cancellationToken)
+            : await states.GetAsync(Id!.Value, notBefore: null, cancellationToken);
+        return state?.Incident is { } incident
+            ? (incident, null)
+            : (null, failure ?? new UpstreamFailure(FailureReason.NotFound, "incident.io does not show it to this key"));
+    }
 
     /// <summary>As it is typed on the command line.</summary>
     public string Argument => Reference?.ToString() ?? Id!.Value.Value;

@@ -1,49 +1,33 @@
-using Bridge.Incidents;
-using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 
 namespace Bridge.Commands;
 
-/// <summary>Works on incidents as the bridge does, under leases, so that the two never work on one at once.</summary>
-/// <remarks>
-/// The leases are shorter than the bridge's: a command is more easily killed, and whoever comes after it waits for what it held. Work
-/// that takes longer is left to the bridge. What has begun is finished, also when the command is told to stop.
-/// </remarks>
-internal sealed class CommandClaims(
-    IBridgeStore store,
-    IncidentReconciler reconciler,
-    BridgeSettings settings,
-    BridgeMetrics metrics,
-    TimeProvider time,
-    ILogger<ClaimedWork> logger)
+/// <summary>
+/// Works on deliveries as the bridge does, under leases, so that the two never work on one at once. What has begun is finished, also when the
+/// command is told to stop.
+/// </summary>
+internal sealed class CommandClaims(IDeliveryQueue queue, DeliveryWork work, BridgeSettings settings, TimeProvider time)
 {
-    /// <summary>How long one incident may take, all requests together.</summary>
-    internal static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(25);
+    /// <summary>Longer than anybody's lease: how long it is worth waiting for a delivery that somebody has.</summary>
+    internal static readonly TimeSpan Patience = DeliveryTimes.OfBridge.Lease + TimeSpan.FromSeconds(10);
 
-    /// <summary>Longer than the work may take, so that a lease that ran out means a command that is gone.</summary>
-    internal static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(35);
-
-    /// <summary>Longer than anybody's lease: how long it is worth waiting for an incident that somebody has.</summary>
-    internal static readonly TimeSpan Patience = ClaimedWork.LeaseDuration + TimeSpan.FromSeconds(10);
-
-    private readonly ClaimedWork _work = new(store, reconciler, settings, metrics, time, logger) { Timeout = WorkTimeout };
-
-    /// <inheritdoc cref="IBridgeStore.TryClaimAsync"/>
-    public Task<Claim?> TryClaimAsync(IncidentId incident, DateTimeOffset? stateAt)
+    /// <inheritdoc cref="IDeliveryQueue.TryClaimAsync"/>
+    public Task<Claim?> TryClaimAsync(DeliveryKey key, DateTimeOffset? askedAt)
     {
         var now = time.GetUtcNow();
-        return store.TryClaimAsync(incident, stateAt, now, now + LeaseDuration, CancellationToken.None);
+        return queue.TryClaimAsync(key, askedAt, now, now + DeliveryTimes.OfCommand.Lease, CancellationToken.None);
     }
 
-    /// <summary>Fetches a claimed incident, brings it up to date and ends the claim.</summary>
-    public Task<ReconciliationResult> ReconcileAsync(Claim claim) => _work.RunAsync(claim, CancellationToken.None);
-
-    /// <summary>The same with the state that the claim was made for.</summary>
-    public Task<ReconciliationResult> ReconcileAsync(Claim claim, Incident state) => _work.RunAsync(claim, state, CancellationToken.None);
+    /// <summary>Brings a claimed delivery up to date and ends the claim.</summary>
+    /// <param name="claim">The delivery.</param>
+    /// <param name="state">The state that the claim was made for; none if it is to be read.</param>
+    public Task<ReconciliationResult> ReconcileAsync(Claim claim, IncidentState? state = null) =>
+        work.RunAsync(claim, state, search: null, CancellationToken.None);
 
     /// <summary>Ends a claim that was used for something else.</summary>
     public Task<bool> CompleteAsync(Claim claim, WorkOutcome outcome) =>
-        store.CompleteAsync(claim, outcome, time.GetUtcNow(), settings.Reconciliation.MinInterval, CancellationToken.None);
+        queue.CompleteAsync(claim, outcome, time.GetUtcNow(), settings.Reconciliation.MinInterval, CancellationToken.None);
 }

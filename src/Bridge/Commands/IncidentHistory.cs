@@ -3,6 +3,7 @@ using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.States;
 using Bridge.Upstreams;
 
 namespace Bridge.Commands;
@@ -11,7 +12,7 @@ namespace Bridge.Commands;
 /// Lists the incidents that were created in a range of time, and those from before it that are still open. Pages of full incidents are
 /// asked for as they are needed.
 /// </summary>
-internal sealed class IncidentHistory(IncidentClient incidents, AnnotationOptions options)
+internal sealed class IncidentHistory(IncidentStates states, AnnotationOptions options)
 {
     /// <summary>Why the list ended too early; none when it is complete. To be looked at when it has ended.</summary>
     public UpstreamFailure? Failure { get; private set; }
@@ -19,7 +20,7 @@ internal sealed class IncidentHistory(IncidentClient incidents, AnnotationOption
     /// <param name="range">Which incidents.</param>
     /// <param name="meter">Told how many there are, and of those that the caller does not get to see.</param>
     /// <param name="cancellationToken">Ends the list.</param>
-    public async IAsyncEnumerable<Incident> ReadAsync(
+    public async IAsyncEnumerable<IncidentState> ReadAsync(
         TimeRange range, IProgressMeter meter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var modes = IncidentQuery.ModesOf(options.Modes);
@@ -29,9 +30,9 @@ internal sealed class IncidentHistory(IncidentClient incidents, AnnotationOption
             CreatedSince = Day(range.Since),
             CreatedUntil = range.Until is { } until ? Day(until).AddDays(1) : null,
         };
-        await foreach (var incident in ReadAsync(created, range.Contains, meter, cancellationToken))
+        await foreach (var state in ReadAsync(created, range.Contains, meter, cancellationToken))
         {
-            yield return incident;
+            yield return state;
         }
 
         StatusCategory[] open = [StatusCategory.Live, StatusCategory.Paused, .. options.IncludeTriage ? [StatusCategory.Triage] : Array.Empty<StatusCategory>()];
@@ -41,23 +42,26 @@ internal sealed class IncidentHistory(IncidentClient incidents, AnnotationOption
             CreatedUntil = Day(range.Since).AddDays(1),
             Categories = [.. open.Select(category => Labels.Of(category))],
         };
-        await foreach (var incident in ReadAsync(stillOpen, time => time < range.Since, meter, cancellationToken))
+        await foreach (var state in ReadAsync(stillOpen, time => time < range.Since, meter, cancellationToken))
         {
-            yield return incident;
+            yield return state;
         }
     }
 
-    private async IAsyncEnumerable<Incident> ReadAsync(
+    private async IAsyncEnumerable<IncidentState> ReadAsync(
         IncidentQuery query,
         Func<DateTimeOffset, bool> isWanted,
         IProgressMeter meter,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string? after = null;
-        var isFirst = true;
-        while (Failure is null && (isFirst || after is not null))
+        if (Failure is not null)
         {
-            var (page, failure) = await incidents.ListAsync(query, after, cancellationToken);
+            yield break;
+        }
+
+        var isFirst = true;
+        await foreach (var (page, failure) in states.WalkAsync(query, cancellationToken))
+        {
             if (page is null)
             {
                 Failure = failure;
@@ -66,15 +70,15 @@ internal sealed class IncidentHistory(IncidentClient incidents, AnnotationOption
 
             if (page.Total is null || isFirst)
             {
-                meter.Expect(page.Total ?? page.Incidents.Count);
+                meter.Expect(page.Total ?? page.States.Count);
             }
 
-            foreach (var incident in page.Incidents)
+            foreach (var state in page.States)
             {
                 // The list is by whole days.
-                if (isWanted(incident.CreatedAt))
+                if (isWanted(state.Incident!.CreatedAt))
                 {
-                    yield return incident;
+                    yield return state;
                 }
                 else
                 {
@@ -82,7 +86,7 @@ internal sealed class IncidentHistory(IncidentClient incidents, AnnotationOption
                 }
             }
 
-            (after, isFirst) = (page.Next, false);
+            isFirst = false;
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class BridgeMetrics
 {
     public const string Prefix = "incidentbridge_";
 
+    private readonly IReadOnlyList<string> _grafanas;
+
     private readonly Counter _requests;
     private readonly Counter _rejected;
     private readonly Counter _accepted;
@@ -22,6 +24,7 @@ internal sealed class BridgeMetrics
     private readonly Histogram _webhookDuration;
     private readonly Counter _secretMatches;
     private readonly Gauge _pending;
+    private readonly Gauge _pendingByGrafana;
     private readonly Gauge _oldestAge;
     private readonly Counter _deliveries;
     private readonly Counter _deliveriesFailed;
@@ -43,6 +46,7 @@ internal sealed class BridgeMetrics
     public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<GrafanaOptions> grafanas, int signingSecrets)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
+        _grafanas = [.. grafanas.Select(grafana => grafana.Name)];
 
         _requests = metrics.CreateCounter(Prefix + "webhook_requests_total", "Webhook requests, whatever became of them.");
         _rejected = metrics.CreateCounter(
@@ -57,7 +61,9 @@ internal sealed class BridgeMetrics
             new HistogramConfiguration { Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         _secretMatches = metrics.CreateCounter(
             Prefix + "signing_secret_matches_total", "Webhooks verified with each signing secret, by its index in the settings.", "secret");
-        _pending = metrics.CreateGauge(Prefix + "queue_pending", "Incidents that wait for reconciliation, dead letters apart.");
+        _pending = metrics.CreateGauge(Prefix + "queue_pending", "Incidents with changes that not every Grafana shows yet, dead letters apart.");
+        _pendingByGrafana = metrics.CreateGauge(
+            Prefix + "deliveries_pending", "Incidents that wait to be shown in a Grafana, or for a retry there, dead letters apart.", "grafana");
         _oldestAge = metrics.CreateGauge(
             Prefix + "queue_oldest_age_seconds", "Age of the oldest event that is not reconciled; 0 when there is none.");
         _deliveries = metrics.CreateCounter(
@@ -69,9 +75,9 @@ internal sealed class BridgeMetrics
             "Time from the acceptance of a webhook to the confirmation of its annotations.",
             new HistogramConfiguration { Buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] });
         _deadLetters = metrics.CreateGauge(
-            Prefix + "dead_letters", "Incidents given up until somebody acts, by reason; still tried slowly.", "reason");
+            Prefix + "dead_letters", "Incidents given up in a Grafana until somebody acts, by reason; still tried slowly.", "grafana", "reason");
         _deadLettersTotal = metrics.CreateCounter(
-            Prefix + "dead_letters_total", "Incidents that became dead letters, by reason.", "reason");
+            Prefix + "dead_letters_total", "Incidents that became dead letters in a Grafana, by reason.", "grafana", "reason");
         _upstreamRequests = metrics.CreateCounter(
             Prefix + "upstream_requests_total", "HTTP requests sent, retries included.", "upstream");
         _upstreamFailed = metrics.CreateCounter(
@@ -132,7 +138,7 @@ internal sealed class BridgeMetrics
 
     public void DeliveryConfirmed(TimeSpan latency) => _deliveryLatency.Observe(latency.TotalSeconds);
 
-    public void DeadLettered(FailureReason reason) => _deadLettersTotal.WithLabels(Labels.Of(reason)).Inc();
+    public void DeadLettered(string grafana, FailureReason reason) => _deadLettersTotal.WithLabels(grafana, Labels.Of(reason)).Inc();
 
     public void UpstreamAnswered(UpstreamName upstream, FailureReason? failure, TimeSpan duration)
     {
@@ -167,9 +173,13 @@ internal sealed class BridgeMetrics
             _lastResync.IncTo(lastResync.ToUnixTimeMilliseconds() / 1000.0);
         }
 
-        foreach (var reason in Enum.GetValues<FailureReason>())
+        foreach (var grafana in _grafanas)
         {
-            _deadLetters.WithLabels(Labels.Of(reason)).Set(statistics.DeadLetters.GetValueOrDefault(reason));
+            _pendingByGrafana.WithLabels(grafana).Set(statistics.PendingByGrafana.GetValueOrDefault(grafana));
+            foreach (var reason in Enum.GetValues<FailureReason>())
+            {
+                _deadLetters.WithLabels(grafana, Labels.Of(reason)).Set(statistics.DeadLetters.GetValueOrDefault((grafana, reason)));
+            }
         }
     }
 
@@ -194,8 +204,6 @@ internal sealed class BridgeMetrics
 
         foreach (var reason in Enum.GetValues<FailureReason>())
         {
-            _deadLetters.WithLabels(Labels.Of(reason));
-            _deadLettersTotal.WithLabels(Labels.Of(reason));
             foreach (var upstream in Enum.GetValues<UpstreamName>())
             {
                 _upstreamFailed.WithLabels(Labels.Of(upstream), Labels.Of(reason));
@@ -216,6 +224,13 @@ internal sealed class BridgeMetrics
         foreach (var grafana in grafanas)
         {
             ConcurrencyLimited(grafana.Name, grafana.MaxConcurrency);
+            _pendingByGrafana.WithLabels(grafana.Name);
+            foreach (var reason in Enum.GetValues<FailureReason>())
+            {
+                _deadLetters.WithLabels(grafana.Name, Labels.Of(reason));
+                _deadLettersTotal.WithLabels(grafana.Name, Labels.Of(reason));
+            }
+
             foreach (var kind in Enum.GetValues<DeliveryKind>())
             {
                 _deliveries.WithLabels(grafana.Name, Labels.Of(kind));

@@ -44,6 +44,7 @@ internal static class BridgeTracing
         var hasParent = ActivityContext.TryParse(claim.TraceParent, traceState: null, isRemote: true, out var parent);
         var activity = Source.StartActivity("incident reconcile", ActivityKind.Consumer, hasParent ? parent : default);
         activity?.SetTag("incident.id", claim.Incident.Value);
+        activity?.SetTag("bridge.grafana", claim.Grafana);
         activity?.SetTag("bridge.attempt", claim.Attempts + 1);
         return activity;
     }

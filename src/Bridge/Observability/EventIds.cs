@@ -36,6 +36,7 @@ internal static class EventIds
     public const int DuplicateRemoved = 4004;
     public const int AnnotationGone = 4005;
     public const int AnnotationDiscovered = 4006;
+    public const int DeletedInstead = 4009;
 
     // 5000: reconciliation
     public const int Reconciled = 5000;
@@ -56,6 +57,10 @@ internal static class EventIds
     public const int JobCrashed = 5015;
     public const int TemplateFailed = 5016;
     public const int BacklogSwept = 5017;
+    public const int DeliveriesAdmitted = 5018;
+    public const int CredentialsChanged = 5019;
+    public const int SweepFailed = 5020;
+    public const int CredentialsNotUsed = 5021;
 
     // 6000: PostgreSQL
     public const int ListeningForWork = 6000;

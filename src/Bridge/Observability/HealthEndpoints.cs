@@ -7,9 +7,11 @@ namespace Bridge.Observability;
 /// </summary>
 internal static class HealthEndpoints
 {
-    /// <summary>200 while the process answers and its loop turns; 503 asks for a restart.</summary>
+    /// <summary>200 while the process answers and its loops turn; 503 asks for a restart.</summary>
     public static IResult Live(LoopHealth loop) =>
-        loop.IsAlive ? Results.Text("ok\n") : Unavailable("the reconciliation loop has not turned for a minute");
+        loop.Silent is { Count: > 0 } silent
+            ? Unavailable($"the loops of these Grafanas have not turned for a minute: {string.Join(", ", silent)}")
+            : Results.Text("ok\n");
 
     /// <summary>200 when a webhook could be stored now.</summary>
     public static async Task<IResult> ReadyAsync(IBridgeStore store, CancellationToken cancellationToken)

@@ -19,5 +19,11 @@ internal sealed partial class AnnotationApplier
             LogLevel.Warning,
             "Annotation {AnnotationId} of incident {IncidentId} is gone from Grafana {Grafana}; it is made again.")]
         public static partial void AnnotationGone(ILogger logger, string incidentId, string grafana, long annotationId);
+
+        [LoggerMessage(
+            EventIds.DeletedInstead,
+            LogLevel.Warning,
+            "Grafana {Grafana} would not have the words of incident {IncidentId} replaced, which have to go. The bridge has deleted the annotation.")]
+        public static partial void DeletedInstead(ILogger logger, string incidentId, string grafana);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Observability;
@@ -15,7 +16,7 @@ namespace Bridge.Reconciliation;
 /// the write, and after a lost answer or a crash the content counts as unknown, not as what it was before.
 /// </remarks>
 internal sealed partial class AnnotationApplier(
-    IBridgeStore store,
+    ILedger ledger,
     IEnumerable<IAnnotationTarget> targets,
     AnnotationFinder finder,
     BridgeMetrics metrics,
@@ -25,29 +26,44 @@ internal sealed partial class AnnotationApplier(
     /// <summary>How long a request whose answer was lost may still take to arrive: longer than any proxy's time-out in common use.</summary>
     private static readonly TimeSpan ConfirmDelay = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long nothing is created where nothing that is created can be seen.</summary>
+    private static readonly TimeSpan BlindPause = TimeSpan.FromMinutes(5);
+
+    private static readonly UpstreamFailure Unseen = new(
+        FailureReason.Auth, "Grafana takes annotations and a search with the same token does not find them: the token needs the right annotations:read");
+
     private static readonly UpstreamFailure FoundButGone = new(FailureReason.NotFound, "a search finds the annotation, an update does not");
 
     private readonly Dictionary<string, IAnnotationTarget> _targets = targets.ToDictionary(target => target.Name);
 
-    /// <param name="claim">The incident.</param>
+    /// <summary>The Grafanas of which a search has found what a create had just made.</summary>
+    private readonly ConcurrentDictionary<string, bool> _showing = [];
+
+    /// <summary>Until when nothing is created in a Grafana that does not show the token what it creates.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _blindUntil = [];
+
+    /// <param name="claim">The delivery.</param>
     /// <param name="step">What to do.</param>
     /// <param name="isSearched">Whether the ledger has all that the Grafana has of the incident at this moment, so that a create need not search.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The failure, or null when Grafana now shows what it should.</returns>
-    /// <exception cref="LeaseLostException">Another worker has the incident; nothing more may be written.</exception>
+    /// <exception cref="LeaseLostException">Another worker has the delivery; nothing more may be written.</exception>
     public async Task<UpstreamFailure?> ApplyAsync(Claim claim, ReconciliationStep step, bool isSearched, CancellationToken cancellationToken)
     {
         var failure = step switch
         {
             ReconciliationStep.Create create => await CreateAsync(claim, create, isSearched, cancellationToken),
-            ReconciliationStep.Update update when !_targets.ContainsKey(update.Key.Grafana) => await DeleteAsync(claim, update.Known, cancellationToken),
-            ReconciliationStep.Confirm confirm when !_targets.ContainsKey(confirm.Key.Grafana) => await DeleteAsync(claim, confirm.Known, cancellationToken),
             ReconciliationStep.Update update => await UpdateAsync(claim, update.Known, update.Desired, null, cancellationToken),
             ReconciliationStep.Delete delete => await DeleteAsync(claim, delete.Known, cancellationToken),
             ReconciliationStep.Confirm confirm => await ConfirmAsync(claim, confirm.Known, confirm.Desired, cancellationToken),
             _ => throw new InvalidOperationException($"No rule for {step.GetType().Name}."),
         };
-        if (failure is not null)
+        if (failure is { IsHeld: false, OfUpstream: false } && step is { TakesWordsAway: true } and not ReconciliationStep.Delete)
+        {
+            await DeleteInsteadAsync(claim, step.Key, cancellationToken);
+        }
+
+        if (failure is { IsHeld: false })
         {
             await NoteFailureAsync(claim, step, failure.Reason, cancellationToken);
         }
@@ -56,24 +72,40 @@ internal sealed partial class AnnotationApplier(
     }
 
     /// <summary>Counts and notes a step that is not carried out, since its Grafana has just failed at being searched.</summary>
-    /// <exception cref="LeaseLostException">Another worker has the incident.</exception>
-    public async Task RefuseAsync(Claim claim, ReconciliationStep step, UpstreamFailure failure, CancellationToken cancellationToken)
+    /// <exception cref="LeaseLostException">Another worker has the delivery.</exception>
+    public async Task<UpstreamFailure> RefuseAsync(
+        Claim claim, ReconciliationStep step, UpstreamFailure failure, CancellationToken cancellationToken)
     {
+        if (failure.IsHeld)
+        {
+            return failure;
+        }
+
         var kind = step switch
         {
             ReconciliationStep.Create => DeliveryKind.Create,
             ReconciliationStep.Delete => DeliveryKind.Delete,
             _ => DeliveryKind.Update,
         };
-        metrics.DeliveryFailed(_targets[step.Key.Grafana], kind, failure);
         await NoteFailureAsync(claim, step, failure.Reason, cancellationToken);
+        return metrics.DeliveryFailed(_targets[step.Key.Grafana], kind, failure);
+    }
+
+    /// <summary>Words that Grafana would not have replaced are taken away with their annotation; its next look makes it anew, without them.</summary>
+    private async Task DeleteInsteadAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken)
+    {
+        var known = (await ledger.ReadLedgerAsync(claim.Key, cancellationToken)).FirstOrDefault(entry => entry.Key == key);
+        if (known is not null && await DeleteAsync(claim, known, cancellationToken) is null)
+        {
+            Log.DeletedInstead(logger, key.Incident.Value, key.Grafana);
+        }
     }
 
     /// <summary>So that somebody who asks why an annotation is missing hears which Grafana said what.</summary>
     private async Task NoteFailureAsync(Claim claim, ReconciliationStep step, FailureReason reason, CancellationToken cancellationToken)
     {
-        var ledger = await store.ReadLedgerAsync(claim.Incident, cancellationToken);
-        var known = ledger.FirstOrDefault(entry => entry.Key == step.Key)
+        var entries = await ledger.ReadLedgerAsync(claim.Key, cancellationToken);
+        var known = entries.FirstOrDefault(entry => entry.Key == step.Key)
             ?? (step is ReconciliationStep.Create create ? Entry(create.Key, create.Desired, id: null, confirmAt: null) : null);
         if (known is not null && known.LastFailure != reason)
         {
@@ -94,6 +126,11 @@ internal sealed partial class AnnotationApplier(
             return failure;
         }
 
+        if (adopted is null && _blindUntil.TryGetValue(target.Name, out var until) && time.GetUtcNow() < until)
+        {
+            return Unseen;
+        }
+
         var doubtEnds = time.GetUtcNow() + ConfirmDelay;
         var wasInDoubt = create.Known?.ConfirmAt is not null;
         DateTimeOffset? confirmAt = wasInDoubt ? doubtEnds : null;
@@ -112,7 +149,7 @@ internal sealed partial class AnnotationApplier(
                 await SaveAsync(claim, Entry(key, desired, done.Id, confirmAt), cancellationToken);
                 metrics.Delivered(target.Name, DeliveryKind.Create);
                 Log.AnnotationCreated(logger, key.Incident.Value, target.Name, done.Id.Value);
-                return null;
+                return await RequireSightAsync(claim, key, done.Id, cancellationToken);
 
             case TargetResult.Failed failed:
                 if (!failed.Failure.MayHaveActed && !wasInDoubt)
@@ -125,6 +162,36 @@ internal sealed partial class AnnotationApplier(
             case var other:
                 throw new InvalidOperationException($"A create cannot end with {other.GetType().Name}.");
         }
+    }
+
+    /// <summary>
+    /// A token that may create and not read would make one more annotation at each look. So the first create of a process is looked up, and
+    /// what it made and cannot see it takes away again.
+    /// </summary>
+    private async Task<UpstreamFailure?> RequireSightAsync(Claim claim, LedgerKey key, AnnotationId id, CancellationToken cancellationToken)
+    {
+        var target = _targets[key.Grafana];
+        if (_showing.ContainsKey(target.Name)
+            || await finder.FindAsync(target, key, DeliveryKind.Create, cancellationToken) is not (var found, null))
+        {
+            return null;
+        }
+
+        if (found.Any(annotation => annotation.Id == id))
+        {
+            _showing[target.Name] = true;
+            return null;
+        }
+
+        _blindUntil[target.Name] = time.GetUtcNow() + BlindPause;
+        if (await finder.RemoveAsync(target, id, cancellationToken) is { } notRemoved)
+        {
+            return notRemoved;
+        }
+
+        return await ledger.RemoveLedgerAsync(claim, key, cancellationToken)
+            ? metrics.DeliveryFailed(target, DeliveryKind.Create, Unseen)
+            : throw new LeaseLostException();
     }
 
     private async Task<UpstreamFailure?> UpdateAsync(
@@ -181,24 +248,21 @@ internal sealed partial class AnnotationApplier(
 
     private async Task<UpstreamFailure?> DeleteAsync(Claim claim, LedgerEntry known, CancellationToken cancellationToken)
     {
-        // A Grafana that is no longer in the settings keeps what it has: there is no token to delete it with.
-        if (_targets.TryGetValue(known.Key.Grafana, out var target))
+        var target = _targets[known.Key.Grafana];
+        await SaveAsync(claim, known with { Fingerprint = null }, cancellationToken);
+        if (await finder.RemoveAllAsync(target, known.Key, cancellationToken) is { } failure)
         {
-            await SaveAsync(claim, known with { Fingerprint = null }, cancellationToken);
-            if (await finder.RemoveAllAsync(target, known.Key, cancellationToken) is { } failure)
-            {
-                return failure;
-            }
-
-            // A create of unknown fate may still arrive. Until it cannot any more, the entry stays, and is looked for again.
-            if (known.ConfirmAt > time.GetUtcNow())
-            {
-                await SaveAsync(claim, known with { AnnotationId = null, Fingerprint = null }, cancellationToken);
-                return null;
-            }
+            return failure;
         }
 
-        if (!await store.RemoveLedgerAsync(claim, known.Key, cancellationToken))
+        // A create of unknown fate may still arrive. Until it cannot any more, the entry stays, and is looked for again.
+        if (known.ConfirmAt > time.GetUtcNow())
+        {
+            await SaveAsync(claim, known with { AnnotationId = null, Fingerprint = null }, cancellationToken);
+            return null;
+        }
+
+        if (!await ledger.RemoveLedgerAsync(claim, known.Key, cancellationToken))
         {
             throw new LeaseLostException();
         }
@@ -224,7 +288,7 @@ internal sealed partial class AnnotationApplier(
 
     private async Task SaveAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken)
     {
-        if (!await store.SaveLedgerAsync(claim, entry, cancellationToken))
+        if (!await ledger.SaveLedgerAsync(claim, entry, cancellationToken))
         {
             throw new LeaseLostException();
         }

@@ -1,17 +1,59 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Observability;
+using Bridge.Reconciliation.Backlog;
+using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Upstreams;
 
 namespace Bridge.Reconciliation;
 
 /// <summary>
-/// Finds an incident's annotations in Grafana by their tags, whatever the ledger says: a create in doubt has no id yet, and doubles have
-/// others.
+/// Finds an incident's annotations in Grafana by their tags, whatever the ledger says: a create in doubt has no id yet, doubles have others,
+/// and after the loss of a database the ledger is empty and Grafana is not.
 /// </summary>
-internal sealed partial class AnnotationFinder(BridgeMetrics metrics, ILogger<AnnotationFinder> logger)
+internal sealed partial class AnnotationFinder(
+    ILedger ledger,
+    IEnumerable<IAnnotationTarget> targets,
+    BridgeSettings settings,
+    BridgeMetrics metrics,
+    TimeProvider time,
+    ILogger<AnnotationFinder> logger)
 {
+    private readonly Dictionary<string, IAnnotationTarget> _targets = targets.ToDictionary(target => target.Name);
+
+    /// <summary>
+    /// Takes what Grafana already has of an incident into the ledger, before the incident is shown there for the first time: an annotation
+    /// that is due no more would stay for ever, as would the words of an incident that turned private.
+    /// </summary>
+    /// <param name="claim">The delivery.</param>
+    /// <param name="known">What the ledger has of it.</param>
+    /// <param name="search">A search that was made for several incidents. Not for one with an attempt in the ledger: what came of that one has to be seen now.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LeaseLostException">Another worker has the delivery.</exception>
+    public async Task<LedgerView> DiscoverAsync(
+        Claim claim, IReadOnlyList<LedgerEntry> known, SharedSearch? search, CancellationToken cancellationToken)
+    {
+        var shared = known.Count == 0 ? search?.Of(claim.Incident) : null;
+        var result = shared ?? await _targets[claim.Grafana].FindAsync(claim.Incident, cancellationToken);
+        if (result is FindResult.Failed { Failure: var failure })
+        {
+            return new LedgerView(known, Failure: failure with { Detail = $"search in Grafana {claim.Grafana}: {failure.Detail}" });
+        }
+
+        var entries = known.ToDictionary(entry => entry.Key);
+        foreach (var entry in EntriesOf(claim, ((FindResult.Found)result).Annotations))
+        {
+            if (Merge(entries.GetValueOrDefault(entry.Key), entry) is { } news)
+            {
+                await SaveAsync(claim, news, cancellationToken);
+                entries[news.Key] = news;
+            }
+        }
+
+        return new LedgerView([.. entries.Values], IsSearched: true);
+    }
+
     public async Task<(IReadOnlyList<FoundAnnotation> Found, UpstreamFailure? Failure)> FindAsync(
         IAnnotationTarget target, LedgerKey key, DeliveryKind kind, CancellationToken cancellationToken)
     {
@@ -74,7 +116,8 @@ internal sealed partial class AnnotationFinder(BridgeMetrics metrics, ILogger<An
         return failure;
     }
 
-    private async Task<UpstreamFailure?> RemoveAsync(IAnnotationTarget target, AnnotationId id, CancellationToken cancellationToken)
+    /// <summary>Deletes one annotation; one that is gone already is as good.</summary>
+    public async Task<UpstreamFailure?> RemoveAsync(IAnnotationTarget target, AnnotationId id, CancellationToken cancellationToken)
     {
         switch (await target.DeleteAsync(id, cancellationToken))
         {
@@ -86,6 +129,51 @@ internal sealed partial class AnnotationFinder(BridgeMetrics metrics, ILogger<An
                 metrics.Delivered(target.Name, DeliveryKind.Delete);
                 return null;
         }
+    }
+
+    /// <summary>
+    /// What is new to the ledger: an annotation that it does not have, or the one that an earlier create of unknown fate made after all. A
+    /// second one may still arrive, so the look for it stays.
+    /// </summary>
+    private static LedgerEntry? Merge(LedgerEntry? known, LedgerEntry found) => known switch
+    {
+        null => found,
+        { AnnotationId: null } => found with { ConfirmAt = found.ConfirmAt ?? known.ConfirmAt, LastFailure = known.LastFailure },
+        _ => null,
+    };
+
+    /// <summary>One entry for each identity: of several annotations the oldest, with a look for the others.</summary>
+    private IEnumerable<LedgerEntry> EntriesOf(Claim claim, IReadOnlyList<FoundAnnotation> annotations) =>
+        from annotation in annotations
+        let key = KeyOf(claim, annotation)
+        where key is not null
+        group annotation by key into same
+        let oldest = same.First()
+        select new LedgerEntry(
+            same.Key,
+            oldest.Id.Value,
+            oldest.Fingerprint(),
+            AnnotationTags.StatusOf(oldest.Tags),
+            oldest.Start,
+            oldest.End,
+            ConfirmAt: same.Skip(1).Any() ? time.GetUtcNow() : null);
+
+    /// <summary>Null for an annotation of a route that is not ours: another bridge may write to the same Grafana.</summary>
+    private LedgerKey? KeyOf(Claim claim, FoundAnnotation annotation) =>
+        AnnotationTags.OwnerOf(annotation.Tags) is { Route: var route }
+        && settings.Routes.Any(ours => ours.Name == route)
+        && AnnotationTags.TryReadPlace(annotation.Tags, out var part, out var dashboard)
+            ? new LedgerKey(claim.Incident, route, claim.Grafana, part, dashboard)
+            : null;
+
+    private async Task SaveAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        if (!await ledger.SaveLedgerAsync(claim, entry, cancellationToken))
+        {
+            throw new LeaseLostException();
+        }
+
+        Log.AnnotationDiscovered(logger, claim.Incident.Value, claim.Grafana, entry.AnnotationId!.Value);
     }
 
     private static partial class Log
@@ -103,5 +191,11 @@ internal sealed partial class AnnotationFinder(BridgeMetrics metrics, ILogger<An
         [LoggerMessage(
             EventIds.DuplicateRemoved, LogLevel.Warning, "Incident {IncidentId} had a second annotation in Grafana {Grafana}, {AnnotationId}; it is deleted.")]
         public static partial void DuplicateRemoved(ILogger logger, string incidentId, string grafana, long annotationId);
+
+        [LoggerMessage(
+            EventIds.AnnotationDiscovered,
+            LogLevel.Information,
+            "Incident {IncidentId} is new to the bridge and was annotated in Grafana {Grafana} already, as {AnnotationId}.")]
+        public static partial void AnnotationDiscovered(ILogger logger, string incidentId, string grafana, long annotationId);
     }
 }

@@ -18,16 +18,18 @@ internal sealed record ReconciliationPlan(
     IReadOnlyList<(LedgerKey Key, DateTimeOffset At)> Moves)
 {
     /// <param name="incident">The latest state.</param>
+    /// <param name="grafana">The Grafana that it is for.</param>
     /// <param name="routes">Where annotations go.</param>
     /// <param name="options">How they look.</param>
     /// <param name="severities">
     /// Every severity of the organization, only asked for when a route names one; none when they could not be had, and then routes that
     /// name one are not followed for now.
     /// </param>
-    /// <param name="ledger">What was posted for the incident.</param>
+    /// <param name="ledger">What was posted for the incident in this Grafana.</param>
     /// <param name="now">The time that open regions are drawn to.</param>
     public static ReconciliationPlan Make(
         Incident incident,
+        string grafana,
         IReadOnlyList<AnnotationRoute> routes,
         AnnotationOptions options,
         IReadOnlyList<IncidentSeverity>? severities,
@@ -44,7 +46,7 @@ internal sealed record ReconciliationPlan(
             var fault = severities is null ? null : FaultOf(route, severities);
             if (fault is not null || (severities is null && route.Match.NamedSeverities.Any()))
             {
-                faults.AddRange(fault is null ? [] : [fault]);
+                faults.AddRange(fault is null || !route.Grafanas.Contains(grafana) ? [] : [fault]);
                 steps.AddRange(KeepPrivate(incident, route, options, TakeAll(open, route.Name), ledger, now));
                 continue;
             }
@@ -54,7 +56,8 @@ internal sealed record ReconciliationPlan(
                 continue;
             }
 
-            foreach (var (grafana, dashboard) in route.Places)
+            var mustRedact = incident.IsPrivate && AnnotationPolicy.PrivateModeOf(options, route) != PrivateMode.Full;
+            foreach (var dashboard in route.DashboardsIn(grafana))
             {
                 var shown = ShownIn(ledger, route.Name, grafana, dashboard);
                 foreach (var desired in AnnotationPolicy.Decide(incident, options, route, shown, now, dashboard))
@@ -64,7 +67,7 @@ internal sealed record ReconciliationPlan(
                     open.Remove(key, out var known);
                     if (StepFor(key, desired, known, now) is { } step)
                     {
-                        steps.Add(step);
+                        steps.Add(step with { TakesWordsAway = mustRedact && step is not ReconciliationStep.Create });
                         textFailures.AddRange(desired.TextFailure is { } failure ? [failure] : []);
                     }
                 }
@@ -72,8 +75,8 @@ internal sealed record ReconciliationPlan(
         }
 
         // What is left is wanted no more. It goes first: of an incident that turned private, the old words are the urgent part.
-        return new ReconciliationPlan(
-            [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps], faults, textFailures, moves);
+        List<ReconciliationStep> all = [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps];
+        return new ReconciliationPlan([.. all.OrderByDescending(step => step.TakesWordsAway)], faults, textFailures, moves);
     }
 
     /// <summary>
@@ -148,12 +151,14 @@ internal sealed record ReconciliationPlan(
     /// <summary>A create of unknown fate is not made now; if it arrived it is taken away.</summary>
     private static ReconciliationStep? Hide(LedgerEntry known, DateTimeOffset now) => known.AnnotationId is null
         ? new ReconciliationStep.Delete(known)
-        : StepFor(
+        : Urgent(StepFor(
             known.Key,
             AnnotationPolicy.Hide(
                 known.Key.Incident, known.Key.Part, known.Status, known.Start, known.End, known.Key.Route, known.Key.Dashboard),
             known,
-            now);
+            now));
+
+    private static ReconciliationStep? Urgent(ReconciliationStep? step) => step is null ? null : step with { TakesWordsAway = true };
 
     private static ReconciliationStep? StepFor(LedgerKey key, DesiredAnnotation desired, LedgerEntry? known, DateTimeOffset now) =>
         known switch
@@ -185,7 +190,7 @@ internal sealed record ReconciliationPlan(
                 .FirstOrDefault(desired => desired.Part == entry.Key.Part);
             return desired is null || entry.AnnotationId is null || !route.Grafanas.Contains(entry.Key.Grafana)
                 ? new ReconciliationStep.Delete(entry)
-                : ReconciliationPlan.StepFor(entry.Key, desired, entry, now);
+                : Urgent(ReconciliationPlan.StepFor(entry.Key, desired, entry, now));
         }
     }
 

@@ -1,25 +1,46 @@
+using Bridge.Grafana;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Reconciliation.Jobs;
+using Bridge.Settings;
 
 namespace Bridge.Reconciliation;
 
 internal static class ReconciliationServices
 {
-    public static IServiceCollection AddReconciliation(this IServiceCollection services)
+    /// <summary>What works on deliveries, for the bridge and for commands.</summary>
+    /// <param name="services">Where they are added.</param>
+    /// <param name="times">How long a delivery may take.</param>
+    public static IServiceCollection AddReconciliation(this IServiceCollection services, DeliveryTimes times)
     {
-        services.AddSingleton<WorkSignal>();
+        services.AddSingleton(times);
         services.AddSingleton<AnnotationFinder>();
         services.AddSingleton<AnnotationApplier>();
-        services.AddSingleton<AnnotationDiscovery>();
-        services.AddSingleton<IncidentReconciler>();
-        services.AddSingleton<ClaimedWork>();
+        services.AddSingleton<DeliveryReport>();
+        services.AddSingleton<DeliveryWork>();
+        return services;
+    }
+
+    /// <summary>The loops: one per Grafana for its deliveries and one for its drift, and one for all that resyncs.</summary>
+    public static IServiceCollection AddReconciliationLoops(this IServiceCollection services, BridgeSettings settings)
+    {
         services.AddSingleton<BacklogReader>();
         services.AddSingleton<BacklogSweep>();
         services.AddSingleton<Resync>();
-        services.AddSingleton<Drift>();
-        services.AddHostedService<ReconciliationWorker>();
-        services.AddHostedService<PeriodicJobRunner<Resync>>();
-        services.AddHostedService<PeriodicJobRunner<Drift>>();
+        services.AddHostedService<CredentialWatch>();
+        services.AddSingleton<IHostedService>(provider => Runner(provider, provider.GetRequiredService<Resync>()));
+        foreach (var grafana in settings.Grafana)
+        {
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<DeliveryLoop>(provider, Target(provider, grafana)));
+            services.AddSingleton<IHostedService>(provider => Runner(
+                provider, ActivatorUtilities.CreateInstance<Drift>(provider, Target(provider, grafana))));
+        }
+
         return services;
     }
+
+    private static IAnnotationTarget Target(IServiceProvider services, GrafanaOptions grafana) =>
+        services.GetServices<IAnnotationTarget>().Single(target => target.Name == grafana.Name);
+
+    private static PeriodicJobRunner Runner(IServiceProvider services, IPeriodicWork work) =>
+        ActivatorUtilities.CreateInstance<PeriodicJobRunner>(services, work);
 }

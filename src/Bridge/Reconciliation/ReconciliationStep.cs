@@ -11,6 +11,12 @@ internal abstract record ReconciliationStep
     /// <summary>Which annotation.</summary>
     public LedgerKey Key { get; }
 
+    /// <summary>
+    /// Whether words are there that must not stay, as of an incident that turned private: the step goes before all others, and is retried
+    /// like an outage whatever the reason of its failure.
+    /// </summary>
+    public virtual bool TakesWordsAway { get; init; }
+
     /// <summary>It should be there, and its id is not known: look for it, then adopt or create.</summary>
     internal sealed record Create : ReconciliationStep
     {
@@ -29,7 +35,10 @@ internal abstract record ReconciliationStep
     internal sealed record Update(LedgerEntry Known, DesiredAnnotation Desired) : ReconciliationStep(Known.Key);
 
     /// <summary>It should not be there.</summary>
-    internal sealed record Delete(LedgerEntry Known) : ReconciliationStep(Known.Key);
+    internal sealed record Delete(LedgerEntry Known) : ReconciliationStep(Known.Key)
+    {
+        public override bool TakesWordsAway => true;
+    }
 
     /// <summary>It is there, and an earlier create of unknown fate may have left a second one.</summary>
     internal sealed record Confirm(LedgerEntry Known, DesiredAnnotation Desired) : ReconciliationStep(Known.Key);

@@ -20,12 +20,14 @@ internal static class RetrySchedule
     /// <param name="attempts">Attempts that failed before this one.</param>
     /// <param name="now">The time of the failure.</param>
     /// <param name="jitter">From 0 to 1: spreads retries, so that a thousand incidents do not come back in one second.</param>
-    public static WorkOutcome After(UpstreamFailure failure, int attempts, DateTimeOffset now, double jitter)
+    /// <param name="isUrgent">Whether words that have to go are still there: no reason makes that a dead letter.</param>
+    public static WorkOutcome After(UpstreamFailure failure, int attempts, DateTimeOffset now, double jitter, bool isUrgent = false)
     {
         return failure.Reason switch
         {
+            _ when isUrgent || failure.OfUpstream => Retry(Soon),
             FailureReason.NotFound when attempts < AttemptsBeforeNotFoundCounts => Retry(Soon),
-            FailureReason.NotFound or FailureReason.Client or FailureReason.Settings or FailureReason.Internal =>
+            FailureReason.NotFound or FailureReason.Client or FailureReason.Settings or FailureReason.Internal or FailureReason.Unknown =>
                 new WorkOutcome.DeadLetter(failure.Reason, now + Delay(Dead)),
             FailureReason.Auth => Retry(Slow),
             FailureReason.RateLimited or FailureReason.Server or FailureReason.Timeout or FailureReason.Network
@@ -36,7 +38,7 @@ internal static class RetrySchedule
         WorkOutcome.Retry Retry(Steps steps)
         {
             var delay = Delay(steps);
-            return new WorkOutcome.Retry(failure.Reason, now + (failure.RetryAfter > delay ? failure.RetryAfter.Value : delay));
+            return new WorkOutcome.Retry(failure.Reason, now + (failure.RetryAfter > delay ? failure.RetryAfter.Value : delay), isUrgent);
         }
 
         TimeSpan Delay(Steps steps)

@@ -22,6 +22,9 @@ internal sealed partial class LiveSettings : IDisposable
         _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
+    /// <summary>Raised when other settings are in force.</summary>
+    public event Action? Changed;
+
     public BridgeSettings Current => _current;
 
     public void Dispose() => _subscription.Dispose();
@@ -32,6 +35,7 @@ internal sealed partial class LiveSettings : IDisposable
         {
             _current = BridgeSettings.Read(_configuration);
             Log.SettingsReloaded(_logger);
+            Changed?.Invoke();
         }
         catch (InvalidSettingsException exception)
         {

@@ -69,6 +69,15 @@ internal sealed partial class IncidentStates
         return await read!.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The state of an incident, if one is remembered that was asked for at <paramref name="notBefore"/> or later.</summary>
+    public IncidentState? Recall(IncidentId id, DateTimeOffset? notBefore)
+    {
+        lock (_lock)
+        {
+            return _memory.Find(id, notBefore, _time.GetUtcNow());
+        }
+    }
+
     /// <summary>
     /// The incident that people call so. Always read anew. An incident that incident.io does not show has no id here, so that is the failure
     /// <see cref="FailureReason.NotFound"/>.

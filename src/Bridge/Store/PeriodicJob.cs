@@ -1,3 +1,5 @@
+using Bridge.Observability;
+
 namespace Bridge.Store;
 
 /// <summary>What is done once in a while, by one replica for all.</summary>
@@ -6,13 +8,20 @@ internal enum PeriodicJob
     /// <summary>Lists the incidents that changed, to find what no webhook announced.</summary>
     Resync,
 
-    /// <summary>Compares what Grafana has with what it should have.</summary>
+    /// <summary>Compares what a Grafana has with what it should have.</summary>
     Drift,
 }
 
-/// <summary>A job that is this replica's to do, until <paramref name="LeaseUntil"/>.</summary>
+/// <summary>A job, of one Grafana or of none.</summary>
+internal readonly record struct JobName(PeriodicJob Job, string? Grafana = null)
+{
+    /// <summary>As the store and the log spell it: <c>resync</c>, <c>drift:main</c>.</summary>
+    public override string ToString() => Grafana is null ? Labels.Of(Job) : $"{Labels.Of(Job)}:{Grafana}";
+}
+
+/// <summary>A job that is this replica's to do, until its lease runs out.</summary>
 /// <param name="Job">Which one.</param>
 /// <param name="Token">Proof of the lease: a later claim of the same job has a higher one.</param>
 /// <param name="Watermark">How far the job has come, as it noted itself; none before its first success.</param>
 /// <param name="LeaseUntil">When another replica may take it.</param>
-internal sealed record JobClaim(PeriodicJob Job, long Token, DateTimeOffset? Watermark, DateTimeOffset LeaseUntil);
+internal sealed record JobClaim(JobName Job, long Token, DateTimeOffset? Watermark, DateTimeOffset LeaseUntil);

@@ -6,7 +6,7 @@ namespace Bridge.Store;
 /// Forgets what is not needed any more, so that the store does not grow for ever: the ids of webhooks that cannot come again, and
 /// incidents that are long over. A few at a time, each time in a transaction of its own, so that webhooks are taken in between.
 /// </summary>
-internal sealed partial class StoreRetention(IBridgeStore store, TimeProvider time, ILogger<StoreRetention> logger) : BackgroundService
+internal sealed partial class StoreRetention(IStoreUpkeep store, TimeProvider time, ILogger<StoreRetention> logger) : BackgroundService
 {
     /// <summary>The sender tries for up to 28 hours; three days also cover a replay by hand on the next working day.</summary>
     internal static readonly TimeSpan OfWebhooks = TimeSpan.FromDays(3);

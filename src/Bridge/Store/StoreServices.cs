@@ -1,4 +1,3 @@
-using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store.Postgres;
 using Bridge.Store.Sqlite;
@@ -11,20 +10,32 @@ internal static class StoreServices
     {
         if (settings.Storage.Provider == StorageProvider.Postgres)
         {
-            services.AddPostgres(settings.Storage.ConnectionString!);
+            services.AddPostgres(settings.Storage.ConnectionString!, GrafanasOf(settings));
         }
         else
         {
-            services.AddSingleton<IBridgeStore>(_ => new SqliteStore(settings.Storage.Path));
+            services.AddSingleton<IBridgeStore>(_ => new SqliteStore(settings.Storage.Path, GrafanasOf(settings)));
         }
+
+        // Each user takes the part that it needs.
+        services.AddSingleton<IWebhookStore>(provider => provider.GetRequiredService<IBridgeStore>());
+        services.AddSingleton<IDeliveryQueue>(provider => provider.GetRequiredService<IBridgeStore>());
+        services.AddSingleton<ILedger>(provider => provider.GetRequiredService<IBridgeStore>());
+        services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<IBridgeStore>());
+        services.AddSingleton<IMissedWebhooks>(provider => provider.GetRequiredService<IBridgeStore>());
+        services.AddSingleton<IWorkReader>(provider => provider.GetRequiredService<IBridgeStore>());
+        services.AddSingleton<IStoreUpkeep>(provider => provider.GetRequiredService<IBridgeStore>());
+        services.AddSingleton<WorkSignal>();
 
         services.AddHostedService<StoreRetention>();
         return services;
     }
 
-    private static void AddPostgres(this IServiceCollection services, Secret initial)
+    private static string[] GrafanasOf(BridgeSettings settings) => [.. settings.Grafana.Select(grafana => grafana.Name)];
+
+    private static void AddPostgres(this IServiceCollection services, Secret initial, IReadOnlyList<string> grafanas)
     {
-        services.AddSingleton<IBridgeStore>(provider => new PostgresStore(PostgresConnections.ForStore(ConnectionString(provider))));
+        services.AddSingleton<IBridgeStore>(provider => new PostgresStore(PostgresConnections.ForStore(ConnectionString(provider)), grafanas));
         services.AddHostedService(provider => new PostgresListener(
             PostgresConnections.ForListening(ConnectionString(provider)),
             provider.GetRequiredService<WorkSignal>(),

@@ -2,15 +2,17 @@ using Bridge.Upstreams;
 
 namespace Bridge.Store;
 
-/// <summary>The queue at one moment.</summary>
-/// <param name="Pending">Incidents with events that are not reconciled, dead letters apart.</param>
-/// <param name="OldestPendingSince">When the oldest of those events was accepted.</param>
-/// <param name="DeadLetters">Dead letters by reason; reasons without one are missing.</param>
+/// <summary>The queue at one moment. Of Grafanas that are no longer in the settings nothing is counted.</summary>
+/// <param name="Pending">Incidents with events that not every Grafana shows, dead letters apart.</param>
+/// <param name="OldestPendingSince">When the oldest of those events was noted.</param>
+/// <param name="PendingByGrafana">Deliveries with such events, and those that wait for a retry, by Grafana; one without any is missing.</param>
+/// <param name="DeadLetters">Dead letters by Grafana and reason; those without one are missing.</param>
 /// <param name="LastAcceptedAt">When the last webhook was accepted.</param>
 /// <param name="LastResyncAt">When the last resync ended well, in whichever replica.</param>
 internal sealed record StoreStatistics(
     long Pending,
     DateTimeOffset? OldestPendingSince,
-    IReadOnlyDictionary<FailureReason, long> DeadLetters,
+    IReadOnlyDictionary<string, long> PendingByGrafana,
+    IReadOnlyDictionary<(string Grafana, FailureReason Reason), long> DeadLetters,
     DateTimeOffset? LastAcceptedAt,
     DateTimeOffset? LastResyncAt = null);

@@ -11,11 +11,21 @@ internal abstract record WorkOutcome
 
     /// <summary>Grafana shows the incident's latest state.</summary>
     /// <param name="LookAgainAt">When to look once more, although nothing failed; none for not at all.</param>
-    /// <param name="StateAt">incident.io's time of the change that is shown; none when it was not looked at.</param>
-    internal sealed record Succeeded(DateTimeOffset? LookAgainAt, DateTimeOffset? StateAt = null) : WorkOutcome;
+    /// <param name="Shown">Which state that is; none when none was looked at.</param>
+    /// <param name="Changed">Whether something had to be done in Grafana.</param>
+    internal sealed record Succeeded(DateTimeOffset? LookAgainAt, ShownVersion? Shown = null, bool Changed = false) : WorkOutcome;
+
+    /// <summary>
+    /// Its Grafana as a whole takes no requests now. It stays due, and goes the moment that it does. That was no attempt.
+    /// </summary>
+    /// <param name="IsUrgent">Whether words have to be taken away: it goes before all others.</param>
+    internal sealed record Held(bool IsUrgent) : WorkOutcome;
 
     /// <summary>It failed in a way that passes; it is tried again at <paramref name="DueAt"/>.</summary>
-    internal sealed record Retry(FailureReason Reason, DateTimeOffset DueAt) : WorkOutcome;
+    /// <param name="Reason">What went wrong.</param>
+    /// <param name="DueAt">When to try again at the latest.</param>
+    /// <param name="IsUrgent">Whether words have to be taken away: the retry goes before all else.</param>
+    internal sealed record Retry(FailureReason Reason, DateTimeOffset DueAt, bool IsUrgent = false) : WorkOutcome;
 
     /// <summary>It failed in a way that needs somebody to act; it is kept, and still tried again at <paramref name="DueAt"/>.</summary>
     /// <param name="Reason">What went wrong.</param>
@@ -33,3 +43,8 @@ internal abstract record WorkOutcome
         public DateTimeOffset NextAt => LooksFirst ? LookAgainAt!.Value : DueAt;
     }
 }
+
+/// <summary>Which state of an incident is shown.</summary>
+/// <param name="AskedAt">When it was asked for.</param>
+/// <param name="StateAt">incident.io's time of its last change; none of an incident that cannot be seen.</param>
+internal sealed record ShownVersion(DateTimeOffset AskedAt, DateTimeOffset? StateAt);

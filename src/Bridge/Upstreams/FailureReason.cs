@@ -37,4 +37,7 @@ internal enum FailureReason
 
     /// <summary>A fault of the bridge itself; the log has the exception.</summary>
     Internal,
+
+    /// <summary>A reason that a newer version noted in the store; this one cannot tell.</summary>
+    Unknown,
 }

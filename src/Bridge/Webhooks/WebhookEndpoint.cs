@@ -1,6 +1,5 @@
 using Bridge.Incidents;
 using Bridge.Observability;
-using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store;
 

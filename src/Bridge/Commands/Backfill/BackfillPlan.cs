@@ -3,12 +3,13 @@ using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 
 namespace Bridge.Commands.Backfill;
 
 /// <summary>What a backfill would do. It asks incident.io and the store, and nothing is written.</summary>
-internal sealed class BackfillPlan(IncidentClient incidents, SeverityCatalog catalog, BridgeSettings settings, TimeProvider time)
+internal sealed class BackfillPlan(IncidentStates states, SeverityCatalog catalog, BridgeSettings settings, TimeProvider time)
 {
     /// <param name="range">Which incidents.</param>
     /// <param name="store">None when there is none yet: then nothing was ever posted.</param>
@@ -19,11 +20,11 @@ internal sealed class BackfillPlan(IncidentClient incidents, SeverityCatalog cat
     {
         var tally = new BackfillTally();
         var planned = new List<PlannedStep>();
-        var history = new IncidentHistory(incidents, settings.Annotations);
-        await foreach (var incident in history.ReadAsync(range, meter, cancellationToken))
+        var history = new IncidentHistory(states, settings.Annotations);
+        await foreach (var state in history.ReadAsync(range, meter, cancellationToken))
         {
             tally.CountListed();
-            planned.AddRange(await PlanAsync(incident, store, tally, cancellationToken));
+            planned.AddRange(await PlanAsync(state.Incident!, store, tally, cancellationToken));
             meter.Step();
         }
 
@@ -41,26 +42,33 @@ internal sealed class BackfillPlan(IncidentClient incidents, SeverityCatalog cat
             return [];
         }
 
-        var work = store is null ? null
-            : (await store.ReadWorkAsync([incident.Id], cancellationToken)).GetValueOrDefault(incident.Id);
-        if (work?.PendingSince is not null)
+        var known = store is null ? null : (await store.ReadDeliveriesAsync([incident.Id], cancellationToken))[incident.Id].ToList();
+        if (known?.Exists(delivery => delivery.PendingSince is not null) == true)
         {
             tally.CountLeft();
             return [];
         }
 
         var ledger = store is null ? [] : await store.ReadLedgerAsync(incident.Id, cancellationToken);
-        var plan = ReconciliationPlan.Make(incident, settings.Routes, settings.Annotations, severities, ledger, time.GetUtcNow());
-        if (plan.Faults.Count > 0)
+        var plans = settings.Grafana.Select(grafana => ReconciliationPlan.Make(
+            incident,
+            grafana.Name,
+            settings.Routes,
+            settings.Annotations,
+            severities,
+            [.. ledger.Where(entry => entry.Key.Grafana == grafana.Name)],
+            time.GetUtcNow())).ToList();
+        List<ReconciliationStep> steps = [.. plans.SelectMany(plan => plan.Steps)];
+        if (plans.SelectMany(plan => plan.Faults).FirstOrDefault() is { } fault)
         {
-            tally.CountFailed(plan.Faults[0].Reason);
+            tally.CountFailed(fault.Reason);
         }
         else
         {
-            tally.CountSteps(plan.Steps);
+            tally.CountSteps(steps);
         }
 
-        return plan.Steps.Select(step => new PlannedStep(incident.Reference, step));
+        return steps.Select(step => new PlannedStep(incident.Reference, step));
     }
 }
 

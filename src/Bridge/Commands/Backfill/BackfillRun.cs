@@ -1,25 +1,26 @@
 using System.Collections.Concurrent;
 using Bridge.Commands.Output;
-using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 
 namespace Bridge.Commands.Backfill;
 
 /// <summary>
-/// Brings every incident of a range up to date, several at once, with the state that the list has: a thousand incidents cost a handful
-/// of requests at incident.io. What is right already costs Grafana nothing, so a backfill that was stopped is simply run again.
+/// Brings every incident of a range up to date in every Grafana, several at once, with the state that the list has: a thousand incidents cost
+/// a handful of requests at incident.io. What is right already costs Grafana nothing, so a backfill that was stopped is simply run again.
 /// </summary>
 internal sealed class BackfillRun(
-    IBridgeStore store, CommandClaims claims, IncidentClient incidents, BridgeSettings settings, TimeProvider time)
+    IBridgeStore store, CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     public async Task<BackfillTally> RunAsync(TimeRange range, IProgressMeter meter, CancellationToken stop)
     {
         var tally = new BackfillTally();
-        var history = new IncidentHistory(incidents, settings.Annotations);
-        var busy = new ConcurrentQueue<Incident>();
+        var history = new IncidentHistory(states, settings.Annotations);
+        var busy = new ConcurrentQueue<(IncidentState State, IReadOnlyList<string> Grafanas)>();
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = settings.Reconciliation.MaxConcurrency,
@@ -27,21 +28,22 @@ internal sealed class BackfillRun(
         };
         try
         {
-            await Parallel.ForEachAsync(history.ReadAsync(range, meter, stop), options, async (incident, _) =>
+            await Parallel.ForEachAsync(history.ReadAsync(range, meter, stop), options, async (state, _) =>
             {
                 tally.CountListed();
-                if (await TryWorkAsync(incident, tally))
+                var left = await WorkAsync(state, [.. settings.Grafana.Select(grafana => grafana.Name)], tally);
+                if (left.Count == 0)
                 {
                     meter.Step();
                 }
                 else
                 {
-                    busy.Enqueue(incident);
+                    busy.Enqueue((state, left));
                 }
             });
-            await Parallel.ForEachAsync(busy, options, async (incident, token) =>
+            await Parallel.ForEachAsync(busy, options, async (item, token) =>
             {
-                await WaitAndWorkAsync(incident, tally, token);
+                await WaitAndWorkAsync(item.State, item.Grafanas, tally, token);
                 meter.Step();
             });
         }
@@ -55,13 +57,14 @@ internal sealed class BackfillRun(
         return tally;
     }
 
-    /// <summary>Somebody has the incident: the bridge, or a backfill that was killed. Both end, the one with its work, the other's lease runs out.</summary>
-    private async Task WaitAndWorkAsync(Incident incident, BackfillTally tally, CancellationToken stop)
+    /// <summary>Somebody has the delivery: the bridge, or a backfill that was killed. Both end, the one with its work, the other's lease runs out.</summary>
+    private async Task WaitAndWorkAsync(IncidentState state, IReadOnlyList<string> grafanas, BackfillTally tally, CancellationToken stop)
     {
         var since = time.GetTimestamp();
         while (time.GetElapsedTime(since) < CommandClaims.Patience)
         {
-            if (await TryWorkAsync(incident, tally))
+            grafanas = await WorkAsync(state, grafanas, tally);
+            if (grafanas.Count == 0)
             {
                 return;
             }
@@ -72,26 +75,35 @@ internal sealed class BackfillRun(
         tally.CountLeft();
     }
 
-    /// <returns>False when somebody has the incident.</returns>
-    private async Task<bool> TryWorkAsync(Incident incident, BackfillTally tally)
+    /// <returns>The Grafanas in which somebody has the incident.</returns>
+    private async Task<IReadOnlyList<string>> WorkAsync(IncidentState state, IReadOnlyList<string> grafanas, BackfillTally tally)
     {
-        if (await claims.TryClaimAsync(incident.Id, incident.UpdatedAt) is { } claim)
+        var results = await Task.WhenAll(grafanas.Select(async grafana => (grafana, Result: await TryWorkAsync(state, grafana))));
+        var done = results.Select(result => result.Result).OfType<ReconciliationResult>().ToList();
+        if (done.Count > 0)
         {
-            tally.Count(await claims.ReconcileAsync(claim, incident));
-            return true;
+            tally.Count(done);
         }
 
-        var known = (await store.ReadWorkAsync([incident.Id], CancellationToken.None)).GetValueOrDefault(incident.Id);
-        switch (known)
+        return [.. results.Where(result => result.Result is null).Select(result => result.grafana)];
+    }
+
+    /// <returns>None when somebody has the delivery.</returns>
+    private async Task<ReconciliationResult?> TryWorkAsync(IncidentState state, string grafana)
+    {
+        var key = new DeliveryKey(state.Id, grafana);
+        if (await claims.TryClaimAsync(key, state.AskedAt) is { } claim)
         {
-            case { PendingSince: not null }:
-                tally.CountLeft();
-                return true;
-            case { StateAt: { } shown } when shown > incident.UpdatedAt:
-                tally.CountUnchanged();
-                return true;
-            default:
-                return false;
+            return await claims.ReconcileAsync(claim, state);
         }
+
+        var known = (await store.ReadDeliveriesAsync([state.Id], CancellationToken.None))[state.Id].FirstOrDefault(delivery => delivery.Key == key);
+        return known switch
+        {
+            // Whoever takes the event reads a newer state.
+            { PendingSince: not null } => new ReconciliationResult(null, []),
+            { AskedAt: { } shown } when shown > state.AskedAt => new ReconciliationResult(new WorkOutcome.Succeeded(null), []),
+            _ => null,
+        };
     }
 }

@@ -56,22 +56,27 @@ internal sealed class BackfillTally
         Unchanged += steps.All(step => step is ReconciliationStep.Confirm) ? 1 : 0;
     });
 
-    public void Count(ReconciliationResult result)
+    /// <summary>Counts an incident by what came of it in each Grafana: one that failed anywhere failed.</summary>
+    public void Count(IReadOnlyList<ReconciliationResult> results)
     {
-        switch (result.Outcome)
+        var failed = results.Select(result => result.Outcome switch
         {
-            case WorkOutcome.Succeeded:
-                CountSteps(result.Steps);
-                break;
-            case WorkOutcome.Retry retry:
-                CountFailed(retry.Reason);
-                break;
-            case WorkOutcome.DeadLetter dead:
-                CountFailed(dead.Reason);
-                break;
-            default:
-                CountLeft();
-                break;
+            WorkOutcome.Retry retry => retry.Reason,
+            WorkOutcome.DeadLetter dead => dead.Reason,
+            WorkOutcome.Held => FailureReason.Network,
+            _ => (FailureReason?)null,
+        }).FirstOrDefault(reason => reason is not null);
+        if (failed is { } reason)
+        {
+            CountFailed(reason);
+        }
+        else if (results.Any(result => result.Outcome is null))
+        {
+            CountLeft();
+        }
+        else
+        {
+            CountSteps([.. results.SelectMany(result => result.Steps)]);
         }
     }
 

@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 using Bridge.Upstreams;
 
@@ -8,21 +9,20 @@ namespace Bridge.Commands.Explain;
 
 /// <summary>Asks incident.io and the store. It changes nothing.</summary>
 internal sealed class ExplainFactFinder(
-    IBridgeStore store, IncidentClient incidents, SeverityCatalog catalog, BridgeSettings settings, TimeProvider time)
+    IBridgeStore store, IncidentStates states, IncidentClient incidents, SeverityCatalog catalog, BridgeSettings settings, TimeProvider time)
 {
     /// <summary>More than somebody reads.</summary>
     private const int MaxDeadLetters = 500;
 
     public async Task<ExplainFacts> FindAsync(AskedIncident asked, CancellationToken cancellationToken)
     {
-        var result = await asked.FetchAsync(incidents, cancellationToken);
-        var incident = (result as IncidentResult.Found)?.Incident;
+        var (incident, failure) = await asked.FetchAsync(states, cancellationToken);
         var (severities, severityFailure) = incident is null ? ([], null) : await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
         var facts = new ExplainFacts
         {
             Asked = asked,
             Incident = incident,
-            FetchFailure = (result as IncidentResult.Failed)?.Failure,
+            FetchFailure = failure,
             Severities = severities,
             SeverityFailure = severityFailure,
             LastWebhookAt = (await store.ReadStatisticsAsync(cancellationToken)).LastAcceptedAt,
@@ -30,10 +30,10 @@ internal sealed class ExplainFactFinder(
         };
         if ((incident?.Id ?? asked.Id) is { } id)
         {
-            var work = await store.ReadWorkAsync([id], cancellationToken);
+            var deliveries = await store.ReadDeliveriesAsync([id], cancellationToken);
             facts = facts with
             {
-                Work = work.GetValueOrDefault(id),
+                Deliveries = [.. deliveries[id]],
                 Ledger = await store.ReadLedgerAsync(id, cancellationToken),
             };
         }
@@ -48,7 +48,7 @@ internal sealed class ExplainFactFinder(
         return facts with
         {
             Identity = identity,
-            Parked = [.. dead.Where(letter => letter.LastFailure == FailureReason.NotFound)],
+            Parked = [.. dead.Where(letter => letter.LastFailure == FailureReason.NotFound).DistinctBy(letter => letter.Key.Incident)],
         };
     }
 }

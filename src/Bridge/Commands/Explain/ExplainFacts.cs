@@ -19,8 +19,8 @@ internal sealed record ExplainFacts
     /// <summary>Why it says nothing.</summary>
     public UpstreamFailure? FetchFailure { get; init; }
 
-    /// <summary>How the work stands; none when the bridge never heard of the incident, or only its reference is known.</summary>
-    public WorkItem? Work { get; init; }
+    /// <summary>How the work stands in each Grafana; none when the bridge never heard of the incident, or only its reference is known.</summary>
+    public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
 
     public IReadOnlyList<LedgerEntry> Ledger { get; init; } = [];
 
@@ -31,7 +31,7 @@ internal sealed record ExplainFacts
     public KeyIdentity? Identity { get; init; }
 
     /// <summary>Incidents that are parked because incident.io does not show them; only when it does not show this one.</summary>
-    public IReadOnlyList<WorkItem> Parked { get; init; } = [];
+    public IReadOnlyList<Delivery> Parked { get; init; } = [];
 
     public IReadOnlyList<IncidentSeverity> Severities { get; init; } = [];
 
@@ -41,10 +41,18 @@ internal sealed record ExplainFacts
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>Nothing is known of it, and nothing would be if the bridge had posted it at the time.</summary>
-    public bool MayBeForgotten => Work is null && Incident?.UpdatedAt < Now - StoreRetention.OfIncidents;
+    public bool MayBeForgotten => Deliveries.Count == 0 && Incident?.UpdatedAt < Now - StoreRetention.OfIncidents;
+
+    /// <summary>Webhooks about the incident.</summary>
+    public long Webhooks => Deliveries.Select(delivery => delivery.Webhooks).Append(0).Max();
+
+    /// <summary>When the last of them came.</summary>
+    public DateTimeOffset? LastWebhookOfIncidentAt => Deliveries.Max(delivery => delivery.LastWebhookAt);
+
+    public Delivery? DeliveryTo(string grafana) => Deliveries.FirstOrDefault(delivery => delivery.Key.Grafana == grafana);
 
     public bool IsHidden => FetchFailure is { Reason: FailureReason.NotFound };
 
     /// <summary>It became a dead letter because incident.io does not show it.</summary>
-    public bool IsParked => Work is { LastFailure: FailureReason.NotFound, IsDeadLetter: true };
+    public bool IsParked => Deliveries.Any(delivery => delivery is { LastFailure: FailureReason.NotFound, IsDeadLetter: true });
 }

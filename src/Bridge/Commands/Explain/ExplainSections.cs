@@ -1,6 +1,7 @@
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Store;
 using Bridge.Upstreams;
 
 namespace Bridge.Commands.Explain;
@@ -12,10 +13,10 @@ internal static class ExplainSections
     /// <param name="isMissed">Whether it should be on a graph and is not.</param>
     public static IEnumerable<string> Received(ExplainFacts facts, bool isMissed)
     {
-        if (facts.Work is { Events: > 0 } work)
+        if (facts.Webhooks > 0)
         {
-            var last = work.LastEventAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
-            return [$"{CommandText.Count(work.Events, "webhook")}{last}.", .. Progress(facts)];
+            var last = facts.LastWebhookOfIncidentAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
+            return [$"{CommandText.Count(facts.Webhooks, "webhook")}{last}.", .. Progress(facts)];
         }
 
         if (facts.Incident is null && facts.Asked.Id is null)
@@ -42,7 +43,7 @@ internal static class ExplainSections
             "Look in incident.io, under Settings → Webhooks, whether the endpoint is there, its deliveries succeed, and",
             $"{kind}.incident_created_v2 and {kind}.incident_updated_v2 are ticked. The bridge counts what it refuses in",
             $"{BridgeMetrics.Prefix}webhook_rejected_total.",
-            .. facts.Work is null ? [] : new[] { "The bridge knows of the incident all the same: it looks for what no webhook announced." },
+            .. facts.Deliveries.Count == 0 ? [] : new[] { "The bridge knows of the incident all the same: it looks for what no webhook announced." },
             .. Progress(facts),
             .. isMissed ? new[] { $"incident-bridge resync {facts.Asked.Argument} posts it now." } : [],
         ];
@@ -101,42 +102,41 @@ internal static class ExplainSections
         yield return $"{CommandText.Count(facts.Parked.Count, "incident")} parked for lack of access (not_found), of which this may be one:";
         foreach (var parked in facts.Parked)
         {
-            var last = parked.LastEventAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
-            yield return $"  {parked.Incident}  {CommandText.Count(parked.Events, "webhook")}{last}";
+            var last = parked.LastWebhookAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
+            yield return $"  {parked.Key.Incident}  {CommandText.Count(parked.Webhooks, "webhook")}{last}";
         }
 
         yield return "incident-bridge explain <id> says more about one.";
     }
 
-    private static IEnumerable<string> Progress(ExplainFacts facts)
-    {
-        if (facts.Work is not { } work)
-        {
-            yield break;
-        }
+    /// <summary>How far each Grafana has come. With one alone, its name says nothing.</summary>
+    private static IEnumerable<string> Progress(ExplainFacts facts) =>
+        from delivery in facts.Deliveries
+        from line in Progress(delivery, facts.Now)
+        select facts.Deliveries.Count == 1 ? line : $"Grafana {delivery.Key.Grafana}: {line}";
 
-        if (work.LeaseUntil is { } lease && lease > facts.Now)
+    private static IEnumerable<string> Progress(Delivery delivery, DateTimeOffset now)
+    {
+        if (delivery.LeaseUntil > now)
         {
-            yield return $"It is being worked on since {CommandText.Of(work.ClaimedAt ?? facts.Now)}.";
+            yield return $"It is being worked on since {CommandText.Of(delivery.ClaimedAt ?? now)}.";
         }
-        else if (work.PendingSince is { } since)
+        else if (delivery.PendingSince is { } since)
         {
             yield return $"A webhook waits since {CommandText.Of(since)}.";
         }
 
-        if (work.LastFailure is { } reason)
+        if (delivery.LastFailure is { } reason)
         {
-            var parked = work.IsDeadLetter && reason == FailureReason.NotFound ? ": parked for lack of access"
-                : work.IsDeadLetter ? ": a dead letter, which needs somebody to act"
+            var parked = delivery.IsDeadLetter && reason == FailureReason.NotFound ? ": parked for lack of access"
+                : delivery.IsDeadLetter ? ": a dead letter, which needs somebody to act"
                 : "";
-            yield return $"{CommandText.Count(work.Attempts, "attempt")} failed, the last for {Labels.Of(reason)}{parked}.";
+            yield return $"{CommandText.Count(delivery.Attempts, "attempt")} failed, the last for {Labels.Of(reason)}{parked}.";
         }
 
-        if (work.DueAt is { } due)
+        if (delivery.DueAt is { } due)
         {
-            yield return due > facts.Now
-                ? $"Next try at {CommandText.Of(due)}."
-                : "It is due: a running bridge takes it at once.";
+            yield return due > now ? $"Next try at {CommandText.Of(due)}." : "It is due: a running bridge takes it at once.";
         }
     }
 

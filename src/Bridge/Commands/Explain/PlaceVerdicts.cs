@@ -75,7 +75,7 @@ internal static class PlaceVerdicts
             return (PlaceState.Posted, ids);
         }
 
-        return facts.Work?.LastFailure is { } reason ? (PlaceState.Failing, $"the bridge's last attempt failed ({Labels.Of(reason)})")
+        return facts.DeliveryTo(grafana)?.LastFailure is { } reason ? (PlaceState.Failing, $"the bridge's last attempt failed ({Labels.Of(reason)})")
             : facts.MayBeForgotten ? (PlaceState.Forgotten, $"last changed more than {ExplainFacts.Memory} ago")
             : (PlaceState.Waiting, "not posted yet");
     }

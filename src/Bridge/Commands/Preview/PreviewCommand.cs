@@ -5,6 +5,7 @@ using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Upstreams;
 
 namespace Bridge.Commands.Preview;
@@ -48,13 +49,13 @@ internal static class PreviewCommand
         var screen = CommandScreen.OfProcess();
         var rows = new List<PreviewRow>();
         var listed = 0;
-        var history = new IncidentHistory(services.GetRequiredService<IncidentClient>(), settings.Annotations);
+        var history = new IncidentHistory(services.GetRequiredService<IncidentStates>(), settings.Annotations);
         await screen.WithProgressAsync("incidents", async meter =>
         {
-            await foreach (var incident in history.ReadAsync(range, meter, stop))
+            await foreach (var state in history.ReadAsync(range, meter, stop))
             {
                 listed++;
-                rows.AddRange(PreviewRow.Of(incident, settings.Routes, settings.Annotations, severities, now));
+                rows.AddRange(PreviewRow.Of(state.Incident!, settings.Routes, settings.Annotations, severities, now));
                 meter.Step();
             }
         });

@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.Upstreams;
 
@@ -25,19 +26,19 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
     private async Task DeleteAsync(
         IAnnotationTarget target, IncidentId incident, IReadOnlyList<PruneCandidate> candidates, PruneTally tally)
     {
-        var known = (await store.ReadWorkAsync([incident], CancellationToken.None)).GetValueOrDefault(incident);
-        if (!IsAtRest(known) || await claims.TryClaimAsync(incident, time.GetUtcNow()) is not { } claim)
+        var key = new DeliveryKey(incident, target.Name);
+        var known = (await store.ReadDeliveriesAsync([incident], CancellationToken.None))[incident].FirstOrDefault(delivery => delivery.Key == key);
+        if (!IsAtRest(known) || await claims.TryClaimAsync(key, time.GetUtcNow()) is not { } claim)
         {
             tally.Left += candidates.Count;
             return;
         }
 
-        using var timeout = new CancellationTokenSource(CommandClaims.WorkTimeout, time);
-        var ledger = await store.ReadLedgerAsync(incident, CancellationToken.None);
+        using var timeout = new CancellationTokenSource(DeliveryTimes.OfCommand.Work, time);
+        var ledger = await store.ReadLedgerAsync(key, CancellationToken.None);
         foreach (var candidate in candidates)
         {
-            var entry = ledger.FirstOrDefault(
-                one => one.Key.Grafana == target.Name && one.AnnotationId == candidate.Annotation.Id.Value);
+            var entry = ledger.FirstOrDefault(one => one.AnnotationId == candidate.Annotation.Id.Value);
             await DeleteAsync(target, claim, candidate, entry, tally, timeout.Token);
         }
 
@@ -90,14 +91,14 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
     /// What the bridge is going to look at again, it would post again too. Of what it parked because incident.io does not show it,
     /// nothing is posted again.
     /// </summary>
-    private static bool IsAtRest(WorkItem? known) => known switch
+    private static bool IsAtRest(Delivery? known) => known switch
     {
         null => true,
         { IsDeadLetter: true, LastFailure: FailureReason.NotFound } => true,
         _ => known is { PendingSince: null, DueAt: null, LastFailure: null },
     };
 
-    private WorkOutcome AsBefore(Claim claim, WorkItem? known) => claim.LastFailure switch
+    private WorkOutcome AsBefore(Claim claim, Delivery? known) => claim.LastFailure switch
     {
         null => new WorkOutcome.Succeeded(LookAgainAt: null),
         { } reason when claim.IsDeadLetter => new WorkOutcome.DeadLetter(reason, known?.DueAt ?? time.GetUtcNow()),

@@ -9,7 +9,7 @@ namespace Bridge.Commands.Resync;
 /// <summary>Says what was done.</summary>
 internal static class ResyncReport
 {
-    /// <returns>Whether the incident is up to date.</returns>
+    /// <returns>Whether the incident is up to date in every Grafana.</returns>
     public static bool Write(CommandScreen screen, AskedIncident asked, ResyncResult result)
     {
         switch (result)
@@ -18,53 +18,76 @@ internal static class ResyncReport
                 screen.Line($"{asked} could not be brought up to date: {FailureWords.OfIncidentIo(failure)}.");
                 screen.Line($"incident-bridge explain {asked.Argument} says more.");
                 return false;
-            case ResyncResult.Busy:
-                screen.Line($"{asked} was not touched: somebody else works on it, and did not end. Run it again.");
-                return false;
-            case ResyncResult.Done { Result.Outcome: WorkOutcome.Succeeded } done:
-                WriteDone(screen, asked, done);
-                return true;
             case ResyncResult.Done done:
-                WriteFailed(screen, asked, done);
-                return false;
+                return Write(screen, asked, done);
             default:
                 throw new InvalidOperationException($"No rule for {result.GetType().Name}.");
         }
     }
 
-    private static void WriteDone(CommandScreen screen, AskedIncident asked, ResyncResult.Done done)
+    private static bool Write(CommandScreen screen, AskedIncident asked, ResyncResult.Done done)
     {
-        if (done.Result.Steps.Count == 0)
+        var notDone = done.Results.Where(result => result.Value?.Outcome is not WorkOutcome.Succeeded).ToList();
+        var steps = done.Results.Where(result => result.Value?.Outcome is WorkOutcome.Succeeded).SelectMany(result => result.Value!.Steps).ToList();
+        if (notDone.Count == 0)
         {
-            screen.Line($"{asked} was up to date. Nothing had to be done.");
-            return;
+            screen.Line(steps.Count == 0 ? $"{asked} was up to date. Nothing had to be done." : $"{asked} is up to date.");
         }
 
-        screen.Line($"{asked} is up to date.");
-        screen.Line();
-        screen.Table(
-            ["Done", "Annotation", "Part", "Route", "Grafana"],
-            [.. done.Result.Steps.Select(step => Cells(step, done.Ledger))]);
+        foreach (var (grafana, result) in notDone)
+        {
+            WriteNotDone(screen, asked, grafana, result, done);
+        }
+
+        if (steps.Count > 0)
+        {
+            screen.Line();
+            screen.Table(["Done", "Annotation", "Part", "Route", "Grafana"], [.. steps.Select(step => Cells(step, done.Ledger))]);
+        }
+
+        if (notDone.Count > 0)
+        {
+            screen.Line($"incident-bridge explain {asked.Argument} says more.");
+        }
+
+        return notDone.Count == 0;
     }
 
-    private static void WriteFailed(CommandScreen screen, AskedIncident asked, ResyncResult.Done done)
+    private static void WriteNotDone(
+        CommandScreen screen, AskedIncident asked, string grafana, ReconciliationResult? result, ResyncResult.Done done)
     {
-        var (reason, next) = done.Result.Outcome switch
+        var where = done.Results.Count == 1 ? "" : $" in Grafana {grafana}";
+        var refused = done.Ledger.Where(entry => entry.Key.Grafana == grafana && entry.LastFailure is not null).ToList();
+        switch (result?.Outcome)
         {
-            WorkOutcome.Retry retry => (retry.Reason, retry.DueAt),
-            WorkOutcome.DeadLetter dead => (dead.Reason, dead.DueAt),
-            var other => throw new InvalidOperationException($"No rule for {other}."),
-        };
-        var refused = done.Ledger.Where(entry => entry.LastFailure is not null).ToList();
-        screen.Line(reason == FailureReason.NotFound && refused.Count == 0
-            ? $"{asked} could not be brought up to date: incident.io does not show it to this key (not_found)."
-            : $"{asked} could not be brought up to date: {Labels.Of(reason)}.");
-        foreach (var entry in refused)
-        {
-            screen.Line($"  route {entry.Key.Route}: {FailureWords.OfGrafana(entry.LastFailure!.Value, entry.Key.Grafana, entry.Key.Dashboard)}.");
+            case null:
+                screen.Line($"{asked} was not touched{where}: somebody else works on it, and did not end. Run it again.");
+                return;
+            case WorkOutcome.Held:
+                screen.Line($"{asked} could not be brought up to date{where}: Grafana {grafana} takes no requests now. A running bridge goes on when it does.");
+                return;
+            case WorkOutcome.Retry retry:
+                WriteFailed(retry.Reason, retry.DueAt);
+                return;
+            case WorkOutcome.DeadLetter dead:
+                WriteFailed(dead.Reason, dead.DueAt);
+                return;
+            case var other:
+                throw new InvalidOperationException($"No rule for {other}.");
         }
 
-        screen.Line($"A running bridge tries it again at {CommandText.Of(next)}. incident-bridge explain {asked.Argument} says more.");
+        void WriteFailed(FailureReason reason, DateTimeOffset next)
+        {
+            screen.Line(reason == FailureReason.NotFound && refused.Count == 0
+                ? $"{asked} could not be brought up to date{where}: incident.io does not show it to this key (not_found)."
+                : $"{asked} could not be brought up to date{where}: {Labels.Of(reason)}.");
+            foreach (var entry in refused)
+            {
+                screen.Line($"  route {entry.Key.Route}: {FailureWords.OfGrafana(entry.LastFailure!.Value, entry.Key.Grafana, entry.Key.Dashboard)}.");
+            }
+
+            screen.Line($"A running bridge tries it again at {CommandText.Of(next)}.");
+        }
     }
 
     private static IReadOnlyList<string> Cells(ReconciliationStep step, IReadOnlyList<LedgerEntry> ledger)

@@ -1,12 +1,16 @@
 using Bridge.Incidents;
 using Bridge.Reconciliation;
+using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 using Bridge.Upstreams;
 
 namespace Bridge.Commands.Resync;
 
-/// <summary>Fetches one incident and brings its annotations up to date, now and whatever its state. Waits for whoever has it.</summary>
-internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, IncidentClient incidents, TimeProvider time)
+/// <summary>
+/// Brings the annotations of one incident up to date in every Grafana, now and whatever they wait for. Waits for whoever has a delivery.
+/// </summary>
+internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
@@ -17,46 +21,42 @@ internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, Incide
     {
         if (asked.Id is not { } id)
         {
-            switch (await asked.FetchAsync(incidents, cancellationToken))
+            var (incident, failure) = await asked.FetchAsync(states, cancellationToken);
+            if (incident is null)
             {
-                case IncidentResult.Found found:
-                    id = found.Incident.Id;
-                    break;
-                case IncidentResult.Failed failed:
-                    return new ResyncResult.NotFetched(failed.Failure);
-                default:
-                    throw new InvalidOperationException("No rule for the answer.");
+                return new ResyncResult.NotFetched(failure!);
             }
+
+            id = incident.Id;
         }
 
-        if (await ClaimAsync(id, onWait, cancellationToken) is not { } claim)
-        {
-            return new ResyncResult.Busy();
-        }
-
-        var result = await claims.ReconcileAsync(claim);
-        return result.Outcome is null
-            ? new ResyncResult.Busy()
-            : new ResyncResult.Done(id, result, await store.ReadLedgerAsync(id, cancellationToken));
-    }
-
-    private async Task<Claim?> ClaimAsync(IncidentId id, Action onWait, CancellationToken cancellationToken)
-    {
-        var since = time.GetTimestamp();
+        // One Grafana that is away keeps the others from nothing.
         var isFirst = true;
-        while (time.GetElapsedTime(since) < CommandClaims.Patience)
-        {
-            if (await claims.TryClaimAsync(id, stateAt: null) is { } claim)
-            {
-                return claim;
-            }
+        var results = await Task.WhenAll(settings.Grafana.Select(async grafana =>
+            (grafana.Name, Result: await RunAsync(new DeliveryKey(id, grafana.Name), OnWait, cancellationToken))));
+        return new ResyncResult.Done(id, results.ToDictionary(one => one.Name, one => one.Result), await store.ReadLedgerAsync(id, cancellationToken));
 
-            if (isFirst)
+        void OnWait()
+        {
+            if (Interlocked.Exchange(ref isFirst, false))
             {
                 onWait();
-                isFirst = false;
+            }
+        }
+    }
+
+    /// <returns>None when somebody has the delivery, and kept it.</returns>
+    private async Task<ReconciliationResult?> RunAsync(DeliveryKey key, Action onWait, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        while (time.GetElapsedTime(since) < CommandClaims.Patience)
+        {
+            if (await claims.TryClaimAsync(key, askedAt: null) is { } claim)
+            {
+                return await claims.ReconcileAsync(claim) is { Outcome: not null } result ? result : null;
             }
 
+            onWait();
             await Task.Delay(LookAgain, time, cancellationToken);
         }
 
@@ -74,9 +74,7 @@ internal abstract record ResyncResult
     /// <summary>incident.io did not say which incident a reference stands for.</summary>
     internal sealed record NotFetched(UpstreamFailure Failure) : ResyncResult;
 
-    /// <summary>Somebody else has the incident, and kept it.</summary>
-    internal sealed record Busy : ResyncResult;
-
-    /// <summary>It was worked on; the result says whether that went well.</summary>
-    internal sealed record Done(IncidentId Incident, ReconciliationResult Result, IReadOnlyList<LedgerEntry> Ledger) : ResyncResult;
+    /// <summary>It was worked on; the results say whether that went well, by Grafana. There is none where somebody else kept the delivery.</summary>
+    internal sealed record Done(
+        IncidentId Incident, IReadOnlyDictionary<string, ReconciliationResult?> Results, IReadOnlyList<LedgerEntry> Ledger) : ResyncResult;
 }

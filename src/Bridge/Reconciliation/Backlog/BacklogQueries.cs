@@ -3,14 +3,11 @@ using Bridge.Store;
 
 namespace Bridge.Reconciliation.Backlog;
 
-/// <summary>When incidents that wait are read by pages, and which pages are worth it. Pure.</summary>
+/// <summary>When deliveries that wait are read by pages, and which pages are worth it. Pure.</summary>
 internal static class BacklogQueries
 {
-    /// <summary>From so many incidents on, a list is asked for: a page costs as much as one incident does.</summary>
+    /// <summary>From so many deliveries on, a list is asked for: a page costs as much as one incident does.</summary>
     public const int From = 50;
-
-    /// <summary>A page that has fewer of the incidents that wait is followed by none: what is left is read one by one.</summary>
-    public const int WorthAPage = 5;
 
     /// <summary>
     /// The lists that have the incidents: what changed since the oldest event, for those that an event told of, and what is live, for those
@@ -20,9 +17,9 @@ internal static class BacklogQueries
     /// incident.io filters by whole days, of which it does not say whose, and an event may come more than a day after its change: two more
     /// are asked for. What changed before is read by itself.
     /// </remarks>
-    public static IEnumerable<IncidentQuery> For(IReadOnlyList<DueIncident> due)
+    public static IEnumerable<IncidentQuery> For(IReadOnlyCollection<DueDelivery> due)
     {
-        var events = due.Where(incident => incident.PendingSince is not null).Select(incident => incident.PendingSince!.Value).ToList();
+        var events = due.Where(delivery => delivery.PendingSince is not null).Select(delivery => delivery.PendingSince!.Value).ToList();
         if (events.Count >= From)
         {
             yield return new IncidentQuery
@@ -37,4 +34,12 @@ internal static class BacklogQueries
             yield return new IncidentQuery { Categories = ["live"], Modes = IncidentQuery.AllModes };
         }
     }
+
+    /// <summary>
+    /// Whether the next page is worth its request. Those that wait may all stand on later pages, so pages without any are followed for as long
+    /// as they have cost less than a tenth of what it takes to read one by one what still waits.
+    /// </summary>
+    /// <param name="pagesWithout">Pages in a row that had none.</param>
+    /// <param name="waiting">Deliveries that no page had yet.</param>
+    public static bool IsWorthAPage(int pagesWithout, int waiting) => waiting > 0 && pagesWithout * 10 < Math.Max(waiting, 10);
 }

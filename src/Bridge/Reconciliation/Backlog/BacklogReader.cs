@@ -1,15 +1,17 @@
 using System.Runtime.CompilerServices;
+using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Incidents;
+using Bridge.States;
 using Bridge.Store;
 
 namespace Bridge.Reconciliation.Backlog;
 
 /// <summary>
-/// Learns of many incidents at once what would take a request each: their states from incident.io's list, and whether Grafana has
-/// annotations of those that the bridge has never brought up to date.
+/// Learns of many incidents at once what would take a request each: their states from incident.io's list, and whether a Grafana has
+/// annotations of those that the bridge has never brought up to date there.
 /// </summary>
-internal sealed class BacklogReader(IncidentClient incidents, IEnumerable<IAnnotationTarget> targets, TimeProvider time)
+internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
 {
     /// <summary>
     /// Incidents of one backlog that are read one by one. The next look at the queue may find that a list has the others, or that only
@@ -17,61 +19,86 @@ internal sealed class BacklogReader(IncidentClient incidents, IEnumerable<IAnnot
     /// </summary>
     private const int MostSingles = 200;
 
-    /// <summary>The incidents as their states come in, page by page; at the end those that no page had.</summary>
+    /// <summary>The deliveries as their states come in, page by page; at the end those that no page had.</summary>
     /// <remarks>
-    /// A list is asked for after the incidents were read as due, so its states are at least as new as the events of that moment. An older
-    /// one, should incident.io have such, is no use.
+    /// A list is asked for after the deliveries were read as due, so its states are at least as new as the events of that moment. What another
+    /// Grafana's backlog has just read is taken from memory.
     /// </remarks>
     public async IAsyncEnumerable<BacklogItem> ReadAsync(
-        IReadOnlyList<DueIncident> due, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAnnotationTarget target, IReadOnlyList<DueDelivery> due, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var waiting = due.ToDictionary(incident => incident.Incident);
-        foreach (var query in BacklogQueries.For(due))
+        var waiting = due.ToDictionary(delivery => delivery.Incident);
+        await foreach (var item in SearchAsync(target, Remembered(waiting), cancellationToken))
         {
-            string? cursor = null;
-            do
-            {
-                var askedAt = time.GetUtcNow();
-
-                // Whatever the failure, those that are asked for one by one will tell of it.
-                var (page, _) = await incidents.ListAsync(query, cursor, cancellationToken);
-                var found = page is null ? [] : Take(waiting, page.Incidents);
-                foreach (var together in found.Chunk(GrafanaTarget.IncidentsPerSearch))
-                {
-                    var search = await SearchAsync([.. together.Where(item => item.Due.StateAt is null)], cancellationToken);
-                    foreach (var (incident, state) in together)
-                    {
-                        yield return new BacklogItem(incident, state, askedAt, incident.StateAt is null ? search : null);
-                    }
-                }
-
-                cursor = found.Count < BacklogQueries.WorthAPage ? null : page?.Next;
-            }
-            while (cursor is not null && waiting.Count > 0);
+            yield return item;
         }
 
-        foreach (var incident in waiting.Values.Take(MostSingles))
+        foreach (var query in BacklogQueries.For(waiting.Values))
         {
-            yield return new BacklogItem(incident, State: null, time.GetUtcNow(), Search: null);
+            var pagesWithout = 0;
+            await foreach (var (page, _) in states.WalkAsync(query, cancellationToken))
+            {
+                // Whatever the failure, those that are asked for one by one will tell of it.
+                var found = page is null ? [] : Take(waiting, page.States);
+                await foreach (var item in SearchAsync(target, found, cancellationToken))
+                {
+                    yield return item;
+                }
+
+                pagesWithout = found.Count > 0 ? 0 : pagesWithout + 1;
+                if (!BacklogQueries.IsWorthAPage(pagesWithout, waiting.Count))
+                {
+                    break;
+                }
+            }
+        }
+
+        foreach (var delivery in waiting.Values.Take(MostSingles))
+        {
+            yield return new BacklogItem(delivery, State: null, Search: null);
         }
     }
 
-    private static List<(DueIncident Due, Incident State)> Take(Dictionary<IncidentId, DueIncident> waiting, IReadOnlyList<Incident> listed)
+    private List<(DueDelivery Due, IncidentState State)> Remembered(Dictionary<IncidentId, DueDelivery> waiting) => Take(
+        waiting, [.. waiting.Values.Select(due => states.Recall(due.Incident, From(due))).OfType<IncidentState>()]);
+
+    private static List<(DueDelivery Due, IncidentState State)> Take(
+        Dictionary<IncidentId, DueDelivery> waiting, IReadOnlyList<IncidentState> listed)
     {
-        var found = new List<(DueIncident Due, Incident State)>();
+        var found = new List<(DueDelivery Due, IncidentState State)>();
         foreach (var state in listed)
         {
-            if (waiting.TryGetValue(state.Id, out var due) && !(state.UpdatedAt < due.StateAt))
+            if (waiting.TryGetValue(state.Id, out var due) && !(state.AskedAt < From(due)))
             {
                 waiting.Remove(state.Id);
                 found.Add((due, state));
             }
         }
 
-        return found;
+        // Words that have to go, first.
+        return [.. found.OrderBy(item => item.State.Incident is { IsPrivate: false })];
     }
 
-    private async Task<SharedSearch?> SearchAsync(IReadOnlyList<(DueIncident Due, Incident State)> unknown, CancellationToken cancellationToken)
+    /// <summary>An event of the same millisecond may be newer than the state.</summary>
+    private static DateTimeOffset? From(DueDelivery due) => due.StateFrom?.AddMilliseconds(1);
+
+    private async IAsyncEnumerable<BacklogItem> SearchAsync(
+        IAnnotationTarget target,
+        List<(DueDelivery Due, IncidentState State)> found,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var together in found.Chunk(GrafanaTarget.IncidentsPerSearch))
+        {
+            var search = await SearchAsync(target, [.. together.Where(item => item.Due.StateAt is null).Select(item => item.Due.Incident)], cancellationToken);
+            foreach (var (due, state) in together)
+            {
+                yield return new BacklogItem(due, state, due.StateAt is null ? search : null);
+            }
+        }
+    }
+
+    /// <returns>None for a single incident, and when the search failed: who searches for one alone will tell of it.</returns>
+    private async Task<SharedSearch?> SearchAsync(IAnnotationTarget target, IReadOnlyList<IncidentId> unknown, CancellationToken cancellationToken)
     {
         if (unknown.Count < 2)
         {
@@ -79,13 +106,8 @@ internal sealed class BacklogReader(IncidentClient incidents, IEnumerable<IAnnot
         }
 
         var at = time.GetUtcNow();
-        List<IncidentId> ids = [.. unknown.Select(item => item.Due.Incident)];
-        var results = await Task.WhenAll(targets.Select(async target => (target.Name, Result: await target.FindAsync(ids, cancellationToken))));
-        var found = results
-            .Where(search => search.Result is FindResult.Found)
-            .ToDictionary(
-                search => search.Name,
-                search => ((FindResult.Found)search.Result).Annotations.ToLookup(found => Annotations.AnnotationTags.OwnerOf(found.Tags)!.Value.Incident));
-        return new SharedSearch(at, found);
+        return await target.FindAsync(unknown, cancellationToken) is FindResult.Found { Annotations: var annotations }
+            ? new SharedSearch(at, annotations.ToLookup(found => AnnotationTags.OwnerOf(found.Tags)!.Value.Incident))
+            : null;
     }
 }

@@ -4,10 +4,10 @@ using Bridge.Store;
 
 namespace Bridge.Reconciliation.Backlog;
 
-/// <summary>What a search for the annotations of several incidents found, by Grafana.</summary>
+/// <summary>What one search of a Grafana for the annotations of several incidents found.</summary>
 /// <param name="At">When it began.</param>
-/// <param name="Found">By the name of the Grafana; one whose search failed is missing.</param>
-internal sealed record SharedSearch(DateTimeOffset At, IReadOnlyDictionary<string, ILookup<IncidentId, FoundAnnotation>> Found)
+/// <param name="Found">By incident.</param>
+internal sealed record SharedSearch(DateTimeOffset At, ILookup<IncidentId, FoundAnnotation> Found)
 {
     /// <summary>
     /// How long a search counts. One under the lease is milliseconds old when the annotation is made; in this one a create whose fate
@@ -16,12 +16,11 @@ internal sealed record SharedSearch(DateTimeOffset At, IReadOnlyDictionary<strin
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether it says as much as a search under the lease would. The claim is one for a state that was asked for before the search, so nobody
-    /// else has held a lease since, who could have posted what it did not see; and it has to be fresh.
+    /// Whether it says as much as a search under the lease would: it is fresh, and nobody else has held the lease since the delivery was read
+    /// as due, before the search, who could have posted what it did not see.
     /// </summary>
-    public bool CountsFor(Claim claim) => claim.ClaimedAt - At <= Freshness;
+    public bool CountsFor(Claim claim, DueDelivery due) => claim.LeaseToken == due.LeaseToken + 1 && claim.ClaimedAt - At <= Freshness;
 
-    /// <summary>What a Grafana has of an incident; none when its search failed.</summary>
-    public FindResult? In(string grafana, IncidentId incident) =>
-        Found.TryGetValue(grafana, out var annotations) ? new FindResult.Found([.. annotations[incident]]) : null;
+    /// <summary>What the Grafana has of an incident.</summary>
+    public FindResult Of(IncidentId incident) => new FindResult.Found([.. Found[incident]]);
 }

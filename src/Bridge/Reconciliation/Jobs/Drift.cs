@@ -2,20 +2,23 @@ using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 using Bridge.Upstreams;
 
 namespace Bridge.Reconciliation.Jobs;
 
 /// <summary>
-/// Compares what each Grafana has with the ledger, and puts right what somebody deleted, changed or doubled. Annotations by our routes
+/// Compares what one Grafana has with the ledger, and puts right what somebody deleted, changed or doubled. Annotations by our routes
 /// of incidents that the store does not know, as after the loss of a database, are adopted.
 /// </summary>
 internal sealed partial class Drift(
-    IBridgeStore store,
-    IncidentClient incidents,
-    IEnumerable<IAnnotationTarget> targets,
-    ClaimedWork claimedWork,
+    IAnnotationTarget target,
+    IDeliveryQueue queue,
+    ILedger store,
+    IWorkReader work,
+    IncidentStates states,
+    DeliveryWork deliveries,
     BridgeSettings settings,
     BridgeMetrics metrics,
     TimeProvider time,
@@ -24,31 +27,20 @@ internal sealed partial class Drift(
     /// <summary>Strangers that one run looks at: each costs a request, and a Grafana may be full of another bridge's annotations.</summary>
     private const int MaxStrangers = 500;
 
-    /// <summary>The last stranger in each Grafana that was asked for. After a restart it begins anew.</summary>
-    private readonly Dictionary<string, IncidentId> _lastAsked = [];
+    /// <summary>The last stranger that was asked for. After a restart it begins anew.</summary>
+    private IncidentId? _lastAsked;
 
-    public PeriodicJob Job => PeriodicJob.Drift;
+    public JobName Job => new(PeriodicJob.Drift, target.Name);
 
     public TimeSpan Interval => settings.Annotations.DriftInterval;
 
-    public async Task<JobResult> RunAsync(DateTimeOffset? watermark, Func<Task<bool>> keep, CancellationToken cancellationToken)
+    public async Task<JobResult> RunAsync(DateTimeOffset? watermark, CancellationToken cancellationToken)
     {
         var start = time.GetUtcNow();
-        UpstreamFailure? failure = null;
-        foreach (var target in targets)
-        {
-            // One Grafana that is away does not keep the others from being looked at.
-            failure = await LookAtAsync(target, start, cancellationToken) ?? failure;
-            if (!await keep())
-            {
-                return new JobResult.Lost();
-            }
-        }
-
-        return failure is null ? new JobResult.Done(start) : new JobResult.Failed(failure);
+        return await LookAsync(start, cancellationToken) is { } failure ? new JobResult.Failed(failure) : new JobResult.Done(start);
     }
 
-    private async Task<UpstreamFailure?> LookAtAsync(IAnnotationTarget target, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<UpstreamFailure?> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ledger = await store.ReadLedgerOfGrafanaAsync(target.Name, now - DriftPlan.Horizon, cancellationToken);
         var (found, failure) = await AnnotationListing.ReadAsync(target, DriftPlan.From(ledger, now), now + DriftPlan.Horizon, cancellationToken);
@@ -59,16 +51,13 @@ internal sealed partial class Drift(
 
         var plan = DriftPlan.Compare(ledger, found, settings.Routes);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Reconciliation.MaxConcurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(plan.Differences, options, async (pair, token) => await RepairAsync(target, pair.Key, pair.Value, token));
+        await Parallel.ForEachAsync(plan.Differences, options, async (pair, token) => await RepairAsync(pair.Key, pair.Value, token));
 
-        var work = await store.ReadWorkAsync(plan.Strangers, cancellationToken);
-        var unknown = plan.Strangers.Where(incident => !work.ContainsKey(incident));
-        var asked = DriftPlan.Turn(unknown, _lastAsked.TryGetValue(target.Name, out var last) ? last : null, MaxStrangers);
+        var known = await work.ReadDeliveriesAsync(plan.Strangers, cancellationToken);
+        var unknown = plan.Strangers.Where(incident => !known[incident].Any(delivery => delivery.Key.Grafana == target.Name && delivery.ClaimedAt is not null));
+        var asked = DriftPlan.Turn(unknown, _lastAsked, MaxStrangers);
         await Parallel.ForEachAsync(asked, options, async (incident, token) => await AdoptAsync(incident, token));
-        if (asked.Count > 0)
-        {
-            _lastAsked[target.Name] = asked[^1];
-        }
+        _lastAsked = asked.Count > 0 ? asked[^1] : _lastAsked;
 
         Log.Done(logger, target.Name, found.Count, plan.Differences.Count);
         return null;
@@ -79,15 +68,15 @@ internal sealed partial class Drift(
     /// was written in between, and is no drift.
     /// </summary>
     private async Task RepairAsync(
-        IAnnotationTarget target, IncidentId incident, IReadOnlyList<DriftPlan.Difference> differences, CancellationToken cancellationToken)
+        IncidentId incident, IReadOnlyList<DriftPlan.Difference> differences, CancellationToken cancellationToken)
     {
-        if (await ClaimAsync(incident, stateAt: null, cancellationToken) is not { } claim)
+        if (await ClaimAsync(incident, askedAt: null, cancellationToken) is not { } claim)
         {
             return;
         }
 
         var repairs = 0;
-        var ledger = await store.ReadLedgerAsync(incident, cancellationToken);
+        var ledger = await store.ReadLedgerAsync(claim.Key, cancellationToken);
         foreach (var (known, kind) in differences.Where(difference => ledger.Contains(difference.Known)))
         {
             var doubted = kind == DriftKind.Doubled ? known with { ConfirmAt = claim.ClaimedAt } : known with { Fingerprint = null };
@@ -96,7 +85,7 @@ internal sealed partial class Drift(
         }
 
         // What has begun is finished: it has its own time-out, and the host waits for it.
-        var result = await claimedWork.RunAsync(claim, CancellationToken.None);
+        var result = await deliveries.RunAsync(claim, CancellationToken.None);
         if (result.Outcome is WorkOutcome.Succeeded)
         {
             metrics.DriftRepaired(repairs);
@@ -106,17 +95,17 @@ internal sealed partial class Drift(
     /// <summary>incident.io is asked first: an incident of another organization's bridge is none of ours, and no dead letter.</summary>
     private async Task AdoptAsync(IncidentId id, CancellationToken cancellationToken)
     {
-        if (await incidents.GetAsync(id, cancellationToken) is IncidentResult.Found { Incident: var incident }
-            && await ClaimAsync(id, incident.UpdatedAt, cancellationToken) is { } claim)
+        if (await states.GetAsync(id, notBefore: null, cancellationToken) is ({ Incident: not null } state, null)
+            && await ClaimAsync(id, state.AskedAt, cancellationToken) is { } claim)
         {
-            await claimedWork.RunAsync(claim, incident, CancellationToken.None);
+            await deliveries.RunAsync(claim, state, search: null, CancellationToken.None);
         }
     }
 
-    private Task<Claim?> ClaimAsync(IncidentId incident, DateTimeOffset? stateAt, CancellationToken cancellationToken)
+    private Task<Claim?> ClaimAsync(IncidentId incident, DateTimeOffset? askedAt, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return store.TryClaimAsync(incident, stateAt, now, now + ClaimedWork.LeaseDuration, cancellationToken);
+        return queue.TryClaimAsync(new DeliveryKey(incident, target.Name), askedAt, now, now + DeliveryTimes.OfBridge.Lease, cancellationToken);
     }
 
     private static partial class Log

@@ -8,72 +8,128 @@ namespace Bridge.Reconciliation.Jobs;
 /// Asks the store whether a job is due, and does it. The store gives each run to one replica; one that fails or dies is taken up again
 /// by whoever asks next.
 /// </summary>
-internal sealed partial class PeriodicJobRunner<TWork>(
-    TWork work, IBridgeStore store, TimeProvider time, ILogger<PeriodicJobRunner<TWork>> logger) : BackgroundService
-    where TWork : IPeriodicWork
+internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore store, TimeProvider time, ILogger<PeriodicJobRunner> logger)
+    : BridgeLoop($"job {work.Job}", time, logger)
 {
-    /// <summary>Renewed at every step, so a run may take as long as it likes and a dead one is noticed soon.</summary>
+    /// <summary>Renewed while the job runs, so a run may take as long as it likes and a dead one is noticed soon.</summary>
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(30);
 
     /// <summary>How often the store is asked, unless the interval is shorter.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    private readonly TimeProvider _time = time;
     private int _failures;
     private DateTimeOffset? _failedFrom;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken)
     {
         if (work.Interval == TimeSpan.Zero)
         {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var now = _time.GetUtcNow();
+        if (await store.TryClaimJobAsync(work.Job, work.Interval, now, now + LeaseDuration, stoppingToken) is { } claim)
+        {
+            await RunAsync(claim, stoppingToken);
+        }
+
+        return work.Interval < LongestWait ? work.Interval : LongestWait;
+    }
+
+    protected override bool IsExpected(Exception exception) => exception is StoreException;
+
+    private async Task RunAsync(JobClaim claim, CancellationToken stoppingToken)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var renewal = RenewAsync(claim, lost, over.Token);
+        JobResult result;
+        try
+        {
+            result = await work.RunAsync(claim.Watermark, lost.Token);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            // Another replica has the job, or whoever starts next takes it up when the lease runs out.
             return;
         }
+        catch (Exception exception)
+        {
+            result = new JobResult.Failed(FailureOf(exception));
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await renewal;
+        }
 
-        using var timer = new PeriodicTimer(work.Interval < LongestWait ? work.Interval : LongestWait, time);
-        try
-        {
-            do
-            {
-                await RunIfDueAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
+        await EndAsync(claim, result, stoppingToken);
     }
 
-    private async Task RunIfDueAsync(CancellationToken cancellationToken)
+    private async Task EndAsync(JobClaim claim, JobResult result, CancellationToken stoppingToken)
     {
-        try
-        {
-            var now = time.GetUtcNow();
-            if (await store.TryClaimJobAsync(work.Job, work.Interval, now, now + LeaseDuration, cancellationToken) is { } claim)
-            {
-                await RunAsync(claim, cancellationToken);
-            }
-        }
-        catch (StoreException exception)
-        {
-            Log.JobFailed(logger, Labels.Of(work.Job), $"{exception.Message} It is tried again soon.");
-        }
-    }
-
-    private async Task RunAsync(JobClaim claim, CancellationToken cancellationToken)
-    {
-        switch (await WorkAsync(claim, cancellationToken))
+        switch (result)
         {
             case JobResult.Done done:
                 _failures = 0;
-                await store.EndJobAsync(claim, done.Watermark, time.GetUtcNow(), cancellationToken);
+                await store.EndJobAsync(claim, done.Watermark, _time.GetUtcNow(), stoppingToken);
                 break;
             case JobResult.Failed { Failure: var failure }:
                 var delay = DelayAfter(failure, claim);
-                Log.JobFailed(logger, Labels.Of(work.Job), $"{Labels.Of(failure.Reason)} ({failure.Detail}). It is tried again in {delay}.");
-                await store.GiveJobBackAsync(claim, time.GetUtcNow() + delay, cancellationToken);
+                Log.JobFailed(logger, work.Job.ToString(), Labels.Of(failure.Reason), failure.Detail, delay);
+                await store.GiveJobBackAsync(claim, _time.GetUtcNow() + delay, stoppingToken);
                 break;
+        }
+    }
+
+    /// <summary>A fault of ours in one run must not end all that come after it.</summary>
+    private UpstreamFailure FailureOf(Exception exception)
+    {
+        if (exception is StoreException)
+        {
+            return new UpstreamFailure(FailureReason.Store, exception.Message);
+        }
+
+        Log.JobCrashed(logger, exception, work.Job.ToString());
+        return new UpstreamFailure(FailureReason.Internal, "a fault of the bridge, see event 5015 in the log");
+    }
+
+    /// <summary>Keeps the lease while the job runs, however long one of its steps takes; ends the job when another replica has it.</summary>
+    private async Task RenewAsync(JobClaim claim, CancellationTokenSource lost, CancellationToken over)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(RenewalInterval, _time);
+            while (await timer.WaitForNextTickAsync(over))
+            {
+                if (!await IsKeptAsync(claim, over))
+                {
+                    await lost.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The job is over.
+        }
+    }
+
+    private async Task<bool> IsKeptAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.KeepJobAsync(claim, _time.GetUtcNow() + LeaseDuration, cancellationToken);
+        }
+        catch (StoreException)
+        {
+            // The lease lasts for several renewals.
+            return true;
         }
     }
 
@@ -96,26 +152,10 @@ internal sealed partial class PeriodicJobRunner<TWork>(
         return delay < work.Interval ? delay : work.Interval;
     }
 
-    private async Task<JobResult> WorkAsync(JobClaim claim, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await work.RunAsync(claim.Watermark, KeepAsync, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException and not StoreException)
-        {
-            // A fault of ours in one run must not end all that come after it.
-            Log.JobCrashed(logger, exception, Labels.Of(work.Job));
-            return new JobResult.Failed(UpstreamFailures.From(exception));
-        }
-
-        Task<bool> KeepAsync() => store.KeepJobAsync(claim, time.GetUtcNow() + LeaseDuration, cancellationToken);
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(EventIds.JobFailed, LogLevel.Warning, "The job {Job} did not do its work: {Problem}")]
-        public static partial void JobFailed(ILogger logger, string job, string problem);
+        [LoggerMessage(EventIds.JobFailed, LogLevel.Warning, "The job {Job} did not do its work: {Reason} ({Detail}). It is tried again in {Delay}.")]
+        public static partial void JobFailed(ILogger logger, string job, string reason, string detail, TimeSpan delay);
 
         [LoggerMessage(EventIds.JobCrashed, LogLevel.Error, "The job {Job} ended in an exception.")]
         public static partial void JobCrashed(ILogger logger, Exception exception, string job);

@@ -1,129 +1,121 @@
-using System.Collections.Concurrent;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 
 namespace Bridge.Reconciliation.Jobs;
 
 /// <summary>
-/// Lists the incidents that changed since the last time and brings Grafana to the state of those that no webhook told of. The list
-/// has whole incidents, so none is fetched by itself.
+/// Lists the incidents that changed since the last time, and those that are open, and makes due what no webhook told of. The loops deliver
+/// it, with the states of the list while those are fresh.
 /// </summary>
 internal sealed partial class Resync(
-    IBridgeStore store,
-    IncidentClient incidents,
-    ClaimedWork claimedWork,
+    IDeliveryQueue queue,
+    IWorkReader work,
+    ILedger ledger,
+    IMissedWebhooks missed,
+    IncidentStates states,
+    WorkSignal signal,
     BridgeSettings settings,
     BridgeMetrics metrics,
     TimeProvider time,
     ILogger<Resync> logger) : IPeriodicWork
 {
-    public PeriodicJob Job => PeriodicJob.Resync;
+    public JobName Job => new(PeriodicJob.Resync);
 
     public TimeSpan Interval => settings.IncidentIo.ResyncInterval;
 
-    public async Task<JobResult> RunAsync(DateTimeOffset? watermark, Func<Task<bool>> keep, CancellationToken cancellationToken)
+    public async Task<JobResult> RunAsync(DateTimeOffset? watermark, CancellationToken cancellationToken)
     {
         var start = time.GetUtcNow();
-        metrics.WebhooksMissed(await store.CountMissedAsync(start - ResyncWindow.Grace, cancellationToken));
+        metrics.WebhooksMissed(await missed.CountMissedAsync(start - ResyncWindow.Grace, cancellationToken));
+        await queue.AdmitAsync(start - ResyncWindow.FirstReach, start, cancellationToken);
         var reached = ResyncWindow.Advance(watermark, [], start);
-        var (pages, found) = (0, 0);
+        var seen = new HashSet<IncidentId>();
+        var found = 0;
         foreach (var query in ResyncWindow.Queries(watermark, start))
         {
-            string? cursor = null;
-            do
+            await foreach (var (page, failure) in states.WalkAsync(query, cancellationToken))
             {
-                var (page, failure) = await incidents.ListAsync(query, cursor, cancellationToken);
                 if (page is null)
                 {
                     return new JobResult.Failed(failure!);
                 }
 
-                found += await ReconcileAsync(page.Incidents, query, watermark, start, cancellationToken);
-                reached = ResyncWindow.Advance(reached, page.Incidents, start);
-                cursor = page.Next;
-                pages++;
-                if (!await keep())
-                {
-                    return new JobResult.Lost();
-                }
+                seen.UnionWith(page.States.Select(state => state.Id));
+                found += await MarkNewsAsync(page.States, query, watermark, start, cancellationToken);
+                reached = ResyncWindow.Advance(reached, page.States.Select(state => state.Incident).OfType<Incident>(), start);
             }
-            while (cursor is not null);
         }
 
-        Log.Done(logger, pages, found);
+        found += await MarkVanishedAsync(seen, start, cancellationToken);
+        Log.Done(logger, seen.Count, found);
         return new JobResult.Done(reached);
     }
 
-    private async Task<int> ReconcileAsync(
-        IReadOnlyList<Incident> listed, IncidentQuery query, DateTimeOffset? watermark, DateTimeOffset start, CancellationToken cancellationToken)
+    private async Task<int> MarkNewsAsync(
+        IReadOnlyList<IncidentState> listed, IncidentQuery query, DateTimeOffset? watermark, DateTimeOffset start, CancellationToken cancellationToken)
     {
         var since = ResyncWindow.Since(watermark, start);
-        var recent = listed.Where(incident => query.UpdatedSince is null || incident.UpdatedAt >= since).ToList();
-        var work = await store.ReadWorkAsync([.. recent.Select(incident => incident.Id)], cancellationToken);
-        var news = recent.Where(incident => ResyncWindow.IsNews(incident, work.GetValueOrDefault(incident.Id), start)).ToList();
-        var found = new ConcurrentBag<Incident>();
-        await Parallel.ForEachAsync(
-            news,
-            new ParallelOptions { MaxDegreeOfParallelism = settings.Reconciliation.MaxConcurrency, CancellationToken = cancellationToken },
-            async (incident, token) =>
-            {
-                if (await ChangedAsync(incident, token))
-                {
-                    found.Add(incident);
-                }
-            });
+        var recent = listed.Where(state => query.UpdatedSince is null || state.Incident!.UpdatedAt >= since).ToList();
+        var known = await work.ReadDeliveriesAsync([.. recent.Select(state => state.Id)], cancellationToken);
+        List<DeliveryKey> news =
+        [
+            .. from state in recent
+               from grafana in settings.Grafana
+               let key = new DeliveryKey(state.Id, grafana.Name)
+               where ResyncWindow.IsNews(state.Incident!, known[state.Id].FirstOrDefault(delivery => delivery.Key == key), start)
+               select key,
+        ];
 
-        // On the first run nothing was missed: nobody was there to take it.
-        if (watermark is not null && !found.IsEmpty)
+        // On the first run nothing was missed: nobody was there to take it. What a webhook told of was not missed either.
+        var announced = known.Where(deliveries => deliveries.Any(delivery => delivery.LastWebhookAt is not null))
+            .ToDictionary(deliveries => deliveries.Key, deliveries => deliveries.Max(delivery => delivery.LastWebhookAt));
+        var unannounced = watermark is null ? [] : recent
+            .Where(state => !ResyncWindow.WasAnnounced(state.Incident!, announced.GetValueOrDefault(state.Id)))
+            .Select(state => state.Id)
+            .ToHashSet();
+        foreach (var group in news.ToLookup(key => unannounced.Contains(key.Incident)))
         {
-            await NoteMissedAsync([.. found], cancellationToken);
+            // A state that is as old as the page is news enough.
+            await MarkDueAsync([.. group], listed[0].AskedAt.AddMilliseconds(-1), isUnannounced: group.Key, cancellationToken);
         }
 
-        return found.Count;
+        return news.Count;
     }
 
-    private async Task<bool> ChangedAsync(Incident incident, CancellationToken cancellationToken)
+    /// <summary>
+    /// What is shown as open and stands on no list of what is open may have turned private, and its webhook been lost: it is read by itself.
+    /// What failed waits for its retry.
+    /// </summary>
+    private async Task<int> MarkVanishedAsync(HashSet<IncidentId> seen, DateTimeOffset start, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var claim = await store.TryClaimAsync(incident.Id, incident.UpdatedAt, now, now + ClaimedWork.LeaseDuration, cancellationToken);
-
-        // What has begun is finished: it has its own time-out, and the host waits for it.
-        return claim is not null && (await claimedWork.RunAsync(claim, incident, CancellationToken.None)).Steps.Count > 0;
+        var open = (await ledger.ReadOpenAsync(cancellationToken)).Where(key => !seen.Contains(key.Incident)).ToList();
+        var known = await work.ReadDeliveriesAsync([.. open.Select(key => key.Incident)], cancellationToken);
+        List<DeliveryKey> vanished =
+        [
+            .. known.SelectMany(deliveries => deliveries)
+                .Where(delivery => open.Contains(delivery.Key) && delivery is { LastFailure: null, PendingSince: null } && !(delivery.LeaseUntil > start))
+                .Select(delivery => delivery.Key),
+        ];
+        await MarkDueAsync(vanished, start, isUnannounced: false, cancellationToken);
+        return vanished.Count;
     }
 
-    /// <summary>A webhook that came while Grafana was written to is not missed, so what came is read once more.</summary>
-    private async Task NoteMissedAsync(IReadOnlyList<Incident> found, CancellationToken cancellationToken)
+    private async Task MarkDueAsync(
+        List<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, CancellationToken cancellationToken)
     {
-        var work = await store.ReadWorkAsync([.. found.Select(incident => incident.Id)], cancellationToken);
-        foreach (var incident in found.Where(incident => !ResyncWindow.WasAnnounced(incident, work.GetValueOrDefault(incident.Id))))
+        if (keys.Count > 0)
         {
-            await NoteMissedAsync(incident, cancellationToken);
-        }
-    }
-
-    /// <summary>A webhook about a change that is hardly old may still come; the next run counts it if it did not.</summary>
-    private async Task NoteMissedAsync(Incident incident, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        Log.Missed(logger, incident.Id.Value);
-        if (now - incident.UpdatedAt > ResyncWindow.Grace)
-        {
-            metrics.WebhooksMissed(1);
-        }
-        else
-        {
-            await store.NoteUnannouncedAsync(incident.Id, now, cancellationToken);
+            await queue.MarkDueAsync(keys, eventAt, isUnannounced, time.GetUtcNow(), cancellationToken);
+            signal.Wake();
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.MissedWebhook, LogLevel.Information, "Incident {IncidentId} changed, and no webhook has told of it; resync found it.")]
-        public static partial void Missed(ILogger logger, string incidentId);
-
-        [LoggerMessage(EventIds.ResyncDone, LogLevel.Debug, "Resync read {Pages} pages and brought {Incidents} incidents up to date.")]
-        public static partial void Done(ILogger logger, int pages, int incidents);
+        [LoggerMessage(EventIds.ResyncDone, LogLevel.Debug, "Resync listed {Incidents} incidents; {Deliveries} deliveries were made due.")]
+        public static partial void Done(ILogger logger, int incidents, int deliveries);
     }
 }

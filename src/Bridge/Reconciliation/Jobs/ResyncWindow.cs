@@ -23,8 +23,8 @@ internal static class ResyncWindow
     public static DateTimeOffset Since(DateTimeOffset? watermark, DateTimeOffset now) => watermark - Overlap ?? now - FirstReach;
 
     /// <summary>
-    /// The lists to read. The first resync also asks for everything that is live, however long ago it changed. incident.io filters by
-    /// whole days, of which it does not say whose: one more is asked for.
+    /// The lists to read: what changed, and what is open, however long ago it changed. incident.io filters by whole days, of which it does
+    /// not say whose: one more is asked for.
     /// </summary>
     public static IEnumerable<IncidentQuery> Queries(DateTimeOffset? watermark, DateTimeOffset now)
     {
@@ -33,10 +33,7 @@ internal static class ResyncWindow
             UpdatedSince = DateOnly.FromDateTime(Since(watermark, now).UtcDateTime.AddDays(-1)),
             Modes = IncidentQuery.AllModes,
         };
-        if (watermark is null)
-        {
-            yield return new IncidentQuery { Categories = ["live"], Modes = IncidentQuery.AllModes };
-        }
+        yield return new IncidentQuery { Categories = ["triage", "live", "paused"], Modes = IncidentQuery.AllModes };
     }
 
     /// <summary>How far the resync came: never beyond now, whatever times incidents carry.</summary>
@@ -47,18 +44,18 @@ internal static class ResyncWindow
     }
 
     /// <summary>
-    /// Whether an incident's state is news that nobody is at work on. What failed waits for its retry, but a dead letter that changed
-    /// since it was tried does not: its webhook, had it come, would have made no other difference.
+    /// Whether an incident's state is news for a Grafana that nobody is at work on. What failed waits for its retry, unless the incident
+    /// changed since it was tried: its webhook, had it come, would have woken it.
     /// </summary>
-    public static bool IsNews(Incident incident, WorkItem? work, DateTimeOffset now) => work switch
+    public static bool IsNews(Incident incident, Delivery? delivery, DateTimeOffset now) => delivery switch
     {
         null => true,
-        { PendingSince: not null } => false,
-        _ when work.LeaseUntil > now => false,
-        { LastFailure: not null } when work.DueAt > now && (!work.IsDeadLetter || incident.UpdatedAt <= work.ClaimedAt) => false,
-        _ => work.StateAt is not { } known || incident.UpdatedAt.ToUnixTimeMilliseconds() > known.ToUnixTimeMilliseconds(),
+        { PendingSince: not null, LastFailure: null } => false,
+        _ when delivery.LeaseUntil > now => false,
+        { LastFailure: not null } when incident.UpdatedAt <= delivery.ClaimedAt => false,
+        _ => delivery.StateAt is not { } known || incident.UpdatedAt.ToUnixTimeMilliseconds() > known.ToUnixTimeMilliseconds(),
     };
 
     /// <summary>Whether a webhook came that may have been about the incident's last change.</summary>
-    public static bool WasAnnounced(Incident incident, WorkItem? work) => work?.LastEventAt >= incident.UpdatedAt;
+    public static bool WasAnnounced(Incident incident, DateTimeOffset? lastWebhookAt) => lastWebhookAt >= incident.UpdatedAt;
 }

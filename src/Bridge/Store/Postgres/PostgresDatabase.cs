@@ -1,5 +1,4 @@
-using Bridge.Observability;
-using Bridge.Upstreams;
+using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,13 +23,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource dataSource) : IAsyncDisp
 
     public static NpgsqlParameter Interval(TimeSpan value) => Number("interval", (long)value.TotalMilliseconds);
 
-    public static FailureReason? ReadReason(NpgsqlDataReader row, int column) =>
-        ReadText(row, column) is { } reason ? Labels.Parse<FailureReason>(reason) : null;
-
-    public static DateTimeOffset? ReadTime(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
-
-    public static string? ReadText(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    /// <summary>1 or 0: as SQLite has it.</summary>
+    public static NpgsqlParameter Flag(string name, bool value) => Number(name, value ? 1 : 0);
 
     /// <returns>How many rows were changed.</returns>
     /// <exception cref="StoreException">The database could not be asked, or refused.</exception>
@@ -48,7 +42,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource dataSource) : IAsyncDisp
     }
 
     /// <exception cref="StoreException">The database could not be asked, or refused.</exception>
-    public async Task<List<TRow>> QueryAsync<TRow>(string sql, Func<NpgsqlDataReader, TRow> read, params NpgsqlParameter[] parameters)
+    public async Task<List<TRow>> QueryAsync<TRow>(string sql, Func<DbDataReader, TRow> read, params NpgsqlParameter[] parameters)
     {
         try
         {

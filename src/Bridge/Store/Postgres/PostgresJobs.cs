@@ -1,4 +1,3 @@
-using Bridge.Observability;
 using Npgsql;
 using static Bridge.Store.Postgres.PostgresDatabase;
 
@@ -8,12 +7,12 @@ namespace Bridge.Store.Postgres;
 internal static class PostgresJobs
 {
     public static async Task<JobClaim?> TryClaimAsync(
-        PostgresDatabase database, PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil)
+        PostgresDatabase database, JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
         var claims = await database.QueryAsync(
-            PostgresQueries.ClaimJob,
-            row => new JobClaim(job, row.GetInt64(0), ReadTime(row, 1), leaseUntil),
-            Text("name", Labels.Of(job)),
+            PostgresUpkeepQueries.ClaimJob,
+            row => new JobClaim(job, row.GetInt64(0), StoreRows.Time(row, 1), leaseUntil),
+            Text("name", job.ToString()),
             Interval(interval),
             Time("now", now),
             Time("until", leaseUntil));
@@ -21,15 +20,15 @@ internal static class PostgresJobs
     }
 
     public static Task<bool> KeepAsync(PostgresDatabase database, JobClaim claim, DateTimeOffset leaseUntil) =>
-        ChangeAsync(database, PostgresQueries.KeepJob, claim, Time("until", leaseUntil));
+        ChangeAsync(database, PostgresUpkeepQueries.KeepJob, claim, Time("until", leaseUntil));
 
     public static Task<bool> EndAsync(PostgresDatabase database, JobClaim claim, DateTimeOffset watermark, DateTimeOffset now) =>
-        ChangeAsync(database, PostgresQueries.EndJob, claim, Time("watermark", watermark), Time("now", now));
+        ChangeAsync(database, PostgresUpkeepQueries.EndJob, claim, Time("watermark", watermark), Time("now", now));
 
     public static Task<bool> GiveBackAsync(PostgresDatabase database, JobClaim claim, DateTimeOffset retryAt) =>
-        ChangeAsync(database, PostgresQueries.GiveJobBack, claim, Time("retry", retryAt));
+        ChangeAsync(database, PostgresUpkeepQueries.GiveJobBack, claim, Time("retry", retryAt));
 
     private static async Task<bool> ChangeAsync(
         PostgresDatabase database, string sql, JobClaim claim, params NpgsqlParameter[] values) =>
-        await database.ExecuteAsync(sql, [Text("name", Labels.Of(claim.Job)), Number("token", claim.Token), .. values]) == 1;
+        await database.ExecuteAsync(sql, [Text("name", claim.Job.ToString()), Number("token", claim.Token), .. values]) == 1;
 }

@@ -1,7 +1,5 @@
-using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
-using Npgsql;
 using static Bridge.Store.Postgres.PostgresDatabase;
 
 namespace Bridge.Store.Postgres;
@@ -9,14 +7,26 @@ namespace Bridge.Store.Postgres;
 /// <summary>The ledger of annotations. A write looks at the lease in the same statement.</summary>
 internal static class PostgresLedger
 {
-    public static Task<List<LedgerEntry>> ReadAsync(PostgresDatabase database, IncidentId incident) =>
-        database.QueryAsync(PostgresQueries.SelectLedger, ReadEntry, Text("id", incident.Value));
+    public static async Task<IReadOnlyList<LedgerEntry>> ReadAsync(PostgresDatabase database, IncidentId incident) => Known(
+        await database.QueryAsync(PostgresUpkeepQueries.SelectLedger, StoreRows.ReadEntry, Text("id", incident.Value)));
 
-    public static Task<List<LedgerEntry>> ReadOfGrafanaAsync(PostgresDatabase database, string grafana, DateTimeOffset endedSince) =>
-        database.QueryAsync(PostgresQueries.SelectLedgerOfGrafana, ReadEntry, Text("grafana", grafana), Time("since", endedSince));
+    public static async Task<IReadOnlyList<LedgerEntry>> ReadAsync(PostgresDatabase database, DeliveryKey key) => Known(
+        await database.QueryAsync(
+            PostgresUpkeepQueries.SelectLedgerOf, StoreRows.ReadEntry, Text("id", key.Incident.Value), Text("grafana", key.Grafana)));
+
+    public static async Task<IReadOnlyList<LedgerEntry>> ReadOfGrafanaAsync(
+        PostgresDatabase database, string grafana, DateTimeOffset endedSince) => Known(
+            await database.QueryAsync(
+                PostgresUpkeepQueries.SelectLedgerOfGrafana, StoreRows.ReadEntry, Text("grafana", grafana), Time("since", endedSince)));
+
+    public static async Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(PostgresDatabase database, string grafanas)
+    {
+        var open = await database.QueryAsync(PostgresUpkeepQueries.SelectOpen, StoreRows.ReadKey, Text("grafanas", grafanas));
+        return [.. open.OfType<DeliveryKey>()];
+    }
 
     public static async Task<bool> SaveAsync(PostgresDatabase database, Claim claim, LedgerEntry entry) => await database.ExecuteAsync(
-        PostgresQueries.SaveLedger,
+        PostgresUpkeepQueries.SaveLedger,
         Number("token", claim.LeaseToken),
         Text("id", entry.Key.Incident.Value),
         Text("route", entry.Key.Route),
@@ -29,12 +39,12 @@ internal static class PostgresLedger
         Time("start", entry.Start),
         Time("end", entry.End),
         Time("confirm", entry.ConfirmAt),
-        Text("failure", entry.LastFailure is { } failure ? Labels.Of(failure) : null)) == 1;
+        Text("failure", Spelling.Of(entry.LastFailure))) == 1;
 
     public static async Task<bool> RemoveAsync(PostgresDatabase database, Claim claim, LedgerKey key)
     {
         var leases = await database.QueryAsync(
-            PostgresQueries.RemoveLedger,
+            PostgresUpkeepQueries.RemoveLedger,
             row => row.GetInt64(0),
             Number("token", claim.LeaseToken),
             Text("id", key.Incident.Value),
@@ -45,18 +55,5 @@ internal static class PostgresLedger
         return leases[0] == 1;
     }
 
-    private static LedgerEntry ReadEntry(NpgsqlDataReader row) => new(
-        new LedgerKey(
-            IncidentId.Parse(row.GetString(0)),
-            Route: row.GetString(1),
-            Grafana: row.GetString(2),
-            Labels.Parse<AnnotationPart>(row.GetString(4)),
-            Dashboard: row.GetString(3) is { Length: > 0 } dashboard ? DashboardPanel.Parse(dashboard) : null),
-        AnnotationId: row.IsDBNull(5) ? null : row.GetInt64(5),
-        Fingerprint: ReadText(row, 6),
-        Status: Labels.Parse<AnnotationStatus>(row.GetString(7)),
-        Start: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
-        End: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
-        ConfirmAt: ReadTime(row, 10),
-        LastFailure: ReadReason(row, 11));
+    private static IReadOnlyList<LedgerEntry> Known(IEnumerable<LedgerEntry?> entries) => [.. entries.OfType<LedgerEntry>()];
 }

@@ -1,5 +1,4 @@
 using Bridge.Observability;
-using Bridge.Reconciliation;
 using Npgsql;
 
 namespace Bridge.Store.Postgres;

@@ -1,7 +1,7 @@
 namespace Bridge.Store.Postgres;
 
 /// <summary>
-/// The statements of the store, each with the rule that it implements. They say what those for SQLite say; what differs is where
+/// The statements of the queue, each with the rule that it implements. They say what those for SQLite say; what differs is where
 /// several replicas meet. <c>least</c> and <c>greatest</c> pass over a NULL.
 /// </summary>
 internal static class PostgresQueries
@@ -10,14 +10,13 @@ internal static class PostgresQueries
     public const string Channel = "incident_bridge_work";
 
     /// <summary>
-    /// Notes webhooks, no two of the same id, and queues their incidents. Of two replicas that take the same webhook at once, the second
-    /// waits for the first to commit and finds a duplicate.
+    /// Notes webhooks, no two of the same id, and makes the deliveries of their incidents due. Of two replicas that take the same webhook at
+    /// once, the second waits for the first to commit and finds a duplicate.
     /// </summary>
     /// <remarks>
-    /// An idle incident is due at once, or as soon as its interval allows; one that waits for a retry keeps its time; a dead letter is
-    /// woken. What comes while the incident is leased is remembered beside what the lease is about. (The smaller of claimed_at and
-    /// now: a clock that was set back must not put an incident off for hours.) Rows are written in the order of their ids, all webhooks
-    /// before all incidents, so that two replicas never wait for each other in a circle.
+    /// Whatever a delivery waits for, it is due at once, or as soon as its interval allows. What comes while it is leased is remembered beside
+    /// what the lease is about. (The smaller of claimed_at and now: a clock that was set back must not put a delivery off for hours.) Rows are
+    /// written in the order of their keys, all webhooks before all deliveries, so that two replicas never wait for each other in a circle.
     /// </remarks>
     public const string Accept = $"""
         WITH given AS MATERIALIZED (
@@ -28,250 +27,245 @@ internal static class PostgresQueries
         ), events AS (
             SELECT incident, count(*) AS number, min(at) AS first, max(at) AS last, (array_agg(trace ORDER BY at))[1] AS trace
             FROM given
-            WHERE webhook IN (SELECT id FROM noted)
-                OR EXISTS (SELECT FROM incidents WHERE id = incident AND outcome = 'dead_letter')
-            GROUP BY incident ORDER BY incident
+            WHERE webhook IN (SELECT id FROM noted) OR EXISTS (
+                SELECT FROM deliveries WHERE incident_id = incident AND {OfSettings} AND outcome IN ('retry', 'dead_letter'))
+            GROUP BY incident
         ), queued AS (
-            INSERT INTO incidents AS incident (id, generation, pending_since, trace_parent, due_at, received_at)
-            SELECT incident, number, first, trace, first, last FROM events
-            ON CONFLICT (id) DO UPDATE SET
-                generation = incident.generation + excluded.generation,
+            INSERT INTO deliveries AS delivery (
+                incident_id, grafana, generation, webhooks, pending_since, trace_parent, due_at, received_at, event_at)
+            SELECT incident, grafana, number, number, first, trace, first, last, last
+            FROM events CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
+            ORDER BY incident, grafana
+            ON CONFLICT (incident_id, grafana) DO UPDATE SET
+                generation = delivery.generation + excluded.generation,
+                webhooks = delivery.webhooks + excluded.webhooks,
                 received_at = excluded.received_at,
+                event_at = greatest(delivery.event_at, excluded.event_at),
                 unannounced_at = NULL,
-                trace_parent = CASE WHEN incident.pending_since IS NULL THEN excluded.trace_parent ELSE incident.trace_parent END,
-                pending_since = coalesce(incident.pending_since, excluded.pending_since),
+                trace_parent = CASE WHEN delivery.pending_since IS NULL THEN excluded.trace_parent ELSE delivery.trace_parent END,
+                pending_since = coalesce(delivery.pending_since, excluded.pending_since),
                 next_trace = CASE
-                    WHEN incident.lease_until IS NOT NULL AND incident.next_since IS NULL THEN excluded.trace_parent
-                    ELSE incident.next_trace
+                    WHEN delivery.lease_until IS NOT NULL AND delivery.next_since IS NULL THEN excluded.trace_parent
+                    ELSE delivery.next_trace
                 END,
-                next_since = CASE WHEN incident.lease_until IS NOT NULL THEN coalesce(incident.next_since, excluded.pending_since) END,
+                next_since = CASE WHEN delivery.lease_until IS NOT NULL THEN coalesce(delivery.next_since, excluded.pending_since) END,
                 due_at = CASE
-                    WHEN incident.outcome IN ('none', 'retry') AND incident.due_at IS NOT NULL THEN incident.due_at
-                    WHEN incident.claimed_at IS NULL THEN least(incident.due_at, excluded.due_at)
-                    ELSE least(incident.due_at, greatest(excluded.due_at, least(incident.claimed_at, excluded.due_at) + @interval))
+                    WHEN delivery.claimed_at IS NULL THEN least(delivery.due_at, excluded.due_at)
+                    ELSE least(delivery.due_at, greatest(excluded.due_at, least(delivery.claimed_at, excluded.due_at) + @interval))
                 END
             RETURNING pg_notify('{Channel}', '')
         )
         SELECT id FROM noted
         """;
 
+    /// <summary>An event that no webhook told of: what resync found, or what somebody asked for. In the order of <see cref="Accept"/>.</summary>
+    public const string MarkDue = $"""
+        WITH marked AS (
+            INSERT INTO deliveries AS delivery (incident_id, grafana, generation, pending_since, due_at, event_at, unannounced_at)
+            SELECT incident, grafana, 1, @now, @now, @event, @unannounced
+            FROM json_to_recordset(@keys::json) AS given (incident text, grafana text)
+            ORDER BY incident COLLATE "C", grafana COLLATE "C"
+            ON CONFLICT (incident_id, grafana) DO UPDATE SET
+                generation = delivery.generation + 1,
+                event_at = greatest(delivery.event_at, excluded.event_at),
+                unannounced_at = coalesce(delivery.unannounced_at, excluded.unannounced_at),
+                pending_since = coalesce(delivery.pending_since, excluded.pending_since),
+                next_since = CASE WHEN delivery.lease_until IS NOT NULL THEN coalesce(delivery.next_since, excluded.pending_since) END,
+                due_at = least(delivery.due_at, excluded.due_at)
+            RETURNING 1
+        )
+        SELECT pg_notify('{Channel}', ''), count(*) FROM marked
+        """;
+
+    /// <summary>Whatever failed there may go well now. In the order of <see cref="Accept"/>.</summary>
+    public const string Wake = """
+        UPDATE deliveries SET due_at = @now
+        WHERE grafana = @grafana AND incident_id = ANY (ARRAY (
+            SELECT incident_id FROM deliveries
+            WHERE grafana = @grafana AND outcome IN ('retry', 'dead_letter') AND due_at > @now
+            ORDER BY incident_id FOR UPDATE))
+        """;
+
     /// <summary>
-    /// The lease may have run out under a worker that died; then the incident is due again. What another replica is claiming at this
-    /// moment is passed over. What somebody waits for goes before what the bridge looks at by itself. What came during an earlier lease
-    /// that ran out is part of this one: only what comes from now on is beside it.
+    /// What a replica of the version before left in its queue, for each Grafana; and for a Grafana that is new what is open, what changed
+    /// lately (<c>@since</c>), and what waits for a Grafana without knowing of any.
     /// </summary>
-    public const string Claim = """
-        WITH awaited AS MATERIALIZED (
-            SELECT id FROM incidents
-            WHERE pending_since IS NOT NULL AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+    public const string Admit = """
+        WITH left_over AS (
+            UPDATE incidents SET due_at = NULL, pending_since = NULL
+            WHERE due_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= @now)
+            RETURNING id
+        ), added AS (
+            INSERT INTO deliveries AS delivery (incident_id, grafana, generation, due_at, event_at)
+            SELECT incident_id, grafana, 1, @now, @now FROM (
+                SELECT id AS incident_id, settings.grafana
+                FROM left_over CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
+                UNION
+                SELECT other.incident_id, settings.grafana
+                FROM deliveries AS other CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
+                WHERE (other.grafana = '' OR coalesce(other.event_at, other.claimed_at) >= @since
+                        OR other.incident_id IN (SELECT incident_id FROM annotations WHERE status = 'open'))
+                    AND NOT EXISTS (
+                        SELECT FROM deliveries AS mine WHERE mine.incident_id = other.incident_id AND mine.grafana = settings.grafana)) AS missing
+            ORDER BY incident_id COLLATE "C", grafana COLLATE "C"
+            ON CONFLICT (incident_id, grafana) DO UPDATE SET
+                generation = delivery.generation + 1, event_at = @now, due_at = @now
+            RETURNING 1
+        ), assigned AS (
+            DELETE FROM deliveries WHERE grafana = ''
+        )
+        SELECT count(*)::integer FROM added
+        """;
+
+    /// <summary>
+    /// The lease may have run out under a worker that died; then the delivery is due again. What another replica is claiming at this
+    /// moment is passed over. Words to be taken away go before all else, and what somebody waits for before what the bridge looks at by itself.
+    /// What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.
+    /// </summary>
+    public const string Claim = $"""
+        WITH urgent AS MATERIALIZED (
+            SELECT incident_id FROM deliveries WHERE urgent = 1 AND {IsDue}
             ORDER BY due_at LIMIT @limit
             FOR UPDATE SKIP LOCKED
+        ), awaited AS MATERIALIZED (
+            SELECT incident_id FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue}
+            ORDER BY due_at LIMIT @limit - (SELECT count(*) FROM urgent)
+            FOR UPDATE SKIP LOCKED
         ), idle AS MATERIALIZED (
-            SELECT id FROM incidents
-            WHERE pending_since IS NULL AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
-            ORDER BY due_at LIMIT @limit - (SELECT count(*) FROM awaited)
+            SELECT incident_id FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsDue}
+            ORDER BY due_at LIMIT @limit - (SELECT count(*) FROM urgent) - (SELECT count(*) FROM awaited)
             FOR UPDATE SKIP LOCKED
         ), leased AS (
-            UPDATE incidents SET
+            UPDATE deliveries SET
                 claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
-            WHERE id = ANY (ARRAY (SELECT id FROM awaited UNION ALL SELECT id FROM idle))
+            WHERE grafana = @grafana AND incident_id = ANY (ARRAY (
+                SELECT incident_id FROM urgent UNION ALL SELECT incident_id FROM awaited UNION ALL SELECT incident_id FROM idle))
             RETURNING *
         )
-        SELECT id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at FROM leased ORDER BY due_at
+        SELECT {ClaimColumns} FROM leased ORDER BY urgent DESC, pending_since IS NULL, due_at
         """;
 
     /// <summary>In the order of <see cref="Claim"/>. Nothing is locked.</summary>
-    public const string ReadDue = """
-        SELECT id, generation, lease_token, pending_since, state_at FROM (
-            (SELECT * FROM incidents
-            WHERE pending_since IS NOT NULL AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
-            ORDER BY due_at LIMIT @limit)
+    public const string ReadDue = $"""
+        SELECT incident_id, lease_token, pending_since, event_at, asked_at, state_at FROM (
+            (SELECT * FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT @limit)
             UNION ALL
-            (SELECT * FROM incidents
-            WHERE pending_since IS NULL AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
-            ORDER BY due_at LIMIT @limit)) AS due
-        ORDER BY pending_since IS NULL, due_at LIMIT @limit
+            (SELECT * FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT @limit)
+            UNION ALL
+            (SELECT * FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT @limit)) AS due
+        ORDER BY urgent DESC, pending_since IS NULL, due_at LIMIT @limit
         """;
 
-    /// <summary>Of a state that the caller has (<c>@state</c>), not when somebody had the incident since the caller looked, or a newer state is there.</summary>
-    public const string LeaseDue = """
-        UPDATE incidents SET
+    /// <summary>Of a state that the caller has (<c>@asked</c>), not when an event or a newer state is there.</summary>
+    public const string LeaseDue = $"""
+        UPDATE deliveries SET
             claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
-        WHERE id = @id AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
-            AND (@state IS NULL OR (lease_token = @token AND coalesce(state_at, @state) <= @state))
-        RETURNING id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
+        WHERE incident_id = @id AND {IsDue}
+            AND (@asked IS NULL OR (coalesce(event_at, -1) < @asked AND coalesce(asked_at, -1) <= @asked))
+        RETURNING {ClaimColumns}
         """;
 
-    /// <summary>
-    /// Of a state that the caller has (<c>@state</c>), not while an event waits or a newer state is there. Should the caller die, the
-    /// incident is due when the lease runs out.
-    /// </summary>
-    public const string LeaseOne = """
-        INSERT INTO incidents AS incident (id, generation, due_at, claimed_at, lease_token, lease_until)
-        VALUES (@id, 0, @until, @now, 1, @until)
-        ON CONFLICT (id) DO UPDATE SET
-            due_at = coalesce(incident.due_at, @until),
-            claimed_at = @now, lease_token = incident.lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
-        WHERE (incident.lease_until IS NULL OR incident.lease_until <= @now)
-            AND (@state IS NULL OR (incident.pending_since IS NULL AND coalesce(incident.state_at, @state) <= @state))
-        RETURNING id, generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
+    /// <summary>The same, due or not. Should the caller die, the delivery is due when the lease runs out.</summary>
+    public const string LeaseOne = $"""
+        INSERT INTO deliveries AS delivery (incident_id, grafana, generation, due_at, claimed_at, lease_token, lease_until)
+        VALUES (@id, @grafana, 0, @until, @now, 1, @until)
+        ON CONFLICT (incident_id, grafana) DO UPDATE SET
+            due_at = coalesce(delivery.due_at, @until),
+            claimed_at = @now, lease_token = delivery.lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
+        WHERE (delivery.lease_until IS NULL OR delivery.lease_until <= @now)
+            AND (@asked IS NULL OR (coalesce(delivery.event_at, -1) < @asked AND coalesce(delivery.asked_at, -1) <= @asked))
+        RETURNING {ClaimColumns}
         """;
 
     public const string NextDue = """
         SELECT least(
-            (SELECT due_at FROM incidents WHERE due_at IS NOT NULL AND lease_until IS NULL ORDER BY due_at LIMIT 1),
-            (SELECT min(greatest(due_at, lease_until)) FROM incidents WHERE due_at IS NOT NULL AND lease_until IS NOT NULL))
+            (SELECT due_at FROM deliveries WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NULL ORDER BY due_at LIMIT 1),
+            (SELECT min(greatest(due_at, lease_until)) FROM deliveries WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NOT NULL))
         """;
 
-    /// <summary>
-    /// An event that the claim is not about came during the lease, or between the look at the queue and the claim
-    /// (<see cref="LeaseDue"/>): of that one only the latest possible time is known.
-    /// </summary>
-    public const string Succeed = """
-        UPDATE incidents SET
+    /// <summary>An event that the claim is not about came during the lease: it stays, and the delivery is due for it.</summary>
+    public const string Succeed = $"""
+        UPDATE deliveries SET
             pending_since = CASE WHEN generation <> @generation THEN coalesce(next_since, claimed_at) END,
             trace_parent = CASE WHEN generation <> @generation THEN next_trace END,
             next_since = NULL, next_trace = NULL,
             due_at = CASE WHEN generation = @generation THEN @due ELSE greatest(@now, least(claimed_at, @now) + @interval) END,
+            asked_at = coalesce(@asked, asked_at),
             state_at = coalesce(@state, state_at),
-            lease_until = NULL, attempts = 0, outcome = @outcome, reason = @reason
-        WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
+            unannounced_at = CASE WHEN @changed = 1 THEN unannounced_at END,
+            lease_until = NULL, urgent = 0, attempts = 0, outcome = '{Spelling.Succeeded}', reason = NULL
+        WHERE {HoldsIt}
         """;
 
     /// <summary>
-    /// What came during the lease waits with what failed: the older of the two says how long the incident is overdue. A dead letter is
-    /// an exception: an event that came during the lease wakes it, as one that comes later does.
+    /// What came during the lease waits with what failed: the older of the two says how long the incident is overdue. It wakes the delivery,
+    /// as an event that comes later does.
     /// </summary>
-    public const string Fail = """
-        UPDATE incidents SET
+    public const string Fail = $"""
+        UPDATE deliveries SET
             next_since = NULL, next_trace = NULL,
-            due_at = CASE
-                WHEN @outcome = 'dead_letter' AND generation <> @generation THEN greatest(@now, least(claimed_at, @now) + @interval)
-                ELSE @due
-            END,
-            lease_until = NULL, attempts = attempts + @failures, outcome = @outcome, reason = @reason
-        WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
+            due_at = CASE WHEN generation <> @generation THEN greatest(@now, least(claimed_at, @now) + @interval) ELSE @due END,
+            lease_until = NULL, urgent = @urgent, attempts = attempts + @failures, outcome = @outcome, reason = @reason
+        WHERE {HoldsIt}
         """;
 
-    public const string SelectLedger = $"""
-        SELECT {LedgerColumns} FROM annotations WHERE incident_id = @id ORDER BY route, grafana, dashboard, part
+    public const string Hold = $"""
+        UPDATE deliveries SET
+            next_since = NULL, next_trace = NULL, due_at = @now, lease_until = NULL, urgent = greatest(urgent, @urgent)
+        WHERE {HoldsIt}
         """;
-
-    public const string SelectLedgerOfGrafana = $"""
-        SELECT {LedgerColumns} FROM annotations WHERE grafana = @grafana AND end_at >= @since
-        UNION ALL
-        SELECT {LedgerColumns} FROM annotations WHERE grafana = @grafana AND end_at < @since AND status = 'open'
-        ORDER BY incident_id, route, dashboard, part
-        """;
-
-    /// <summary>The lease is locked while the entry is written: nobody can claim the incident between the look at it and the commit.</summary>
-    public const string SaveLedger = $"""
-        INSERT INTO annotations ({LedgerColumns})
-        SELECT @id, @route, @grafana, @dashboard, @part, @annotation, @fingerprint, @status, @start, @end, @confirm, @failure
-        FROM incidents WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL
-        FOR SHARE
-        ON CONFLICT (incident_id, route, grafana, dashboard, part) DO UPDATE SET
-            annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
-            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure
-        """;
-
-    /// <inheritdoc cref="SaveLedger"/>
-    public const string RemoveLedger = """
-        WITH lease AS MATERIALIZED (
-            SELECT id FROM incidents WHERE id = @id AND lease_token = @token AND lease_until IS NOT NULL FOR SHARE
-        ), removed AS (
-            DELETE FROM annotations USING lease
-            WHERE incident_id = lease.id AND route = @route AND grafana = @grafana AND dashboard = @dashboard AND part = @part
-        )
-        SELECT count(*) FROM lease
-        """;
-
-    /// <summary>The newest stays whatever its age: it tells when the last webhook came. Replicas forget side by side.</summary>
-    public const string ForgetWebhooks = """
-        DELETE FROM webhooks WHERE id = ANY (ARRAY (
-            SELECT id FROM webhooks
-            WHERE received_at < @before AND received_at < (SELECT max(received_at) FROM webhooks)
-            ORDER BY received_at LIMIT @limit
-            FOR UPDATE SKIP LOCKED))
-        """;
-
-    /// <summary>
-    /// Incidents on which the work is over, and that no annotation needs: none that is open, in doubt or known to be wrong, and none that
-    /// ended lately. A dead letter is not over. What another replica claims or forgets at this moment is passed over; what comes about one
-    /// that is going makes it anew. (For NOT EXISTS the whole ledger would be read.)
-    /// </summary>
-    public const string ForgetSettled = """
-        WITH settled AS MATERIALIZED (
-            SELECT id FROM incidents
-            WHERE due_at IS NULL AND claimed_at < @before AND coalesce(received_at, claimed_at) < @before AND outcome = 'succeeded'
-                AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL
-                AND 0 = (
-                    SELECT count(*) FROM annotations WHERE incident_id = incidents.id AND (
-                        status = 'open' OR end_at >= @before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
-            ORDER BY claimed_at LIMIT @limit
-            FOR UPDATE SKIP LOCKED
-        ), ledger AS (
-            DELETE FROM annotations WHERE incident_id = ANY (ARRAY (SELECT id FROM settled))
-        ), forgotten AS (
-            DELETE FROM incidents WHERE id = ANY (ARRAY (SELECT id FROM settled)) RETURNING id
-        )
-        SELECT count(*)::integer FROM forgotten
-        """;
-
-    /// <summary>A full disk, a standby and a database that was set to read-only refuse it.</summary>
-    public const string Probe = "UPDATE probe SET writes = writes + 1";
-
-    public const string CountPending = """
-        SELECT count(*), min(pending_since), (SELECT max(received_at) FROM webhooks),
-            (SELECT succeeded_at FROM jobs WHERE name = 'resync')
-        FROM incidents WHERE pending_since IS NOT NULL AND outcome <> 'dead_letter'
-        """;
-
-    public const string CountDeadLetters = "SELECT reason, count(*) FROM incidents WHERE outcome = 'dead_letter' GROUP BY reason";
 
     /// <summary>The ids come in one text: an id has no comma, and arrays would be one more part of the driver in the binary.</summary>
-    public const string SelectWork = $"SELECT {WorkColumns} FROM incidents WHERE id = ANY (string_to_array(@ids, ','))";
-
-    public const string SelectDeadLetters = $"""
-        SELECT {WorkColumns} FROM incidents WHERE outcome = 'dead_letter' ORDER BY claimed_at DESC, id LIMIT @limit
+    public const string SelectDeliveries = $"""
+        SELECT {DeliveryColumns} FROM deliveries WHERE incident_id = ANY (string_to_array(@ids, ',')) AND {OfSettings}
+        ORDER BY incident_id, grafana
         """;
 
-    public const string NoteUnannounced = "UPDATE incidents SET unannounced_at = @now WHERE id = @id";
+    public const string SelectDeadLetters = $"""
+        SELECT {DeliveryColumns} FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings}
+        ORDER BY claimed_at DESC, incident_id, grafana LIMIT @limit
+        """;
 
     /// <summary>In the order of <see cref="Accept"/>.</summary>
     public const string CountMissed = """
-        UPDATE incidents SET unannounced_at = NULL
-        WHERE id = ANY (ARRAY (SELECT id FROM incidents WHERE unannounced_at <= @before ORDER BY id FOR UPDATE))
+        WITH missed AS MATERIALIZED (
+            SELECT DISTINCT incident_id FROM deliveries WHERE unannounced_at <= @before AND pending_since IS NULL
+        ), locked AS MATERIALIZED (
+            SELECT incident_id, grafana FROM deliveries WHERE incident_id IN (SELECT incident_id FROM missed)
+            ORDER BY incident_id, grafana FOR UPDATE
+        ), counted AS (
+            UPDATE deliveries SET unannounced_at = NULL FROM locked
+            WHERE deliveries.incident_id = locked.incident_id AND deliveries.grafana = locked.grafana
+        )
+        SELECT count(*)::integer FROM missed
         """;
 
-    /// <summary>
-    /// One replica for all, and once an interval for all. (A start in the future was noted by a clock that was set back since.)
-    /// </summary>
-    public const string ClaimJob = """
-        INSERT INTO jobs AS job (name, started_at, lease_token, lease_until) VALUES (@name, @now, 1, @until)
-        ON CONFLICT (name) DO UPDATE SET
-            started_at = @now, retry_at = NULL, lease_token = job.lease_token + 1, lease_until = @until
-        WHERE (job.lease_until IS NULL OR job.lease_until <= @now)
-            AND (job.started_at + @interval <= @now OR job.started_at > @now OR job.retry_at <= @now)
-        RETURNING lease_token, watermark
+    public const string CountPending = $"""
+        SELECT count(DISTINCT incident_id), min(pending_since), (SELECT max(received_at) FROM webhooks),
+            (SELECT succeeded_at FROM jobs WHERE name = 'resync')
+        FROM deliveries WHERE pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' AND {OfSettings}
         """;
 
-    public const string KeepJob =
-        "UPDATE jobs SET lease_until = @until WHERE name = @name AND lease_token = @token AND lease_until IS NOT NULL";
-
-    public const string EndJob = """
-        UPDATE jobs SET lease_until = NULL, watermark = @watermark, succeeded_at = @now
-        WHERE name = @name AND lease_token = @token AND lease_until IS NOT NULL
+    public const string CountPendingByGrafana = $"""
+        SELECT grafana, count(*) FROM deliveries
+        WHERE (pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' OR outcome = '{Spelling.Retry}') AND {OfSettings}
+        GROUP BY grafana
         """;
 
-    public const string GiveJobBack = """
-        UPDATE jobs SET lease_until = NULL, retry_at = @retry
-        WHERE name = @name AND lease_token = @token AND lease_until IS NOT NULL
+    public const string CountDeadLetters = $"""
+        SELECT grafana, reason, count(*) FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana, reason
         """;
 
-    private const string LedgerColumns =
-        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure";
+    /// <summary>The Grafanas of the settings: those of others are kept and wait for nothing. A name has no comma.</summary>
+    internal const string OfSettings = "grafana = ANY (string_to_array(@grafanas, ','))";
 
-    private const string WorkColumns =
-        "id, generation, received_at, pending_since, state_at, claimed_at, lease_until, due_at, attempts, reason, outcome";
+    internal const string HoldsIt = "incident_id = @id AND grafana = @grafana AND lease_token = @token AND lease_until IS NOT NULL";
+
+    private const string IsDue = "grafana = @grafana AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)";
+
+    private const string ClaimColumns =
+        "incident_id, grafana, generation, lease_token, attempts, reason, outcome, unannounced_at, pending_since, event_at, asked_at, trace_parent, state_at";
+
+    private const string DeliveryColumns =
+        "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome";
 }

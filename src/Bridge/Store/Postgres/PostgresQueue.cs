@@ -2,26 +2,27 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Bridge.Incidents;
-using Bridge.Observability;
-using Bridge.Upstreams;
-using Npgsql;
 using static Bridge.Store.Postgres.PostgresDatabase;
 
 namespace Bridge.Store.Postgres;
 
-/// <summary>Webhooks and work items.</summary>
-internal static class PostgresQueue
+/// <summary>Webhooks and deliveries.</summary>
+/// <param name="database">Where they are.</param>
+/// <param name="grafanas">The Grafanas of the settings.</param>
+internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<string> grafanas)
 {
-    private const string DeadLetter = "dead_letter";
+    /// <summary>As a parameter: names are letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public string Grafanas { get; } = string.Join(',', grafanas);
 
-    /// <summary>Notes webhooks and queues their incidents, in one statement.</summary>
+    /// <summary>Notes webhooks and makes the deliveries of their incidents due, in one statement.</summary>
     /// <returns>What became of each.</returns>
-    public static async Task<IReadOnlyList<AcceptResult>> AcceptAsync(PostgresDatabase database, IReadOnlyList<WebhookReceipt> receipts)
+    public async Task<IReadOnlyList<AcceptResult>> AcceptAsync(IReadOnlyList<WebhookReceipt> receipts)
     {
         var stored = await database.QueryAsync(
             PostgresQueries.Accept,
             row => row.GetString(0),
-            Text("webhooks", Json(receipts.DistinctBy(receipt => receipt.WebhookId))),
+            Text("webhooks", Json(receipts.DistinctBy(receipt => receipt.WebhookId), Write)),
+            Text("grafanas", Grafanas),
 
             // A setting, and so the same for all.
             Interval(receipts.Min(receipt => receipt.MinInterval)));
@@ -29,119 +30,144 @@ internal static class PostgresQueue
         return [.. receipts.Select(receipt => news.Remove(receipt.WebhookId) ? AcceptResult.Stored : AcceptResult.Duplicate)];
     }
 
-    public static async Task<ClaimResult> ClaimAsync(PostgresDatabase database, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
+    public async Task<ClaimResult> ClaimAsync(string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
         var claims = await database.QueryAsync(
             PostgresQueries.Claim,
-            row => ReadClaim(row, now, leaseUntil),
+            row => StoreRows.ReadClaim(row, now, leaseUntil),
+            Text("grafana", grafana),
             Number("limit", limit),
             Time("now", now),
             Time("until", leaseUntil));
 
         // A full hand means that more may be due: no need to look for the next.
-        var nextDue = claims.Count == limit ? now : (await database.QueryAsync(PostgresQueries.NextDue, row => ReadTime(row, 0)))[0];
-        return new ClaimResult(claims, nextDue);
+        var nextDue = claims.Count == limit
+            ? now
+            : (await database.QueryAsync(PostgresQueries.NextDue, row => StoreRows.Time(row, 0), Text("grafana", grafana)))[0];
+        return new ClaimResult([.. claims.OfType<Claim>()], nextDue);
     }
 
-    public static async Task<Claim?> TryClaimAsync(
-        PostgresDatabase database, IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil)
+    public Task<Claim?> TryClaimAsync(DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) =>
+        ClaimOneAsync(PostgresQueries.LeaseOne, key, askedAt, now, leaseUntil);
+
+    public Task<Claim?> TryClaimDueAsync(DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) =>
+        ClaimOneAsync(PostgresQueries.LeaseDue, key, askedAt, now, leaseUntil);
+
+    public async Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now)
     {
-        var claims = await database.QueryAsync(
-            PostgresQueries.LeaseOne,
-            row => ReadClaim(row, now, leaseUntil),
-            Text("id", incident.Value),
-            Time("state", stateAt),
-            Time("now", now),
-            Time("until", leaseUntil));
-        return claims.Count == 0 ? null : claims[0];
+        var due = await database.QueryAsync(
+            PostgresQueries.ReadDue, StoreRows.ReadDue, Text("grafana", grafana), Time("now", now), Number("limit", limit));
+        return [.. due.OfType<DueDelivery>()];
     }
 
-    public static Task<List<DueIncident>> ReadDueAsync(PostgresDatabase database, int limit, DateTimeOffset now) => database.QueryAsync(
-        PostgresQueries.ReadDue,
-        row => new DueIncident(IncidentId.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), ReadTime(row, 3), ReadTime(row, 4)),
-        Time("now", now),
-        Number("limit", limit));
-
-    public static async Task<Claim?> TryClaimDueAsync(
-        PostgresDatabase database, DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil)
+    public async Task<bool> CompleteAsync(Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
-        var claims = await database.QueryAsync(
-            PostgresQueries.LeaseDue,
-            row => ReadClaim(row, now, leaseUntil),
-            Text("id", due.Incident.Value),
-            Number("token", due.LeaseToken),
-            Time("state", stateAt),
-            Time("now", now),
-            Time("until", leaseUntil));
-        var claim = claims.Count == 0 ? null : claims[0];
-        return stateAt is null ? claim : claim?.About(due);
-    }
-
-    public static async Task<bool> CompleteAsync(
-        PostgresDatabase database, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
-    {
-        var (name, reason, due, state) = outcome switch
+        var id = Text("id", claim.Incident.Value);
+        var (grafana, token, generation) = (Text("grafana", claim.Grafana), Number("token", claim.LeaseToken), Number("generation", claim.Generation));
+        var (at, interval) = (Time("now", now), Interval(minInterval));
+        return await (outcome switch
         {
-            WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt, succeeded.StateAt),
-            WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt, null),
-            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.NextAt, null),
+            WorkOutcome.Succeeded done => database.ExecuteAsync(
+                PostgresQueries.Succeed, id, grafana, token, generation, at, interval,
+                Time("due", done.LookAgainAt), Time("asked", done.Shown?.AskedAt), Time("state", done.Shown?.StateAt), Flag("changed", done.Changed)),
+            WorkOutcome.Held held => database.ExecuteAsync(PostgresQueries.Hold, id, grafana, token, at, Flag("urgent", held.IsUrgent)),
+            WorkOutcome.Retry retry => database.ExecuteAsync(
+                PostgresQueries.Fail, id, grafana, token, generation, at, interval,
+                Time("due", retry.DueAt), Text("outcome", Spelling.Retry), Number("failures", 1), Text("reason", Spelling.Of(retry.Reason)),
+                Flag("urgent", retry.IsUrgent)),
+            WorkOutcome.DeadLetter dead => database.ExecuteAsync(
+                PostgresQueries.Fail, id, grafana, token, generation, at, interval,
+                Time("due", dead.NextAt), Text("outcome", Spelling.DeadLetter), Number("failures", dead.LooksFirst ? 0 : 1),
+                Text("reason", Spelling.Of(dead.Reason)), Flag("urgent", false)),
             _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
-        };
-        return await database.ExecuteAsync(
-            reason is null ? PostgresQueries.Succeed : PostgresQueries.Fail,
-            Text("id", claim.Incident.Value),
-            Number("token", claim.LeaseToken),
-            Number("generation", claim.Generation),
-            Time("now", now),
-            Interval(minInterval),
-            Time("due", due),
-            Time("state", state),
-            Text("outcome", name),
-            Number("failures", outcome is WorkOutcome.DeadLetter { LooksFirst: true } ? 0 : 1),
-            Text("reason", reason is null ? null : Labels.Of(reason.Value))) == 1;
+        }) == 1;
     }
 
-    public static async Task<StoreStatistics> ReadStatisticsAsync(PostgresDatabase database)
+    public Task MarkDueAsync(IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now) =>
+        database.ExecuteAsync(
+            PostgresQueries.MarkDue,
+            Text("keys", Json(keys.Distinct(), Write)),
+            Time("event", eventAt),
+            Time("unannounced", isUnannounced ? now : null),
+            Time("now", now));
+
+    public async Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now) => (await database.QueryAsync(
+        PostgresQueries.Admit, row => row.GetInt32(0), Text("grafanas", Grafanas), Time("since", since), Time("now", now)))[0];
+
+    public async Task<StoreStatistics> ReadStatisticsAsync()
     {
         var queue = await database.QueryAsync(
-            PostgresQueries.CountPending, row => (Pending: row.GetInt64(0), Oldest: ReadTime(row, 1), LastAccepted: ReadTime(row, 2), Resync: ReadTime(row, 3)));
+            PostgresQueries.CountPending,
+            row => (Pending: row.GetInt64(0), Oldest: StoreRows.Time(row, 1), LastAccepted: StoreRows.Time(row, 2), Resync: StoreRows.Time(row, 3)),
+            Text("grafanas", Grafanas));
+        var waiting = await database.QueryAsync(
+            PostgresQueries.CountPendingByGrafana, row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), Text("grafanas", Grafanas));
         var dead = await database.QueryAsync(
             PostgresQueries.CountDeadLetters,
-            row => KeyValuePair.Create(Labels.Parse<FailureReason>(row.GetString(0)), row.GetInt64(1)));
-        return new StoreStatistics(queue[0].Pending, queue[0].Oldest, dead.ToDictionary(), queue[0].LastAccepted, queue[0].Resync);
+            row => (Grafana: row.GetString(0), Reason: Spelling.Reason(StoreRows.Text(row, 1)), Count: row.GetInt64(2)),
+            Text("grafanas", Grafanas));
+        return new StoreStatistics(
+            queue[0].Pending, queue[0].Oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), queue[0].LastAccepted, queue[0].Resync);
     }
 
-    public static async Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
-        PostgresDatabase database, IReadOnlyList<IncidentId> incidents)
+    public async Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(IReadOnlyList<IncidentId> incidents)
     {
-        var items = await database.QueryAsync(
-            PostgresQueries.SelectWork, ReadWorkItem, Text("ids", string.Join(',', incidents)));
-        return items.ToDictionary(item => item.Incident);
+        var deliveries = await database.QueryAsync(
+            PostgresQueries.SelectDeliveries, StoreRows.ReadDelivery, Text("ids", string.Join(',', incidents)), Text("grafanas", Grafanas));
+        return deliveries.OfType<Delivery>().ToLookup(delivery => delivery.Key.Incident);
     }
 
-    public static Task<List<WorkItem>> ReadDeadLettersAsync(PostgresDatabase database, int limit) =>
-        database.QueryAsync(PostgresQueries.SelectDeadLetters, ReadWorkItem, Number("limit", limit));
-
-    public static async Task<int> ForgetSettledAsync(PostgresDatabase database, DateTimeOffset before, int limit)
+    public async Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit)
     {
-        var forgotten = await database.QueryAsync(
-            PostgresQueries.ForgetSettled, row => row.GetInt32(0), Time("before", before), Number("limit", limit));
-        return forgotten[0];
+        var dead = await database.QueryAsync(
+            PostgresQueries.SelectDeadLetters, StoreRows.ReadDelivery, Number("limit", limit), Text("grafanas", Grafanas));
+        return [.. dead.OfType<Delivery>()];
     }
 
-    private static string Json(IEnumerable<WebhookReceipt> receipts)
+    public async Task<int> CountMissedAsync(DateTimeOffset before) =>
+        (await database.QueryAsync(PostgresQueries.CountMissed, row => row.GetInt32(0), Time("before", before)))[0];
+
+    public async Task<int> ForgetSettledAsync(DateTimeOffset before, int limit) => (await database.QueryAsync(
+        PostgresUpkeepQueries.ForgetSettled, row => row.GetInt32(0), Time("before", before), Number("limit", limit), Text("grafanas", Grafanas)))[0];
+
+    private async Task<Claim?> ClaimOneAsync(string sql, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var claims = await database.QueryAsync(
+            sql,
+            row => StoreRows.ReadClaim(row, now, leaseUntil),
+            Text("id", key.Incident.Value),
+            Text("grafana", key.Grafana),
+            Time("asked", askedAt),
+            Time("now", now),
+            Time("until", leaseUntil));
+        return claims.FirstOrDefault();
+    }
+
+    private static void Write(Utf8JsonWriter writer, WebhookReceipt receipt)
+    {
+        writer.WriteString("webhook"u8, receipt.WebhookId);
+        writer.WriteString("incident"u8, receipt.Incident.Value);
+        writer.WriteNumber("at"u8, receipt.ReceivedAt.ToUnixTimeMilliseconds());
+        writer.WriteString("trace"u8, receipt.TraceParent);
+    }
+
+    private static void Write(Utf8JsonWriter writer, DeliveryKey key)
+    {
+        writer.WriteString("incident"u8, key.Incident.Value);
+        writer.WriteString("grafana"u8, key.Grafana);
+    }
+
+    /// <summary>Many rows in one parameter.</summary>
+    private static string Json<TItem>(IEnumerable<TItem> items, Action<Utf8JsonWriter, TItem> write)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartArray();
-            foreach (var receipt in receipts)
+            foreach (var item in items)
             {
                 writer.WriteStartObject();
-                writer.WriteString("webhook"u8, receipt.WebhookId);
-                writer.WriteString("incident"u8, receipt.Incident.Value);
-                writer.WriteNumber("at"u8, receipt.ReceivedAt.ToUnixTimeMilliseconds());
-                writer.WriteString("trace"u8, receipt.TraceParent);
+                write(writer, item);
                 writer.WriteEndObject();
             }
 
@@ -150,30 +176,4 @@ internal static class PostgresQueue
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
-
-    private static Claim ReadClaim(NpgsqlDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil) => new(
-        IncidentId.Parse(row.GetString(0)),
-        Generation: row.GetInt64(1),
-        LeaseToken: row.GetInt64(2),
-        Attempts: row.GetInt32(3),
-        LastFailure: ReadReason(row, 4),
-        IsDeadLetter: row.GetString(5) == DeadLetter,
-        PendingSince: ReadTime(row, 6),
-        ClaimedAt: now,
-        LeaseUntil: leaseUntil,
-        TraceParent: ReadText(row, 7),
-        StateAt: ReadTime(row, 8));
-
-    private static WorkItem ReadWorkItem(NpgsqlDataReader row) => new(
-        IncidentId.Parse(row.GetString(0)),
-        Events: row.GetInt64(1),
-        LastEventAt: ReadTime(row, 2),
-        PendingSince: ReadTime(row, 3),
-        StateAt: ReadTime(row, 4),
-        ClaimedAt: ReadTime(row, 5),
-        LeaseUntil: ReadTime(row, 6),
-        DueAt: ReadTime(row, 7),
-        Attempts: row.GetInt32(8),
-        LastFailure: ReadReason(row, 9),
-        IsDeadLetter: row.GetString(10) == DeadLetter);
 }

@@ -5,7 +5,7 @@ using static Bridge.Store.Postgres.PostgresDatabase;
 namespace Bridge.Store.Postgres;
 
 /// <summary>
-/// The store on PostgreSQL, for any number of replicas. Each takes webhooks, and each incident is worked on by the one that has leased it.
+/// The store on PostgreSQL, for any number of replicas. Each takes webhooks, and each delivery is worked on by the one that has leased it.
 /// </summary>
 /// <remarks>
 /// Leases outlive the process that holds them: another replica cannot know whether it is dead or slow. A slow one that comes back
@@ -15,13 +15,17 @@ internal sealed class PostgresStore : IBridgeStore
 {
     private readonly NpgsqlDataSource _dataSource;
     private readonly PostgresDatabase _database;
+    private readonly PostgresQueue _queue;
     private readonly WebhookBatches _webhooks;
 
-    public PostgresStore(NpgsqlDataSource dataSource)
+    /// <param name="dataSource">The database.</param>
+    /// <param name="grafanas">The Grafanas of the settings, by name.</param>
+    public PostgresStore(NpgsqlDataSource dataSource, IReadOnlyList<string> grafanas)
     {
         _dataSource = dataSource;
         _database = new PostgresDatabase(dataSource);
-        _webhooks = new WebhookBatches(receipts => PostgresQueue.AcceptAsync(_database, receipts), PostgresFailure.MayBeOfOneRow);
+        _queue = new PostgresQueue(_database, grafanas);
+        _webhooks = new WebhookBatches(_queue.AcceptAsync, PostgresFailure.MayBeOfOneRow);
     }
 
     public async Task OpenAsync(StoreAccess access, CancellationToken cancellationToken)
@@ -39,26 +43,47 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
         _webhooks.AcceptAsync(receipt);
 
-    public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        PostgresQueue.ClaimAsync(_database, limit, now, leaseUntil);
+    public Task<ClaimResult> ClaimAsync(
+        string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        _queue.ClaimAsync(grafana, limit, now, leaseUntil);
 
     public Task<Claim?> TryClaimAsync(
-        IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        PostgresQueue.TryClaimAsync(_database, incident, stateAt, now, leaseUntil);
+        DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        _queue.TryClaimAsync(key, askedAt, now, leaseUntil);
 
-    public async Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await PostgresQueue.ReadDueAsync(_database, limit, now);
+    public Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _queue.ReadDueAsync(grafana, limit, now);
 
     public Task<Claim?> TryClaimDueAsync(
-        DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        PostgresQueue.TryClaimDueAsync(_database, due, stateAt, now, leaseUntil);
+        DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        _queue.TryClaimDueAsync(key, askedAt, now, leaseUntil);
 
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
-        PostgresQueue.CompleteAsync(_database, claim, outcome, now, minInterval);
+        _queue.CompleteAsync(claim, outcome, now, minInterval);
 
-    public async Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
-        await PostgresLedger.ReadAsync(_database, incident);
+    public Task MarkDueAsync(
+        IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _queue.MarkDueAsync(keys, eventAt, isUnannounced, now);
+
+    public Task<int> WakeAsync(string grafana, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _database.ExecuteAsync(PostgresQueries.Wake, Text("grafana", grafana), Time("now", now));
+
+    public Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _queue.AdmitAsync(since, now);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken) =>
+        PostgresLedger.ReadAsync(_database, key);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
+        PostgresLedger.ReadAsync(_database, incident);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        PostgresLedger.ReadOfGrafanaAsync(_database, grafana, endedSince);
+
+    public Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken) =>
+        PostgresLedger.ReadOpenAsync(_database, _queue.Grafanas);
 
     public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
         PostgresLedger.SaveAsync(_database, claim, entry);
@@ -66,25 +91,18 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
         PostgresLedger.RemoveAsync(_database, claim, key);
 
-    public Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
+    public Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(
         IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
-        PostgresQueue.ReadWorkAsync(_database, incidents);
+        _queue.ReadDeliveriesAsync(incidents);
 
-    public async Task<IReadOnlyList<WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
-        await PostgresQueue.ReadDeadLettersAsync(_database, limit);
-
-    public async Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
-        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
-        await PostgresLedger.ReadOfGrafanaAsync(_database, grafana, endedSince);
-
-    public Task NoteUnannouncedAsync(IncidentId incident, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _database.ExecuteAsync(PostgresQueries.NoteUnannounced, Text("id", incident.Value), Time("now", now));
+    public Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        _queue.ReadDeadLettersAsync(limit);
 
     public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        _database.ExecuteAsync(PostgresQueries.CountMissed, Time("before", before));
+        _queue.CountMissedAsync(before);
 
     public Task<JobClaim?> TryClaimJobAsync(
-        PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         PostgresJobs.TryClaimAsync(_database, job, interval, now, leaseUntil);
 
     public Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -97,18 +115,18 @@ internal sealed class PostgresStore : IBridgeStore
         PostgresJobs.GiveBackAsync(_database, claim, retryAt);
 
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
-        PostgresQueue.ReadStatisticsAsync(_database);
+        _queue.ReadStatisticsAsync();
 
     public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
-        _database.ExecuteAsync(PostgresQueries.ForgetWebhooks, Time("before", before), Number("limit", limit));
+        _database.ExecuteAsync(PostgresUpkeepQueries.ForgetWebhooks, Time("before", before), Number("limit", limit));
 
     public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
-        PostgresQueue.ForgetSettledAsync(_database, before, limit);
+        _queue.ForgetSettledAsync(before, limit);
 
     /// <summary>Autovacuum does it.</summary>
     public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public Task ProbeAsync(CancellationToken cancellationToken) => _database.ExecuteAsync(PostgresQueries.Probe);
+    public Task ProbeAsync(CancellationToken cancellationToken) => _database.ExecuteAsync(PostgresUpkeepQueries.Probe);
 
     public async ValueTask DisposeAsync()
     {

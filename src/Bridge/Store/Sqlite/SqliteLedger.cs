@@ -1,7 +1,5 @@
-using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
-using Microsoft.Data.Sqlite;
 
 namespace Bridge.Store.Sqlite;
 
@@ -9,13 +7,23 @@ namespace Bridge.Store.Sqlite;
 internal static class SqliteLedger
 {
     public static IReadOnlyList<LedgerEntry> Read(SqliteSession session, IncidentId incident) =>
-        session.Query(SqliteQueries.SelectLedger, ReadEntry, ("$id", incident.Value));
+        [.. session.Query(SqliteUpkeepQueries.SelectLedger, StoreRows.ReadEntry, ("$id", incident.Value)).OfType<LedgerEntry>()];
 
-    public static IReadOnlyList<LedgerEntry> ReadOfGrafana(SqliteSession session, string grafana, DateTimeOffset endedSince) => session.Query(
-        SqliteQueries.SelectLedgerOfGrafana, ReadEntry, ("$grafana", grafana), ("$since", endedSince.ToUnixTimeMilliseconds()));
+    public static IReadOnlyList<LedgerEntry> Read(SqliteSession session, DeliveryKey key) =>
+        [.. session.Query(SqliteUpkeepQueries.SelectLedgerOf, StoreRows.ReadEntry, ("$id", key.Incident.Value), ("$grafana", key.Grafana)).OfType<LedgerEntry>()];
+
+    public static IReadOnlyList<LedgerEntry> ReadOfGrafana(SqliteSession session, string grafana, DateTimeOffset endedSince) =>
+    [
+        .. session.Query(
+            SqliteUpkeepQueries.SelectLedgerOfGrafana, StoreRows.ReadEntry, ("$grafana", grafana), ("$since", endedSince.ToUnixTimeMilliseconds()))
+            .OfType<LedgerEntry>(),
+    ];
+
+    public static IReadOnlyList<DeliveryKey> ReadOpen(SqliteSession session, string grafanas) =>
+        [.. session.Query(SqliteUpkeepQueries.SelectOpen, StoreRows.ReadKey, ("$grafanas", grafanas)).OfType<DeliveryKey>()];
 
     public static bool Save(SqliteSession session, Claim claim, LedgerEntry entry) => HoldsLease(session, claim) && session.Execute(
-        SqliteQueries.SaveLedger,
+        SqliteUpkeepQueries.SaveLedger,
         ("$id", entry.Key.Incident.Value),
         ("$route", entry.Key.Route),
         ("$grafana", entry.Key.Grafana),
@@ -27,7 +35,7 @@ internal static class SqliteLedger
         ("$start", entry.Start.ToUnixTimeMilliseconds()),
         ("$end", entry.End.ToUnixTimeMilliseconds()),
         ("$confirm", entry.ConfirmAt?.ToUnixTimeMilliseconds()),
-        ("$failure", entry.LastFailure is { } failure ? Labels.Of(failure) : null)) == 1;
+        ("$failure", Spelling.Of(entry.LastFailure))) == 1;
 
     public static bool Remove(SqliteSession session, Claim claim, LedgerKey key)
     {
@@ -37,7 +45,7 @@ internal static class SqliteLedger
         }
 
         session.Execute(
-            SqliteQueries.RemoveLedger,
+            SqliteUpkeepQueries.RemoveLedger,
             ("$id", key.Incident.Value),
             ("$route", key.Route),
             ("$grafana", key.Grafana),
@@ -46,21 +54,6 @@ internal static class SqliteLedger
         return true;
     }
 
-    private static LedgerEntry ReadEntry(SqliteDataReader row) => new(
-        new LedgerKey(
-            IncidentId.Parse(row.GetString(0)),
-            Route: row.GetString(1),
-            Grafana: row.GetString(2),
-            Labels.Parse<AnnotationPart>(row.GetString(4)),
-            Dashboard: row.GetString(3) is { Length: > 0 } dashboard ? DashboardPanel.Parse(dashboard) : null),
-        AnnotationId: row.IsDBNull(5) ? null : row.GetInt64(5),
-        Fingerprint: row.IsDBNull(6) ? null : row.GetString(6),
-        Status: Labels.Parse<AnnotationStatus>(row.GetString(7)),
-        Start: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
-        End: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
-        ConfirmAt: SqliteQueue.Time(row, 10),
-        LastFailure: SqliteQueue.Reason(row, 11));
-
-    private static bool HoldsLease(SqliteSession session, Claim claim) =>
-        session.Scalar(SqliteQueries.HoldsLease, ("$id", claim.Incident.Value), ("$token", claim.LeaseToken)) is not null;
+    private static bool HoldsLease(SqliteSession session, Claim claim) => session.Scalar(
+        SqliteQueries.HoldsLease, ("$id", claim.Incident.Value), ("$grafana", claim.Grafana), ("$token", claim.LeaseToken)) is not null;
 }

@@ -1,221 +1,216 @@
 namespace Bridge.Store.Sqlite;
 
-/// <summary>The statements of the store, each with the rule that it implements.</summary>
+/// <summary>The statements of the queue, each with the rule that it implements.</summary>
 internal static class SqliteQueries
 {
-    public const string ReleaseLeases = "UPDATE incidents SET lease_until = NULL WHERE lease_until IS NOT NULL";
-
-    public const string ReleaseJobs = "UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL";
+    public const string ReleaseLeases = "UPDATE deliveries SET lease_until = NULL WHERE lease_until IS NOT NULL";
 
     public const string Remember = "INSERT INTO webhooks (id, received_at) VALUES ($id, $now) ON CONFLICT DO NOTHING";
 
-    /// <summary>The newest stays whatever its age: it tells when the last webhook came (<see cref="LastReceived"/>).</summary>
-    public const string ForgetWebhooks = """
-        DELETE FROM webhooks WHERE id IN (
-            SELECT id FROM webhooks
-            WHERE received_at < $before AND received_at < (SELECT max(received_at) FROM webhooks)
-            ORDER BY received_at LIMIT $limit)
-        """;
-
     /// <summary>
-    /// Incidents on which the work is over, and that no annotation needs: none that is open, in doubt or known to be wrong, and none that
-    /// ended lately. A dead letter is not over.
-    /// </summary>
-    public const string SelectSettled = """
-        SELECT id FROM incidents
-        WHERE due_at IS NULL AND claimed_at < $before AND coalesce(received_at, claimed_at) < $before AND outcome = 'succeeded'
-            AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL
-            AND NOT EXISTS (
-                SELECT 1 FROM annotations WHERE incident_id = incidents.id AND (
-                    status = 'open' OR end_at >= $before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
-        ORDER BY claimed_at LIMIT $limit
-        """;
-
-    public const string ForgetLedger = "DELETE FROM annotations WHERE incident_id = $id";
-
-    public const string ForgetIncident = "DELETE FROM incidents WHERE id = $id";
-
-    /// <summary>
-    /// (The smaller of claimed_at and now: a clock that was set back must not put an incident off for hours.)
-    /// Events that are taken together count together, from the first to the last of them. An idle incident is due at once, or as soon as its interval allows; one that waits for a retry keeps its time; a dead letter is
-    /// woken. What comes while the incident is leased is remembered beside what the lease is about.
+    /// (The smaller of claimed_at and now: a clock that was set back must not put a delivery off for hours.)
+    /// Events that are taken together count together, from the first to the last of them. Whatever a delivery waits for, it is due at once, or
+    /// as soon as its interval allows. What comes while it is leased is remembered beside what the lease is about.
     /// </summary>
     public const string Enqueue = """
-        INSERT INTO incidents (id, generation, pending_since, trace_parent, due_at, received_at) VALUES ($id, $events, $first, $trace, $first, $last)
-        ON CONFLICT (id) DO UPDATE SET
+        INSERT INTO deliveries (incident_id, grafana, generation, webhooks, pending_since, trace_parent, due_at, received_at, event_at)
+        VALUES ($id, $grafana, $events, $events, $first, $trace, $first, $last, $last)
+        ON CONFLICT (incident_id, grafana) DO UPDATE SET
             generation = generation + $events,
+            webhooks = webhooks + $events,
             received_at = $last,
+            event_at = max(coalesce(event_at, 0), $last),
             unannounced_at = NULL,
             trace_parent = iif(pending_since IS NULL, $trace, trace_parent),
             pending_since = coalesce(pending_since, $first),
             next_trace = iif(lease_until IS NOT NULL AND next_since IS NULL, $trace, next_trace),
             next_since = iif(lease_until IS NOT NULL, coalesce(next_since, $first), NULL),
-            due_at = CASE
-                WHEN outcome IN ('none', 'retry') AND due_at IS NOT NULL THEN due_at
-                ELSE min(coalesce(due_at, 9223372036854775807), max($first, coalesce(min(claimed_at, $first) + $interval, $first)))
-            END
+            due_at = min(coalesce(due_at, 9223372036854775807), max($first, coalesce(min(claimed_at, $first) + $interval, $first)))
         """;
 
-    public const string IsDeadLetter = "SELECT 1 FROM incidents WHERE id = $id AND outcome = 'dead_letter'";
+    /// <summary>An event that no webhook told of: what resync found, or what somebody asked for.</summary>
+    public const string MarkDue = """
+        INSERT INTO deliveries (incident_id, grafana, generation, pending_since, due_at, event_at, unannounced_at)
+        VALUES ($id, $grafana, 1, $now, $now, $event, $unannounced)
+        ON CONFLICT (incident_id, grafana) DO UPDATE SET
+            generation = generation + 1,
+            event_at = max(coalesce(event_at, 0), $event),
+            unannounced_at = coalesce(unannounced_at, $unannounced),
+            pending_since = coalesce(pending_since, $now),
+            next_since = iif(lease_until IS NOT NULL, coalesce(next_since, $now), NULL),
+            due_at = min(coalesce(due_at, $now), $now)
+        """;
+
+    /// <summary>Whatever failed there may go well now.</summary>
+    public const string Wake =
+        "UPDATE deliveries SET due_at = $now WHERE grafana = $grafana AND outcome IN ('retry', 'dead_letter') AND due_at > $now";
+
+    /// <summary>What a replica of the version before left in its queue.</summary>
+    public const string TakeOver = """
+        INSERT INTO deliveries (incident_id, grafana, generation, pending_since, trace_parent, due_at, event_at)
+        SELECT id, $grafana, 1, pending_since, trace_parent, $now, $now FROM incidents
+        WHERE due_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= $now)
+        ON CONFLICT (incident_id, grafana) DO UPDATE SET
+            generation = generation + 1, event_at = $now, due_at = $now, pending_since = coalesce(pending_since, excluded.pending_since)
+        """;
+
+    public const string TakenOver =
+        "UPDATE incidents SET due_at = NULL, pending_since = NULL WHERE due_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= $now)";
 
     /// <summary>
-    /// What somebody waits for; it goes before what the bridge looks at by itself (<see cref="SelectIdle"/>), so that a thousand open
-    /// regions do not keep an event waiting. The lease may have run out under a worker that died; then the incident is due again.
+    /// A Grafana that is new gets what is open, what changed lately (<c>$since</c>), and what waits for a Grafana without knowing of any.
     /// </summary>
-    public const string SelectAwaited = $"""
-        SELECT {DueColumns} FROM incidents
-        WHERE pending_since IS NOT NULL AND due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
-        ORDER BY due_at LIMIT $limit
+    public const string Admit = """
+        INSERT INTO deliveries (incident_id, grafana, generation, due_at, event_at)
+        SELECT DISTINCT incident_id, $grafana, 0, $now, $now FROM deliveries AS other
+        WHERE (grafana = '' OR coalesce(event_at, claimed_at) >= $since
+                OR EXISTS (SELECT 1 FROM annotations WHERE annotations.incident_id = other.incident_id AND status = 'open'))
+            AND NOT EXISTS (SELECT 1 FROM deliveries AS mine WHERE mine.incident_id = other.incident_id AND mine.grafana = $grafana)
         """;
 
-    /// <inheritdoc cref="SelectAwaited"/>
-    public const string SelectIdle = $"""
-        SELECT {DueColumns} FROM incidents
-        WHERE pending_since IS NULL AND due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
-        ORDER BY due_at LIMIT $limit
+    public const string Admitted = "DELETE FROM deliveries WHERE grafana = ''";
+
+    public const string HasFailed = $"""
+        SELECT 1 FROM deliveries WHERE incident_id = $id AND {OfSettings} AND outcome IN ('retry', 'dead_letter')
         """;
+
+    /// <summary>
+    /// Words to be taken away go before all else, and what somebody waits for before what the bridge looks at by itself, so that a thousand
+    /// open regions keep neither waiting. The lease may have run out under a worker that died; then the delivery is due again.
+    /// </summary>
+    public const string SelectUrgent = $"SELECT {DueColumns} FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT $limit";
+
+    /// <inheritdoc cref="SelectUrgent"/>
+    public const string SelectAwaited =
+        $"SELECT {DueColumns} FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT $limit";
+
+    /// <inheritdoc cref="SelectUrgent"/>
+    public const string SelectIdle =
+        $"SELECT {DueColumns} FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT $limit";
 
     /// <summary>What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.</summary>
-    public const string Lease = """
-        UPDATE incidents SET
+    public const string Lease = $"""
+        UPDATE deliveries SET
             claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
-        WHERE id = $id
-        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
+        WHERE incident_id = $id AND grafana = $grafana
+        RETURNING {ClaimColumns}
         """;
 
     /// <summary>
-    /// Of a state that the caller has (<c>$state</c>), not while an event waits or a newer state is there. Should the caller die, the
-    /// incident is due when the lease runs out.
+    /// Of a state that the caller has (<c>$asked</c>), not when an event or a newer state is there. Should the caller die, the delivery is due
+    /// when the lease runs out.
     /// </summary>
-    public const string LeaseOne = """
-        INSERT INTO incidents (id, generation, due_at, claimed_at, lease_token, lease_until) VALUES ($id, 0, $until, $now, 1, $until)
-        ON CONFLICT (id) DO UPDATE SET
+    public const string LeaseOne = $"""
+        INSERT INTO deliveries (incident_id, grafana, generation, due_at, claimed_at, lease_token, lease_until)
+        VALUES ($id, $grafana, 0, $until, $now, 1, $until)
+        ON CONFLICT (incident_id, grafana) DO UPDATE SET
             due_at = coalesce(due_at, $until),
             claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
-        WHERE (lease_until IS NULL OR lease_until <= $now)
-            AND ($state IS NULL OR (pending_since IS NULL AND coalesce(state_at, $state) <= $state))
-        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
+        WHERE {IsFree} AND {StateCounts}
+        RETURNING {ClaimColumns}
         """;
 
-    /// <summary>Of a state that the caller has (<c>$state</c>), not when somebody had the incident since the caller looked, or a newer state is there.</summary>
-    public const string LeaseDue = """
-        UPDATE incidents SET
+    /// <inheritdoc cref="LeaseOne"/>
+    public const string LeaseDue = $"""
+        UPDATE deliveries SET
             claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
-        WHERE id = $id AND due_at <= $now AND (lease_until IS NULL OR lease_until <= $now)
-            AND ($state IS NULL OR (lease_token = $token AND coalesce(state_at, $state) <= $state))
-        RETURNING generation, lease_token, attempts, reason, outcome, pending_since, trace_parent, state_at
+        WHERE incident_id = $id AND {IsDue} AND {StateCounts}
+        RETURNING {ClaimColumns}
         """;
 
     public const string NextDue = """
         SELECT min(at) FROM (
-            SELECT * FROM (SELECT due_at AS at FROM incidents WHERE due_at IS NOT NULL AND lease_until IS NULL ORDER BY due_at LIMIT 1)
+            SELECT * FROM (
+                SELECT due_at AS at FROM deliveries WHERE grafana = $grafana AND due_at IS NOT NULL AND lease_until IS NULL ORDER BY due_at LIMIT 1)
             UNION ALL
-            SELECT max(due_at, lease_until) FROM incidents WHERE lease_until IS NOT NULL AND due_at IS NOT NULL)
+            SELECT max(due_at, lease_until) FROM deliveries WHERE grafana = $grafana AND lease_until IS NOT NULL AND due_at IS NOT NULL)
         """;
 
-    /// <summary>
-    /// An event that the claim is not about came during the lease, or between the look at the queue and the claim
-    /// (<see cref="LeaseDue"/>): of that one only the latest possible time is known.
-    /// </summary>
-    public const string Succeed = """
-        UPDATE incidents SET
+    /// <summary>An event that the claim is not about came during the lease: it stays, and the delivery is due for it.</summary>
+    public const string Succeed = $"""
+        UPDATE deliveries SET
             pending_since = iif(generation = $generation, NULL, coalesce(next_since, claimed_at)),
             trace_parent = iif(generation = $generation, NULL, next_trace),
             next_since = NULL, next_trace = NULL,
             due_at = iif(generation = $generation, $due, max($now, min(claimed_at, $now) + $interval)),
+            asked_at = coalesce($asked, asked_at),
             state_at = coalesce($state, state_at),
-            lease_until = NULL, attempts = 0, outcome = $outcome, reason = $reason
-        WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL
+            unannounced_at = iif($changed, unannounced_at, NULL),
+            lease_until = NULL, urgent = 0, attempts = 0, outcome = '{Spelling.Succeeded}', reason = NULL
+        WHERE {HoldsIt}
         """;
 
     /// <summary>
-    /// What came during the lease waits with what failed: the older of the two says how long the incident is overdue. A dead letter is
-    /// an exception: an event that came during the lease wakes it, as one that comes later does.
+    /// What came during the lease waits with what failed: the older of the two says how long the incident is overdue. It wakes the delivery,
+    /// as an event that comes later does.
     /// </summary>
-    public const string Fail = """
-        UPDATE incidents SET
+    public const string Fail = $"""
+        UPDATE deliveries SET
             next_since = NULL, next_trace = NULL,
-            due_at = iif($outcome = 'dead_letter' AND generation <> $generation, max($now, min(claimed_at, $now) + $interval), $due),
-            lease_until = NULL, attempts = attempts + $failures, outcome = $outcome, reason = $reason
-        WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL
+            due_at = iif(generation <> $generation, max($now, min(claimed_at, $now) + $interval), $due),
+            lease_until = NULL, urgent = $urgent, attempts = attempts + $failures, outcome = $outcome, reason = $reason
+        WHERE {HoldsIt}
         """;
 
-    public const string HoldsLease = "SELECT 1 FROM incidents WHERE id = $id AND lease_token = $token AND lease_until IS NOT NULL";
-
-    public const string SelectLedger = $"""
-        SELECT {LedgerColumns} FROM annotations WHERE incident_id = $id ORDER BY route, grafana, dashboard, part
+    public const string Hold = $"""
+        UPDATE deliveries SET next_since = NULL, next_trace = NULL, due_at = $now, lease_until = NULL, urgent = max(urgent, $urgent)
+        WHERE {HoldsIt}
         """;
 
-    public const string SelectLedgerOfGrafana = $"""
-        SELECT {LedgerColumns} FROM annotations WHERE grafana = $grafana AND end_at >= $since
-        UNION ALL
-        SELECT {LedgerColumns} FROM annotations WHERE grafana = $grafana AND end_at < $since AND status = 'open'
-        ORDER BY incident_id, route, dashboard, part
-        """;
+    public const string HoldsLease = $"SELECT 1 FROM deliveries WHERE {HoldsIt}";
 
-    public const string SaveLedger = $"""
-        INSERT INTO annotations ({LedgerColumns})
-        VALUES ($id, $route, $grafana, $dashboard, $part, $annotation, $fingerprint, $status, $start, $end, $confirm, $failure)
-        ON CONFLICT (incident_id, route, grafana, dashboard, part) DO UPDATE SET
-            annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
-            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure
+    public const string SelectDeliveries = $"""
+        SELECT {DeliveryColumns} FROM deliveries WHERE incident_id = $id AND {OfSettings} ORDER BY grafana
         """;
-
-    public const string RemoveLedger = """
-        DELETE FROM annotations
-        WHERE incident_id = $id AND route = $route AND grafana = $grafana AND dashboard = $dashboard AND part = $part
-        """;
-
-    public const string SelectWork = $"SELECT {WorkColumns} FROM incidents WHERE id = $id";
 
     public const string SelectDeadLetters = $"""
-        SELECT {WorkColumns} FROM incidents WHERE outcome = 'dead_letter' ORDER BY claimed_at DESC, id LIMIT $limit
+        SELECT {DeliveryColumns} FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings}
+        ORDER BY claimed_at DESC, incident_id, grafana LIMIT $limit
         """;
 
-    public const string NoteUnannounced = "UPDATE incidents SET unannounced_at = $now WHERE id = $id";
+    public const string CountMissed =
+        $"SELECT count(DISTINCT incident_id) FROM deliveries WHERE {IsMissed}";
 
-    public const string CountMissed = "UPDATE incidents SET unannounced_at = NULL WHERE unannounced_at <= $before";
+    public const string ForgetMissed =
+        $"UPDATE deliveries SET unannounced_at = NULL WHERE incident_id IN (SELECT incident_id FROM deliveries WHERE {IsMissed})";
 
-    /// <summary>(A start in the future was noted by a clock that was set back since.)</summary>
-    public const string ClaimJob = """
-        INSERT INTO jobs (name, started_at, lease_token, lease_until) VALUES ($name, $now, 1, $until)
-        ON CONFLICT (name) DO UPDATE SET
-            started_at = $now, retry_at = NULL, lease_token = lease_token + 1, lease_until = $until
-        WHERE (lease_until IS NULL OR lease_until <= $now)
-            AND (started_at + $interval <= $now OR started_at > $now OR retry_at <= $now)
-        RETURNING lease_token, watermark
+    public const string CountPending = $"""
+        SELECT count(DISTINCT incident_id), min(pending_since) FROM deliveries
+        WHERE pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' AND {OfSettings}
         """;
 
-    public const string KeepJob =
-        "UPDATE jobs SET lease_until = $until WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL";
-
-    public const string EndJob = """
-        UPDATE jobs SET lease_until = NULL, watermark = $watermark, succeeded_at = $now
-        WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL
+    public const string CountPendingByGrafana = $"""
+        SELECT grafana, count(*) FROM deliveries
+        WHERE (pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' OR outcome = '{Spelling.Retry}') AND {OfSettings}
+        GROUP BY grafana
         """;
 
-    public const string GiveJobBack = """
-        UPDATE jobs SET lease_until = NULL, retry_at = $retry
-        WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL
+    public const string CountDeadLetters = $"""
+        SELECT grafana, reason, count(*) FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana, reason
         """;
-
-    public const string LastResync = "SELECT succeeded_at FROM jobs WHERE name = 'resync'";
-
-    /// <summary>Writes a page without changing what it says: a full disk or a read-only one refuses it.</summary>
-    public const string Probe = "PRAGMA application_id = 0x42524447";
-
-    public const string CountPending =
-        "SELECT count(*), min(pending_since) FROM incidents WHERE pending_since IS NOT NULL AND outcome <> 'dead_letter'";
-
-    public const string CountDeadLetters = "SELECT reason, count(*) FROM incidents WHERE outcome = 'dead_letter' GROUP BY reason";
 
     public const string LastReceived = "SELECT max(received_at) FROM webhooks";
 
-    private const string DueColumns = "id, generation, lease_token, pending_since, state_at";
+    /// <summary>The Grafanas of the settings: those of others are kept and wait for nothing.</summary>
+    internal const string OfSettings = "grafana IN (SELECT value FROM json_each($grafanas))";
 
-    private const string LedgerColumns =
-        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure";
+    private const string IsFree = "(lease_until IS NULL OR lease_until <= $now)";
 
-    private const string WorkColumns =
-        "id, generation, received_at, pending_since, state_at, claimed_at, lease_until, due_at, attempts, reason, outcome";
+    private const string IsDue = $"grafana = $grafana AND due_at <= $now AND {IsFree}";
+
+    private const string HoldsIt = "incident_id = $id AND grafana = $grafana AND lease_token = $token AND lease_until IS NOT NULL";
+
+    /// <summary>An event of the same millisecond may be newer than the state.</summary>
+    private const string StateCounts = "($asked IS NULL OR (coalesce(event_at, -1) < $asked AND coalesce(asked_at, -1) <= $asked))";
+
+    /// <summary>Noted long enough ago, and shown.</summary>
+    private const string IsMissed = "unannounced_at <= $before AND pending_since IS NULL";
+
+    private const string DueColumns = "incident_id, lease_token, pending_since, event_at, asked_at, state_at";
+
+    private const string ClaimColumns =
+        "incident_id, grafana, generation, lease_token, attempts, reason, outcome, unannounced_at, pending_since, event_at, asked_at, trace_parent, state_at";
+
+    private const string DeliveryColumns =
+        "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome";
 }

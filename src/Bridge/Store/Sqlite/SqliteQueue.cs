@@ -1,28 +1,27 @@
+using System.Globalization;
 using Bridge.Incidents;
-using Bridge.Observability;
-using Bridge.Upstreams;
-using Microsoft.Data.Sqlite;
 
 namespace Bridge.Store.Sqlite;
 
-/// <summary>Webhooks and work items, inside a transaction of the caller.</summary>
-internal static class SqliteQueue
+/// <summary>Webhooks and deliveries, inside a transaction of the caller.</summary>
+/// <param name="grafanas">The Grafanas of the settings.</param>
+internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
 {
-    private const string DeadLetter = "dead_letter";
+    /// <summary>As a parameter: names are letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public string Grafanas { get; } = string.Create(CultureInfo.InvariantCulture, $"[\"{string.Join("\",\"", grafanas)}\"]");
 
-    /// <summary>Notes webhooks, and queues each incident that they announce once.</summary>
+    /// <summary>Notes webhooks, and makes the deliveries of each incident that they announce due once.</summary>
     /// <returns>What became of each.</returns>
-    public static IReadOnlyList<AcceptResult> Accept(SqliteSession session, IReadOnlyList<WebhookReceipt> receipts)
+    public IReadOnlyList<AcceptResult> Accept(SqliteSession session, IReadOnlyList<WebhookReceipt> receipts)
     {
         var results = new AcceptResult[receipts.Count];
         var events = new List<WebhookReceipt>(receipts.Count);
         for (var index = 0; index < results.Length; index++)
         {
             var receipt = receipts[index];
-            var isNew = session.Execute(
-                SqliteQueries.Remember, ("$id", receipt.WebhookId), ("$now", receipt.ReceivedAt.ToUnixTimeMilliseconds())) == 1;
+            var isNew = session.Execute(SqliteQueries.Remember, ("$id", receipt.WebhookId), ("$now", Ms(receipt.ReceivedAt))) == 1;
             results[index] = isNew ? AcceptResult.Stored : AcceptResult.Duplicate;
-            if (isNew || session.Scalar(SqliteQueries.IsDeadLetter, ("$id", receipt.Incident.Value)) is not null)
+            if (isNew || session.Scalar(SqliteQueries.HasFailed, ("$id", receipt.Incident.Value), ("$grafanas", Grafanas)) is not null)
             {
                 events.Add(receipt);
             }
@@ -31,158 +30,177 @@ internal static class SqliteQueue
         foreach (var incident in events.GroupBy(receipt => receipt.Incident))
         {
             var first = incident.MinBy(receipt => receipt.ReceivedAt)!;
-            session.Execute(
-                SqliteQueries.Enqueue,
-                ("$id", incident.Key.Value),
-                ("$events", incident.Count()),
-                ("$first", first.ReceivedAt.ToUnixTimeMilliseconds()),
-                ("$last", incident.Max(receipt => receipt.ReceivedAt).ToUnixTimeMilliseconds()),
-                ("$trace", first.TraceParent),
-                ("$interval", (long)first.MinInterval.TotalMilliseconds));
+            var last = incident.Max(receipt => receipt.ReceivedAt);
+            foreach (var grafana in grafanas)
+            {
+                session.Execute(
+                    SqliteQueries.Enqueue,
+                    ("$id", incident.Key.Value),
+                    ("$grafana", grafana),
+                    ("$events", incident.Count()),
+                    ("$first", Ms(first.ReceivedAt)),
+                    ("$last", Ms(last)),
+                    ("$trace", first.TraceParent),
+                    ("$interval", (long)first.MinInterval.TotalMilliseconds));
+            }
         }
 
         return results;
     }
 
-    public static ClaimResult Claim(SqliteSession session, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
+    public static ClaimResult Claim(SqliteSession session, string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
-        var nowMs = now.ToUnixTimeMilliseconds();
-        var claims = ReadDue(session, limit, now).ConvertAll(due => session.Query(
-            SqliteQueries.Lease,
-            row => ReadClaim(row, due.Incident, now, leaseUntil),
-            ("$id", due.Incident.Value),
-            ("$now", nowMs),
-            ("$until", leaseUntil.ToUnixTimeMilliseconds()))[0]);
+        var due = ReadDue(session, grafana, limit, now);
+        var claims = due
+            .SelectMany(one => Claims(session, SqliteQueries.Lease, new DeliveryKey(one.Incident, grafana), askedAt: null, now, leaseUntil))
+            .ToList();
 
         // A full hand means that more may be due: no need to look for the next.
-        var nextDue = claims.Count == limit ? nowMs : session.Scalar(SqliteQueries.NextDue) as long?;
+        var nextDue = due.Count == limit ? Ms(now) : session.Scalar(SqliteQueries.NextDue, ("$grafana", grafana)) as long?;
         return new ClaimResult(claims, nextDue is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(nextDue.Value));
     }
 
-    public static Claim? TryClaim(
-        SqliteSession session, IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil) => session.Query(
-            SqliteQueries.LeaseOne,
-            row => ReadClaim(row, incident, now, leaseUntil),
-            ("$id", incident.Value),
-            ("$state", stateAt?.ToUnixTimeMilliseconds()),
-            ("$now", now.ToUnixTimeMilliseconds()),
-            ("$until", leaseUntil.ToUnixTimeMilliseconds())).FirstOrDefault();
+    public static Claim? TryClaim(SqliteSession session, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) =>
+        Claims(session, SqliteQueries.LeaseOne, key, askedAt, now, leaseUntil).FirstOrDefault();
 
-    public static List<DueIncident> ReadDue(SqliteSession session, int limit, DateTimeOffset now)
+    public static Claim? TryClaimDue(SqliteSession session, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) =>
+        Claims(session, SqliteQueries.LeaseDue, key, askedAt, now, leaseUntil).FirstOrDefault();
+
+    public static List<DueDelivery> ReadDue(SqliteSession session, string grafana, int limit, DateTimeOffset now)
     {
-        var due = Read(SqliteQueries.SelectAwaited, limit);
-        if (due.Count < limit)
+        var due = new List<DueDelivery>();
+        foreach (var sql in new[] { SqliteQueries.SelectUrgent, SqliteQueries.SelectAwaited, SqliteQueries.SelectIdle })
         {
-            due.AddRange(Read(SqliteQueries.SelectIdle, limit - due.Count));
+            if (due.Count < limit)
+            {
+                due.AddRange(session.Query(
+                    sql, StoreRows.ReadDue, ("$grafana", grafana), ("$now", Ms(now)), ("$limit", limit - due.Count)).OfType<DueDelivery>());
+            }
         }
 
         return due;
-
-        List<DueIncident> Read(string sql, int room) => session.Query(
-            sql,
-            row => new DueIncident(IncidentId.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), Time(row, 3), Time(row, 4)),
-            ("$now", now.ToUnixTimeMilliseconds()),
-            ("$limit", room));
-    }
-
-    public static Claim? TryClaimDue(
-        SqliteSession session, DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil)
-    {
-        var claim = session.Query(
-            SqliteQueries.LeaseDue,
-            row => ReadClaim(row, due.Incident, now, leaseUntil),
-            ("$id", due.Incident.Value),
-            ("$token", due.LeaseToken),
-            ("$state", stateAt?.ToUnixTimeMilliseconds()),
-            ("$now", now.ToUnixTimeMilliseconds()),
-            ("$until", leaseUntil.ToUnixTimeMilliseconds())).FirstOrDefault();
-        return stateAt is null ? claim : claim?.About(due);
     }
 
     public static bool Complete(SqliteSession session, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
-        var (name, reason, due, state) = outcome switch
-        {
-            WorkOutcome.Succeeded succeeded => ("succeeded", (FailureReason?)null, succeeded.LookAgainAt, succeeded.StateAt),
-            WorkOutcome.Retry retry => ("retry", retry.Reason, retry.DueAt, null),
-            WorkOutcome.DeadLetter dead => (DeadLetter, dead.Reason, dead.NextAt, null),
-            _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
-        };
-        return session.Execute(
-            reason is null ? SqliteQueries.Succeed : SqliteQueries.Fail,
+        (string, object?)[] common =
+        [
             ("$id", claim.Incident.Value),
+            ("$grafana", claim.Grafana),
             ("$token", claim.LeaseToken),
             ("$generation", claim.Generation),
-            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$now", Ms(now)),
             ("$interval", (long)minInterval.TotalMilliseconds),
-            ("$due", due?.ToUnixTimeMilliseconds()),
-            ("$state", state?.ToUnixTimeMilliseconds()),
-            ("$outcome", name),
-            ("$failures", outcome is WorkOutcome.DeadLetter { LooksFirst: true } ? 0 : 1),
-            ("$reason", reason is null ? null : Labels.Of(reason.Value))) == 1;
+        ];
+        return outcome switch
+        {
+            WorkOutcome.Succeeded done => session.Execute(SqliteQueries.Succeed, [
+                .. common,
+                ("$due", done.LookAgainAt?.ToUnixTimeMilliseconds()),
+                ("$asked", done.Shown?.AskedAt.ToUnixTimeMilliseconds()),
+                ("$state", done.Shown?.StateAt?.ToUnixTimeMilliseconds()),
+                ("$changed", done.Changed)]),
+            WorkOutcome.Held held => session.Execute(SqliteQueries.Hold, [.. common, ("$urgent", held.IsUrgent)]),
+            WorkOutcome.Retry retry => session.Execute(SqliteQueries.Fail, [
+                .. common,
+                ("$due", Ms(retry.DueAt)),
+                ("$outcome", Spelling.Retry),
+                ("$failures", 1),
+                ("$reason", Spelling.Of(retry.Reason)),
+                ("$urgent", retry.IsUrgent)]),
+            WorkOutcome.DeadLetter dead => session.Execute(SqliteQueries.Fail, [
+                .. common,
+                ("$due", Ms(dead.NextAt)),
+                ("$outcome", Spelling.DeadLetter),
+                ("$failures", dead.LooksFirst ? 0 : 1),
+                ("$reason", Spelling.Of(dead.Reason)),
+                ("$urgent", false)]),
+            _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
+        } == 1;
     }
 
-    public static StoreStatistics ReadStatistics(SqliteSession session)
+    public static int MarkDue(
+        SqliteSession session, IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now) => keys.Sum(
+            key => session.Execute(
+                SqliteQueries.MarkDue,
+                ("$id", key.Incident.Value),
+                ("$grafana", key.Grafana),
+                ("$event", Ms(eventAt)),
+                ("$unannounced", isUnannounced ? Ms(now) : null),
+                ("$now", Ms(now))));
+
+    public int Admit(SqliteSession session, DateTimeOffset since, DateTimeOffset now)
     {
-        var (pending, oldest) = session.Query(SqliteQueries.CountPending, row => (row.GetInt64(0), Time(row, 1)))[0];
+        var added = grafanas.Sum(grafana =>
+            session.Execute(SqliteQueries.TakeOver, ("$grafana", grafana), ("$now", Ms(now)))
+            + session.Execute(SqliteQueries.Admit, ("$grafana", grafana), ("$since", Ms(since)), ("$now", Ms(now))));
+        session.Execute(SqliteQueries.TakenOver, ("$now", Ms(now)));
+        session.Execute(SqliteQueries.Admitted);
+        return added;
+    }
+
+    public StoreStatistics ReadStatistics(SqliteSession session)
+    {
+        var (pending, oldest) = session.Query(
+            SqliteQueries.CountPending, row => (row.GetInt64(0), StoreRows.Time(row, 1)), ("$grafanas", Grafanas))[0];
+        var waiting = session.Query(
+            SqliteQueries.CountPendingByGrafana, row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), ("$grafanas", Grafanas));
         var dead = session.Query(
             SqliteQueries.CountDeadLetters,
-            row => KeyValuePair.Create(Labels.Parse<FailureReason>(row.GetString(0)), row.GetInt64(1)));
-        var last = session.Query(SqliteQueries.LastReceived, row => Time(row, 0))[0];
-        var resync = session.Query(SqliteQueries.LastResync, row => Time(row, 0)).FirstOrDefault();
-        return new StoreStatistics(pending, oldest, dead.ToDictionary(), last, resync);
+            row => (Grafana: row.GetString(0), Reason: Spelling.Reason(StoreRows.Text(row, 1)), Count: row.GetInt64(2)),
+            ("$grafanas", Grafanas));
+        var last = session.Query(SqliteQueries.LastReceived, row => StoreRows.Time(row, 0))[0];
+        var resync = session.Query(SqliteUpkeepQueries.LastResync, row => StoreRows.Time(row, 0)).FirstOrDefault();
+        return new StoreStatistics(pending, oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), last, resync);
     }
 
-    public static IReadOnlyDictionary<IncidentId, WorkItem> ReadWork(SqliteSession session, IReadOnlyList<IncidentId> incidents) => incidents
+    public ILookup<IncidentId, Delivery> ReadDeliveries(SqliteSession session, IReadOnlyList<IncidentId> incidents) => incidents
         .Distinct()
-        .SelectMany(incident => session.Query(SqliteQueries.SelectWork, ReadWorkItem, ("$id", incident.Value)))
-        .ToDictionary(item => item.Incident);
+        .SelectMany(incident => session.Query(
+            SqliteQueries.SelectDeliveries, StoreRows.ReadDelivery, ("$id", incident.Value), ("$grafanas", Grafanas)))
+        .OfType<Delivery>()
+        .ToLookup(delivery => delivery.Key.Incident);
 
-    public static IReadOnlyList<WorkItem> ReadDeadLetters(SqliteSession session, int limit) =>
-        session.Query(SqliteQueries.SelectDeadLetters, ReadWorkItem, ("$limit", limit));
+    public IReadOnlyList<Delivery> ReadDeadLetters(SqliteSession session, int limit) =>
+        [.. session.Query(SqliteQueries.SelectDeadLetters, StoreRows.ReadDelivery, ("$limit", limit), ("$grafanas", Grafanas)).OfType<Delivery>()];
 
-    public static int ForgetSettled(SqliteSession session, DateTimeOffset before, int limit)
+    public static int CountMissed(SqliteSession session, DateTimeOffset before)
+    {
+        var missed = (long)session.Scalar(SqliteQueries.CountMissed, ("$before", Ms(before)))!;
+        if (missed > 0)
+        {
+            session.Execute(SqliteQueries.ForgetMissed, ("$before", Ms(before)));
+        }
+
+        return (int)missed;
+    }
+
+    public int ForgetSettled(SqliteSession session, DateTimeOffset before, int limit)
     {
         var settled = session.Query(
-            SqliteQueries.SelectSettled, row => row.GetString(0), ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit));
+            SqliteUpkeepQueries.SelectSettled,
+            row => row.GetString(0),
+            ("$before", Ms(before)),
+            ("$limit", limit),
+            ("$grafanas", Grafanas));
         foreach (var id in settled)
         {
-            session.Execute(SqliteQueries.ForgetLedger, ("$id", id));
-            session.Execute(SqliteQueries.ForgetIncident, ("$id", id));
+            session.Execute(SqliteUpkeepQueries.ForgetLedger, ("$id", id));
+            session.Execute(SqliteUpkeepQueries.ForgetDeliveries, ("$id", id));
         }
 
         return settled.Count;
     }
 
-    private static WorkItem ReadWorkItem(SqliteDataReader row) => new(
-        IncidentId.Parse(row.GetString(0)),
-        Events: row.GetInt64(1),
-        LastEventAt: Time(row, 2),
-        PendingSince: Time(row, 3),
-        StateAt: Time(row, 4),
-        ClaimedAt: Time(row, 5),
-        LeaseUntil: Time(row, 6),
-        DueAt: Time(row, 7),
-        Attempts: row.GetInt32(8),
-        LastFailure: Reason(row, 9),
-        IsDeadLetter: row.GetString(10) == DeadLetter);
+    private static IEnumerable<Claim> Claims(
+        SqliteSession session, string sql, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) => session.Query(
+            sql,
+            row => StoreRows.ReadClaim(row, now, leaseUntil),
+            ("$id", key.Incident.Value),
+            ("$grafana", key.Grafana),
+            ("$asked", askedAt?.ToUnixTimeMilliseconds()),
+            ("$now", Ms(now)),
+            ("$until", Ms(leaseUntil))).OfType<Claim>();
 
-    private static Claim ReadClaim(SqliteDataReader row, IncidentId incident, DateTimeOffset now, DateTimeOffset leaseUntil) => new(
-        incident,
-        Generation: row.GetInt64(0),
-        LeaseToken: row.GetInt64(1),
-        Attempts: row.GetInt32(2),
-        LastFailure: Reason(row, 3),
-        IsDeadLetter: row.GetString(4) == DeadLetter,
-        PendingSince: Time(row, 5),
-        ClaimedAt: now,
-        LeaseUntil: leaseUntil,
-        TraceParent: row.IsDBNull(6) ? null : row.GetString(6),
-        StateAt: Time(row, 7));
-
-    internal static FailureReason? Reason(SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? null : Labels.Parse<FailureReason>(row.GetString(column));
-
-    internal static DateTimeOffset? Time(SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+    private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Bridge.Store.Sqlite;
@@ -31,7 +32,7 @@ internal sealed class SqliteSession : IDisposable
         Prepare(sql, parameters).ExecuteScalar() is { } value and not DBNull ? value : null;
 
     public List<TRow> Query<TRow>(
-        string sql, Func<SqliteDataReader, TRow> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        string sql, Func<DbDataReader, TRow> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var rows = new List<TRow>();
         using var reader = Prepare(sql, parameters).ExecuteReader();

@@ -7,19 +7,23 @@ namespace Bridge.Store.Sqlite;
 internal sealed class SqliteStore : IBridgeStore
 {
     private readonly string _path;
+    private readonly SqliteQueue _queue;
     private readonly SqliteReaders _readers;
     private readonly WebhookBatches _webhooks;
     private FileStream? _lock;
     private SqliteWriter? _writer;
 
-    public SqliteStore(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="grafanas">The Grafanas of the settings, by name.</param>
+    public SqliteStore(string path, IReadOnlyList<string> grafanas)
     {
         _path = path;
+        _queue = new SqliteQueue(grafanas);
 
         // A file that is gone must not be replaced by an empty one that looks as if nothing had happened.
         _readers = new SqliteReaders(Connection(path, SqliteOpenMode.ReadWrite), RequireFile);
         _webhooks = new WebhookBatches(
-            receipts => Writer.WriteBeforeNextAsync(session => SqliteQueue.Accept(session, receipts)), SqliteFailure.MayBeOfOneRow);
+            receipts => Writer.WriteBeforeNextAsync(session => _queue.Accept(session, receipts)), SqliteFailure.MayBeOfOneRow);
     }
 
     private SqliteWriter Writer => _writer ?? throw new StoreException("The store is not open.");
@@ -40,32 +44,53 @@ internal sealed class SqliteStore : IBridgeStore
         // Whoever held a lease is gone: the lock says that this is the only bridge. (A command that works on an incident at this
         // moment notices at its next write.)
         return access == StoreAccess.Command ? Task.CompletedTask : Writer.WriteAsync(session =>
-            session.Execute(SqliteQueries.ReleaseLeases) + session.Execute(SqliteQueries.ReleaseJobs));
+            session.Execute(SqliteQueries.ReleaseLeases) + session.Execute(SqliteUpkeepQueries.ReleaseJobs));
     }
 
     public Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
         _webhooks.AcceptAsync(receipt);
 
-    public Task<ClaimResult> ClaimAsync(int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteQueue.Claim(session, limit, now, leaseUntil));
+    public Task<ClaimResult> ClaimAsync(
+        string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.Claim(session, grafana, limit, now, leaseUntil));
 
     public Task<Claim?> TryClaimAsync(
-        IncidentId incident, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteQueue.TryClaim(session, incident, stateAt, now, leaseUntil));
+        DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.TryClaim(session, key, askedAt, now, leaseUntil));
 
-    public Task<IReadOnlyList<DueIncident>> ReadDueAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _readers.ReadTogetherAsync<IReadOnlyList<DueIncident>>(session => SqliteQueue.ReadDue(session, limit, now), cancellationToken);
+    public Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _readers.ReadTogetherAsync<IReadOnlyList<DueDelivery>>(session => SqliteQueue.ReadDue(session, grafana, limit, now), cancellationToken);
 
     public Task<Claim?> TryClaimDueAsync(
-        DueIncident due, DateTimeOffset? stateAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteQueue.TryClaimDue(session, due, stateAt, now, leaseUntil));
+        DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.TryClaimDue(session, key, askedAt, now, leaseUntil));
 
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteQueue.Complete(session, claim, outcome, now, minInterval));
 
+    public Task MarkDueAsync(
+        IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.MarkDue(session, keys, eventAt, isUnannounced, now));
+
+    public Task<int> WakeAsync(string grafana, DateTimeOffset now, CancellationToken cancellationToken) => Writer.WriteAsync(session =>
+        session.Execute(SqliteQueries.Wake, ("$grafana", grafana), ("$now", now.ToUnixTimeMilliseconds())));
+
+    public Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => _queue.Admit(session, since, now));
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => SqliteLedger.Read(session, key), cancellationToken);
+
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => SqliteLedger.Read(session, incident), cancellationToken);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => SqliteLedger.ReadOfGrafana(session, grafana, endedSince), cancellationToken);
+
+    public Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => SqliteLedger.ReadOpen(session, _queue.Grafanas), cancellationToken);
 
     public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteLedger.Save(session, claim, entry));
@@ -73,26 +98,18 @@ internal sealed class SqliteStore : IBridgeStore
     public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteLedger.Remove(session, claim, key));
 
-    public Task<IReadOnlyDictionary<IncidentId, WorkItem>> ReadWorkAsync(
+    public Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(
         IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
-        _readers.ReadTogetherAsync(session => SqliteQueue.ReadWork(session, incidents), cancellationToken);
+        _readers.ReadTogetherAsync(session => _queue.ReadDeliveries(session, incidents), cancellationToken);
 
-    public Task<IReadOnlyList<WorkItem>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => SqliteQueue.ReadDeadLetters(session, limit), cancellationToken);
-
-    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
-        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => SqliteLedger.ReadOfGrafana(session, grafana, endedSince), cancellationToken);
-
-    public Task NoteUnannouncedAsync(IncidentId incident, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => session.Execute(
-            SqliteQueries.NoteUnannounced, ("$id", incident.Value), ("$now", now.ToUnixTimeMilliseconds())));
+    public Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => _queue.ReadDeadLetters(session, limit), cancellationToken);
 
     public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => session.Execute(SqliteQueries.CountMissed, ("$before", before.ToUnixTimeMilliseconds())));
+        Writer.WriteAsync(session => SqliteQueue.CountMissed(session, before));
 
     public Task<JobClaim?> TryClaimJobAsync(
-        PeriodicJob job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteJobs.TryClaim(session, job, interval, now, leaseUntil));
 
     public Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -105,20 +122,20 @@ internal sealed class SqliteStore : IBridgeStore
         Writer.WriteAsync(session => SqliteJobs.GiveBack(session, claim, retryAt));
 
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
-        _readers.ReadTogetherAsync(SqliteQueue.ReadStatistics, cancellationToken);
+        _readers.ReadTogetherAsync(_queue.ReadStatistics, cancellationToken);
 
     public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => session.Execute(
-            SqliteQueries.ForgetWebhooks, ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit)));
+            SqliteUpkeepQueries.ForgetWebhooks, ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit)));
 
     public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteQueue.ForgetSettled(session, before, limit));
+        Writer.WriteAsync(session => _queue.ForgetSettled(session, before, limit));
 
     public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteSpace.GiveBack(session, limit));
 
     public Task ProbeAsync(CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => session.Execute(SqliteQueries.Probe));
+        Writer.WriteAsync(session => session.Execute(SqliteUpkeepQueries.Probe));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,243 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Reconciliation.Backlog;
+using Bridge.Settings;
+using Bridge.States;
+using Bridge.Store;
+using Bridge.Upstreams;
+
+namespace Bridge.Reconciliation;
+
+/// <summary>
+/// Brings what one Grafana shows of one incident to the incident's latest state, within its own time, and sees to it that the claim is
+/// ended however the work goes.
+/// </summary>
+internal sealed partial class DeliveryWork(
+    IDeliveryQueue queue,
+    ILedger ledger,
+    IncidentStates states,
+    SeverityCatalog catalog,
+    AnnotationFinder finder,
+    AnnotationApplier applier,
+    DeliveryReport report,
+    BridgeSettings settings,
+    DeliveryTimes times,
+    TimeProvider time,
+    ILogger<DeliveryWork> logger)
+{
+    /// <summary>Spreads retries; a test can take the chance out of it.</summary>
+    internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>Reads the incident's state and brings Grafana to it.</summary>
+    /// <inheritdoc cref="RunAsync(Claim, IncidentState, SharedSearch, CancellationToken)"/>
+    public Task<ReconciliationResult> RunAsync(Claim claim, CancellationToken abandon) => RunAsync(claim, state: null, search: null, abandon);
+
+    /// <param name="claim">The delivery, leased for longer than the work may take.</param>
+    /// <param name="state">The state that the claim was made for; none if it is to be read.</param>
+    /// <param name="search">What Grafana has of the incident, if the caller has searched as well as it would be done here.</param>
+    /// <param name="abandon">Ends the work and leaves the claim to run out.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="abandon"/> was set.</exception>
+    public async Task<ReconciliationResult> RunAsync(
+        Claim claim, IncidentState? state, SharedSearch? search, CancellationToken abandon)
+    {
+        using var timeout = new CancellationTokenSource(times.Work, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandon);
+        using var activity = BridgeTracing.StartReconciliation(claim);
+        using var scope = Log.Attempt(logger, claim.Incident.Value, claim.Grafana, claim.Attempts + 1);
+        try
+        {
+            var result = await WorkAsync(claim, state, search, either.Token);
+            await EndAsync(claim, result.Outcome!, either.Token);
+            BridgeTracing.SetOutcome(activity, result.Outcome!);
+            report.Ended(claim, result, time.GetUtcNow());
+            return result;
+        }
+        catch (LeaseLostException)
+        {
+            Log.LeaseLost(logger, claim.Incident.Value, claim.Grafana);
+            return new ReconciliationResult(null, []);
+        }
+        catch (Exception exception) when (!abandon.IsCancellationRequested || exception is not OperationCanceledException)
+        {
+            return await GiveBackAsync(claim, exception);
+        }
+    }
+
+    private async Task<ReconciliationResult> WorkAsync(
+        Claim claim, IncidentState? state, SharedSearch? search, CancellationToken cancellationToken)
+    {
+        if (state is null)
+        {
+            // An event of the same millisecond may be newer than the state.
+            (state, var failure) = await states.GetAsync(claim.Incident, claim.StateFrom?.AddMilliseconds(1), cancellationToken);
+            if (failure is not null)
+            {
+                return Failed(claim, [failure with { Detail = $"incident.io: {failure.Detail}", OfUpstream = false }], lookAgainAt: null, []);
+            }
+        }
+
+        var found = await FindAsync(claim, search, cancellationToken);
+        return state!.Incident is { } incident
+            ? await ShowAsync(claim, state, incident, found, cancellationToken)
+            : await HideAsync(claim, found, cancellationToken);
+    }
+
+    /// <summary>What the bridge has posted. Of an incident that it has never brought up to date there, Grafana is asked too.</summary>
+    private async Task<LedgerView> FindAsync(Claim claim, SharedSearch? search, CancellationToken cancellationToken)
+    {
+        var known = await ledger.ReadLedgerAsync(claim.Key, cancellationToken);
+        return claim.StateAt is null
+            ? await finder.DiscoverAsync(claim, known, search, cancellationToken)
+            : new LedgerView(known);
+    }
+
+    private async Task<ReconciliationResult> ShowAsync(
+        Claim claim, IncidentState state, Incident incident, LedgerView found, CancellationToken cancellationToken)
+    {
+        var (severities, unknown) = await catalog.GetAsync([.. settings.Routes.SelectMany(route => route.Match.NamedSeverities)], cancellationToken);
+        var now = time.GetUtcNow();
+        var plan = ReconciliationPlan.Make(
+            incident, claim.Grafana, settings.Routes, settings.Annotations, unknown is null ? severities : null, found.Entries, now);
+        var failed = await ApplyAsync(claim, plan.Steps, found, cancellationToken);
+        report.TextFailures(claim, failed.Count == 0 ? plan.TextFailures : []);
+
+        var after = plan.Steps.Count == 0 ? found.Entries : await ledger.ReadLedgerAsync(claim.Key, cancellationToken);
+        var lookAgainAt = plan.LookAgainAt(after, [.. failed.Select(step => step.Step.Key)], now);
+        List<UpstreamFailure> failures =
+        [
+            .. unknown is null ? [] : new[] { unknown with { Detail = $"severities from incident.io: {unknown.Detail}" } },
+            .. found.Failure is null ? [] : new[] { found.Failure },
+            .. plan.Faults,
+            .. failed.Select(step => step.Failure),
+        ];
+        return failures.Count > 0
+            ? Failed(claim, failures, lookAgainAt, plan.Steps, failed.Any(step => step.Step.TakesWordsAway))
+            : new ReconciliationResult(
+                new WorkOutcome.Succeeded(lookAgainAt, new ShownVersion(state.AskedAt, incident.UpdatedAt), plan.Steps.Count > 0), plan.Steps);
+    }
+
+    /// <summary>
+    /// What was posted of an incident that cannot be seen any more must not stay: it may have turned private. That it cannot be seen remains the
+    /// failure when all is hidden.
+    /// </summary>
+    private async Task<ReconciliationResult> HideAsync(Claim claim, LedgerView found, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, found.Entries, now);
+        if (steps.Count > 0)
+        {
+            Log.IncidentHidden(logger, claim.Incident.Value, claim.Grafana);
+        }
+
+        var failed = await ApplyAsync(claim, steps, found, cancellationToken);
+        var after = steps.Count == 0 ? found.Entries : await ledger.ReadLedgerAsync(claim.Key, cancellationToken);
+        List<UpstreamFailure> failures = [.. found.Failure is null ? [] : new[] { found.Failure }, .. failed.Select(step => step.Failure)];
+        return Failed(
+            claim,
+            failures.Count > 0 ? failures : [new UpstreamFailure(FailureReason.NotFound, "incident.io does not show it to this key")],
+            ReconciliationPlan.NextConfirmation(after, [.. failed.Select(step => step.Step.Key)], now),
+            steps,
+            failed.Count > 0);
+    }
+
+    /// <returns>The steps that failed, and why.</returns>
+    private async Task<IReadOnlyList<(ReconciliationStep Step, UpstreamFailure Failure)>> ApplyAsync(
+        Claim claim, IReadOnlyList<ReconciliationStep> steps, LedgerView found, CancellationToken cancellationToken)
+    {
+        var failed = new List<(ReconciliationStep Step, UpstreamFailure Failure)>();
+        foreach (var step in steps)
+        {
+            var failure = found.Failure is { } unsearched
+                ? await applier.RefuseAsync(claim, step, unsearched, cancellationToken)
+                : await applier.ApplyAsync(claim, step, found.IsSearched, cancellationToken);
+            if (failure is not null)
+            {
+                failed.Add((step, failure));
+            }
+        }
+
+        return failed;
+    }
+
+    /// <param name="claim">What failed.</param>
+    /// <param name="failures">Why.</param>
+    /// <param name="lookAgainAt">When what did not fail needs a look; it does not wait for the retry, unless that has to wait for a time it was told.</param>
+    /// <param name="steps">What had to be done.</param>
+    /// <param name="isUrgent">Whether words that have to go are still there: that is retried soon whatever the reason is.</param>
+    private ReconciliationResult Failed(
+        Claim claim,
+        IReadOnlyList<UpstreamFailure> failures,
+        DateTimeOffset? lookAgainAt,
+        IReadOnlyList<ReconciliationStep> steps,
+        bool isUrgent = false)
+    {
+        if (failures.Any(failure => failure.IsHeld))
+        {
+            return new ReconciliationResult(new WorkOutcome.Held(isUrgent), steps);
+        }
+
+        var failure = RetrySchedule.Deciding(failures);
+        var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), Jitter(), isUrgent) switch
+        {
+            WorkOutcome.DeadLetter dead => dead with { LookAgainAt = lookAgainAt },
+            WorkOutcome.Retry retry when lookAgainAt < retry.DueAt && failure.RetryAfter is null => retry with { DueAt = lookAgainAt.Value },
+            var other => other,
+        };
+        report.Failing(claim, failure, outcome);
+        return new ReconciliationResult(outcome, steps);
+    }
+
+    private async Task EndAsync(Claim claim, WorkOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (!await queue.CompleteAsync(claim, outcome, time.GetUtcNow(), settings.Reconciliation.MinInterval, cancellationToken))
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    /// <summary>
+    /// A fault of ours must not lose the delivery: it is kept as a dead letter, or retried if only time or memory ran out or the store was away.
+    /// </summary>
+    private async Task<ReconciliationResult> GiveBackAsync(Claim claim, Exception exception)
+    {
+        var failure = report.Crashed(claim, exception, times.Work);
+        var outcome = exception is OutOfMemoryException
+            ? new WorkOutcome.Retry(failure.Reason, time.GetUtcNow() + TimeSpan.FromMinutes(1))
+            : RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), jitter: 0.5, isUrgent: false);
+        var result = new ReconciliationResult(outcome, []);
+        try
+        {
+            await EndAsync(claim, outcome, CancellationToken.None);
+            report.Failing(claim, failure, outcome);
+            report.Ended(claim, result, time.GetUtcNow());
+        }
+        catch (Exception problem) when (problem is StoreException or LeaseLostException)
+        {
+            // The lease runs out by itself.
+            Log.ClaimNotEnded(logger, claim.Incident.Value, claim.Grafana, problem.Message);
+        }
+
+        return result;
+    }
+
+    private static partial class Log
+    {
+        public static readonly Func<ILogger, string, string, int, IDisposable?> Attempt =
+            LoggerMessage.DefineScope<string, string, int>("Incident {IncidentId} in Grafana {Grafana}, attempt {Attempt}");
+
+        [LoggerMessage(
+            EventIds.IncidentHidden,
+            LogLevel.Warning,
+            "incident.io does not show incident {IncidentId} to the bridge any more. It may have turned private: the bridge hides what it posted in Grafana {Grafana}.")]
+        public static partial void IncidentHidden(ILogger logger, string incidentId, string grafana);
+
+        [LoggerMessage(EventIds.LeaseLost, LogLevel.Warning, "The lease on incident {IncidentId} in Grafana {Grafana} was lost; another worker has it.")]
+        public static partial void LeaseLost(ILogger logger, string incidentId, string grafana);
+
+        [LoggerMessage(
+            EventIds.ClaimNotEnded,
+            LogLevel.Error,
+            "The store did not note how the work on incident {IncidentId} in Grafana {Grafana} ended: {Problem} It is taken up again when the lease runs out.")]
+        public static partial void ClaimNotEnded(ILogger logger, string incidentId, string grafana, string problem);
+    }
+}

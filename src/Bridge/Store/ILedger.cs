@@ -1,0 +1,27 @@
+using Bridge.Incidents;
+
+namespace Bridge.Store;
+
+/// <summary>What was posted, and what was about to be.</summary>
+internal interface ILedger
+{
+    /// <summary>Of an incident in one Grafana.</summary>
+    Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken);
+
+    /// <summary>Of an incident, everywhere.</summary>
+    Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken);
+
+    /// <summary>Of one Grafana: what is open, and what ended at <paramref name="endedSince"/> or later.</summary>
+    Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken);
+
+    /// <summary>What is shown as open, in the Grafanas of the settings.</summary>
+    Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes one entry over the one with the same key, if there is one.</summary>
+    /// <returns>False when the claim holds no lease; nothing was changed, and the caller must not write to Grafana any more.</returns>
+    Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="SaveLedgerAsync"/>
+    Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,24 @@
+using Bridge.Observability;
+using Bridge.Upstreams;
+
+namespace Bridge.Store;
+
+/// <summary>
+/// How the store spells what has a name in the code. A newer program may have written what this one does not know: that reads as unknown,
+/// and never stops the work on other rows.
+/// </summary>
+internal static class Spelling
+{
+    public const string Succeeded = "succeeded";
+    public const string Retry = "retry";
+    public const string DeadLetter = "dead_letter";
+
+    public static string? Of(FailureReason? reason) => reason is { } known ? Labels.Of(known) : null;
+
+    public static FailureReason? Reason(string? text) =>
+        text is null ? null : Labels.TryParse<FailureReason>(text, out var reason) ? reason : FailureReason.Unknown;
+
+    /// <summary>Null for a spelling that this program does not know.</summary>
+    public static TValue? Known<TValue>(string text)
+        where TValue : struct, Enum => Labels.TryParse<TValue>(text, out var value) ? value : null;
+}

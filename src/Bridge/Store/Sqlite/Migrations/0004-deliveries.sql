@@ -1,0 +1,49 @@
+-- The unit of work is one incident in one Grafana. What the old queue had goes to the Grafanas in which the incident is shown; the rest
+-- waits under no name until the bridge, which alone knows its Grafanas, starts.
+CREATE TABLE deliveries (
+    incident_id    TEXT    NOT NULL,
+    grafana        TEXT    NOT NULL,
+    generation     INTEGER NOT NULL,           -- counts events
+    webhooks       INTEGER NOT NULL DEFAULT 0, -- how many of them were webhooks
+    received_at    INTEGER,                    -- newest webhook
+    event_at       INTEGER,                    -- newest event: an older state is not worth showing
+    pending_since  INTEGER,                    -- oldest event that is not shown; NULL: none
+    trace_parent   TEXT,                       -- of that event
+    next_since     INTEGER,                    -- oldest event that came during the lease
+    next_trace     TEXT,                       -- of that event
+    urgent         INTEGER NOT NULL DEFAULT 0, -- 1: words have to be taken away
+    due_at         INTEGER,                    -- NULL: nothing to do
+    claimed_at     INTEGER,                    -- start of the latest lease
+    lease_token    INTEGER NOT NULL DEFAULT 0, -- grows with each lease
+    lease_until    INTEGER,                    -- NULL: not leased
+    attempts       INTEGER NOT NULL DEFAULT 0, -- failures since the last success
+    outcome        TEXT    NOT NULL DEFAULT 'none',
+    reason         TEXT,                       -- of the last failure
+    asked_at       INTEGER,                    -- when the state that is shown was asked for; NULL before the first success
+    state_at       INTEGER,                    -- incident.io's time of that state
+    unannounced_at INTEGER,                    -- when a change was found that no webhook had told of, not counted yet
+    PRIMARY KEY (incident_id, grafana)
+) WITHOUT ROWID, STRICT;
+
+INSERT INTO deliveries (
+    incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at,
+    attempts, outcome, reason, asked_at, state_at, unannounced_at)
+SELECT id, grafana, generation, generation, received_at, coalesce(pending_since, received_at), pending_since, trace_parent, due_at, claimed_at,
+    attempts, outcome, reason, iif(state_at IS NULL, NULL, claimed_at), state_at, unannounced_at
+FROM incidents JOIN (SELECT DISTINCT incident_id, grafana FROM annotations) AS shown ON incident_id = id;
+
+INSERT INTO deliveries (incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at)
+SELECT id, '', generation, generation, received_at, coalesce(pending_since, received_at), pending_since, trace_parent, due_at
+FROM incidents WHERE NOT EXISTS (SELECT 1 FROM annotations WHERE incident_id = id);
+
+-- The table stays for replicas of the version before, until they are replaced; what they leave in it is taken over.
+UPDATE incidents SET due_at = NULL, pending_since = NULL, next_since = NULL, unannounced_at = NULL;
+
+-- What is due in a Grafana is read in its order, however much waits: words to take away, then events, then the rest.
+CREATE INDEX deliveries_urgent ON deliveries (grafana, due_at) WHERE urgent = 1;
+CREATE INDEX deliveries_awaited ON deliveries (grafana, due_at) WHERE pending_since IS NOT NULL;
+CREATE INDEX deliveries_due ON deliveries (grafana, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_leased ON deliveries (grafana, lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX deliveries_failed ON deliveries (grafana, outcome, reason) WHERE outcome IN ('retry', 'dead_letter');
+CREATE INDEX deliveries_settled ON deliveries (claimed_at) WHERE due_at IS NULL;
+CREATE INDEX deliveries_unannounced ON deliveries (unannounced_at) WHERE unannounced_at IS NOT NULL;

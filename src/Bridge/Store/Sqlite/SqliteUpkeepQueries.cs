@@ -1,0 +1,100 @@
+namespace Bridge.Store.Sqlite;
+
+/// <summary>The statements of the ledger, the jobs and what is forgotten, each with the rule that it implements.</summary>
+internal static class SqliteUpkeepQueries
+{
+    /// <summary>The newest stays whatever its age: it tells when the last webhook came.</summary>
+    public const string ForgetWebhooks = """
+        DELETE FROM webhooks WHERE id IN (
+            SELECT id FROM webhooks
+            WHERE received_at < $before AND received_at < (SELECT max(received_at) FROM webhooks)
+            ORDER BY received_at LIMIT $limit)
+        """;
+
+    /// <summary>
+    /// Incidents on which the work is over in every Grafana, and that no annotation needs: none that is open, in doubt or known to be wrong,
+    /// and none that ended lately. A dead letter is not over.
+    /// </summary>
+    public const string SelectSettled = $"""
+        SELECT incident_id FROM deliveries AS one
+        WHERE due_at IS NULL AND claimed_at < $before
+            AND grafana = (SELECT min(grafana) FROM deliveries WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings})
+            AND NOT EXISTS (
+                SELECT 1 FROM deliveries WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings} AND NOT (
+                    due_at IS NULL AND coalesce(claimed_at, 0) < $before AND coalesce(event_at, 0) < $before
+                    AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
+            AND NOT EXISTS (
+                SELECT 1 FROM annotations WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings} AND (
+                    status = 'open' OR end_at >= $before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
+        ORDER BY claimed_at LIMIT $limit
+        """;
+
+    public const string ForgetLedger = "DELETE FROM annotations WHERE incident_id = $id";
+
+    public const string ForgetDeliveries = "DELETE FROM deliveries WHERE incident_id = $id";
+
+    public const string SelectLedger = $"""
+        SELECT {LedgerColumns} FROM annotations WHERE incident_id = $id ORDER BY route, grafana, dashboard, part
+        """;
+
+    public const string SelectLedgerOf = $"""
+        SELECT {LedgerColumns} FROM annotations WHERE incident_id = $id AND grafana = $grafana ORDER BY route, dashboard, part
+        """;
+
+    public const string SelectLedgerOfGrafana = $"""
+        SELECT {LedgerColumns} FROM annotations WHERE grafana = $grafana AND end_at >= $since
+        UNION ALL
+        SELECT {LedgerColumns} FROM annotations WHERE grafana = $grafana AND end_at < $since AND status = 'open'
+        ORDER BY incident_id, route, dashboard, part
+        """;
+
+    public const string SelectOpen = $"""
+        SELECT DISTINCT incident_id, grafana FROM annotations WHERE status = 'open' AND {SqliteQueries.OfSettings} ORDER BY incident_id, grafana
+        """;
+
+    public const string SaveLedger = $"""
+        INSERT INTO annotations ({LedgerColumns})
+        VALUES ($id, $route, $grafana, $dashboard, $part, $annotation, $fingerprint, $status, $start, $end, $confirm, $failure)
+        ON CONFLICT (incident_id, route, grafana, dashboard, part) DO UPDATE SET
+            annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
+            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure
+        """;
+
+    public const string RemoveLedger = """
+        DELETE FROM annotations
+        WHERE incident_id = $id AND route = $route AND grafana = $grafana AND dashboard = $dashboard AND part = $part
+        """;
+
+    public const string ReleaseJobs = "UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL";
+
+    /// <summary>(A start in the future was noted by a clock that was set back since.)</summary>
+    public const string ClaimJob = """
+        INSERT INTO jobs (name, started_at, lease_token, lease_until) VALUES ($name, $now, 1, $until)
+        ON CONFLICT (name) DO UPDATE SET
+            started_at = $now, retry_at = NULL, lease_token = lease_token + 1, lease_until = $until
+        WHERE (lease_until IS NULL OR lease_until <= $now)
+            AND (started_at + $interval <= $now OR started_at > $now OR retry_at <= $now)
+        RETURNING lease_token, watermark
+        """;
+
+    public const string KeepJob =
+        "UPDATE jobs SET lease_until = $until WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL";
+
+    public const string EndJob = """
+        UPDATE jobs SET lease_until = NULL, watermark = $watermark, succeeded_at = $now
+        WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL
+        """;
+
+    public const string GiveJobBack = """
+        UPDATE jobs SET lease_until = NULL, retry_at = $retry
+        WHERE name = $name AND lease_token = $token AND lease_until IS NOT NULL
+        """;
+
+    public const string LastResync = "SELECT succeeded_at FROM jobs WHERE name = 'resync'";
+
+    /// <summary>Writes a page without changing what it says: a full disk or a read-only one refuses it.</summary>
+    public const string Probe = "PRAGMA application_id = 0x42524447";
+
+    private const string LedgerColumns =
+        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure";
+}

@@ -1,0 +1,92 @@
+using System.Data.Common;
+using Bridge.Annotations;
+using Bridge.Incidents;
+using Bridge.Upstreams;
+
+namespace Bridge.Store;
+
+/// <summary>
+/// Reads the rows of either database; the columns stand in the order in which the statements of both name them. A row that this program cannot
+/// make sense of, since a newer one wrote it, is null and passed over.
+/// </summary>
+internal static class StoreRows
+{
+    public static Claim? ReadClaim(DbDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil) => IncidentOf(row) is { } incident
+        ? new Claim(
+            new DeliveryKey(incident, row.GetString(1)),
+            Generation: row.GetInt64(2),
+            LeaseToken: row.GetInt64(3),
+            Attempts: row.GetInt32(4),
+            LastFailure: Spelling.Reason(Text(row, 5)),
+            IsDeadLetter: row.GetString(6) == Spelling.DeadLetter,
+            IsUnannounced: !row.IsDBNull(7),
+            PendingSince: Time(row, 8),
+            StateFrom: Later(Time(row, 9), Time(row, 10)),
+            ClaimedAt: now,
+            LeaseUntil: leaseUntil,
+            TraceParent: Text(row, 11),
+            StateAt: Time(row, 12))
+        : null;
+
+    public static DueDelivery? ReadDue(DbDataReader row) => IncidentOf(row) is { } incident
+        ? new DueDelivery(
+            incident,
+            LeaseToken: row.GetInt64(1),
+            PendingSince: Time(row, 2),
+            StateFrom: Later(Time(row, 3), Time(row, 4)),
+            StateAt: Time(row, 5))
+        : null;
+
+    public static Delivery? ReadDelivery(DbDataReader row) => IncidentOf(row) is { } incident
+        ? new Delivery(
+            new DeliveryKey(incident, row.GetString(1)),
+            Webhooks: row.GetInt64(2),
+            LastWebhookAt: Time(row, 3),
+            PendingSince: Time(row, 4),
+            StateAt: Time(row, 5),
+            AskedAt: Time(row, 6),
+            ClaimedAt: Time(row, 7),
+            LeaseUntil: Time(row, 8),
+            DueAt: Time(row, 9),
+            Attempts: row.GetInt32(10),
+            LastFailure: Spelling.Reason(Text(row, 11)),
+            IsDeadLetter: row.GetString(12) == Spelling.DeadLetter)
+        : null;
+
+    /// <summary>An annotation of a part that is not known is not this program's to change; a status that is not known may be open.</summary>
+    public static LedgerEntry? ReadEntry(DbDataReader row)
+    {
+        var dashboard = row.GetString(3) is { Length: > 0 } text ? DashboardPanel.TryParse(text) : null;
+        return IncidentOf(row) is { } incident
+            && Spelling.Known<AnnotationPart>(row.GetString(4)) is { } part
+            && (dashboard is not null || row.GetString(3).Length == 0)
+            ? new LedgerEntry(
+                new LedgerKey(incident, Route: row.GetString(1), Grafana: row.GetString(2), part, dashboard),
+                AnnotationId: row.IsDBNull(5) ? null : row.GetInt64(5),
+                Fingerprint: Text(row, 6),
+                Status: Spelling.Known<AnnotationStatus>(row.GetString(7)) ?? AnnotationStatus.Open,
+                Start: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
+                End: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
+                ConfirmAt: Time(row, 10),
+                LastFailure: Spelling.Reason(Text(row, 11)))
+            : null;
+    }
+
+    public static DeliveryKey? ReadKey(DbDataReader row) =>
+        IncidentOf(row) is { } incident ? new DeliveryKey(incident, row.GetString(1)) : null;
+
+    /// <summary>Dead letters by Grafana and reason; reasons that are not known count as one.</summary>
+    public static IReadOnlyDictionary<(string Grafana, FailureReason Reason), long> CountDead(
+        IEnumerable<(string Grafana, FailureReason? Reason, long Count)> rows) => rows
+            .GroupBy(row => (row.Grafana, row.Reason ?? FailureReason.Unknown))
+            .ToDictionary(group => group.Key, group => group.Sum(row => row.Count));
+
+    public static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static DateTimeOffset? Time(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    private static IncidentId? IncidentOf(DbDataReader row) => IncidentId.TryParse(row.GetString(0), out var incident) ? incident : null;
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other || other is null ? one : other;
+}
