@@ -44,11 +44,15 @@ internal interface IDeliveryQueue
     /// <summary>Makes deliveries due for an event that no webhook told of.</summary>
     /// <param name="keys">Which ones; those that the store does not know are added.</param>
     /// <param name="eventAt">A state that was asked for later than this shows the event.</param>
-    /// <param name="isUnannounced">Whether it is to be counted as missed unless a webhook comes (<see cref="IMissedWebhooks"/>).</param>
+    /// <param name="unannouncedSince">Since when a webhook about it has been expected: it counts as missed unless one comes (<see cref="IMissedWebhooks"/>). None for no webhook.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task MarkDueAsync(
-        IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now, CancellationToken cancellationToken);
+        IReadOnlyCollection<DeliveryKey> keys,
+        DateTimeOffset eventAt,
+        DateTimeOffset? unannouncedSince,
+        DateTimeOffset now,
+        CancellationToken cancellationToken);
 
     /// <summary>Makes what failed in a Grafana due now, dead letters too: it is well again, or its credentials are new.</summary>
     /// <returns>How many deliveries there were.</returns>

@@ -30,6 +30,6 @@ internal interface IJobStore
 /// <summary>Changes that resync found and no webhook told of (<see cref="IDeliveryQueue.MarkDueAsync"/>).</summary>
 internal interface IMissedWebhooks
 {
-    /// <summary>How many incidents' changes were noted as unannounced before <paramref name="before"/>, and are shown. Each is counted once.</summary>
+    /// <summary>How many incidents' changes have been without a webhook since <paramref name="before"/> or longer, and are shown. Each is counted once.</summary>
     Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -69,21 +69,25 @@ internal sealed partial class Resync(
                select key,
         ];
 
-        // On the first run nothing was missed: nobody was there to take it. What a webhook told of was not missed either.
-        var announced = known.Where(deliveries => deliveries.Any(delivery => delivery.LastWebhookAt is not null))
-            .ToDictionary(deliveries => deliveries.Key, deliveries => deliveries.Max(delivery => delivery.LastWebhookAt));
-        var unannounced = watermark is null ? [] : recent
-            .Where(state => !ResyncWindow.WasAnnounced(state.Incident!, announced.GetValueOrDefault(state.Id)))
-            .Select(state => state.Id)
-            .ToHashSet();
-        foreach (var group in news.ToLookup(key => unannounced.Contains(key.Incident)))
+        // A state that is as old as the page is news enough.
+        var changes = recent.ToDictionary(state => state.Id, state => SinceUnannounced(state.Incident!, known[state.Id], watermark, start));
+        foreach (var group in news.ToLookup(key => changes[key.Incident]))
         {
-            // A state that is as old as the page is news enough.
-            await MarkDueAsync([.. group], listed[0].AskedAt.AddMilliseconds(-1), isUnannounced: group.Key, cancellationToken);
+            await MarkDueAsync([.. group], listed[0].AskedAt.AddMilliseconds(-1), unannouncedSince: group.Key, cancellationToken);
         }
 
         return news.Count;
     }
+
+    /// <summary>
+    /// On the first run nothing was missed: nobody was there to take it. What a webhook told of was not missed either. A webhook about a change
+    /// that is hardly old may still come.
+    /// </summary>
+    private static DateTimeOffset? SinceUnannounced(
+        Incident incident, IEnumerable<Delivery> deliveries, DateTimeOffset? watermark, DateTimeOffset start) =>
+        watermark is null || ResyncWindow.WasAnnounced(incident, deliveries.Max(delivery => delivery.LastWebhookAt)) ? null
+        : incident.UpdatedAt < start - ResyncWindow.Grace ? start - ResyncWindow.Grace
+        : start;
 
     /// <summary>
     /// What is shown as open and stands on no list of what is open may have turned private, and its webhook been lost: it is read by itself.
@@ -99,16 +103,16 @@ internal sealed partial class Resync(
                 .Where(delivery => open.Contains(delivery.Key) && delivery is { LastFailure: null, PendingSince: null } && !(delivery.LeaseUntil > start))
                 .Select(delivery => delivery.Key),
         ];
-        await MarkDueAsync(vanished, start, isUnannounced: false, cancellationToken);
+        await MarkDueAsync(vanished, start, unannouncedSince: null, cancellationToken);
         return vanished.Count;
     }
 
     private async Task MarkDueAsync(
-        List<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, CancellationToken cancellationToken)
+        List<DeliveryKey> keys, DateTimeOffset eventAt, DateTimeOffset? unannouncedSince, CancellationToken cancellationToken)
     {
         if (keys.Count > 0)
         {
-            await queue.MarkDueAsync(keys, eventAt, isUnannounced, time.GetUtcNow(), cancellationToken);
+            await queue.MarkDueAsync(keys, eventAt, unannouncedSince, time.GetUtcNow(), cancellationToken);
             signal.Wake();
         }
     }

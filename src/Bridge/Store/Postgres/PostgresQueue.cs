@@ -83,12 +83,12 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
         }) == 1;
     }
 
-    public Task MarkDueAsync(IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now) =>
+    public Task MarkDueAsync(IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, DateTimeOffset? unannouncedSince, DateTimeOffset now) =>
         database.ExecuteAsync(
             PostgresQueries.MarkDue,
             Text("keys", Json(keys.Distinct(), Write)),
             Time("event", eventAt),
-            Time("unannounced", isUnannounced ? now : null),
+            Time("unannounced", unannouncedSince),
             Time("now", now));
 
     public async Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now) => (await database.QueryAsync(

@@ -63,8 +63,12 @@ internal sealed class PostgresStore : IBridgeStore
         _queue.CompleteAsync(claim, outcome, now, minInterval);
 
     public Task MarkDueAsync(
-        IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _queue.MarkDueAsync(keys, eventAt, isUnannounced, now);
+        IReadOnlyCollection<DeliveryKey> keys,
+        DateTimeOffset eventAt,
+        DateTimeOffset? unannouncedSince,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
+        _queue.MarkDueAsync(keys, eventAt, unannouncedSince, now);
 
     public Task<int> WakeAsync(string grafana, DateTimeOffset now, CancellationToken cancellationToken) =>
         _database.ExecuteAsync(PostgresQueries.Wake, Text("grafana", grafana), Time("now", now));

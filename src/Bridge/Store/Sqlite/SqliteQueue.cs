@@ -120,13 +120,13 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
     }
 
     public static int MarkDue(
-        SqliteSession session, IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now) => keys.Sum(
+        SqliteSession session, IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, DateTimeOffset? unannouncedSince, DateTimeOffset now) => keys.Sum(
             key => session.Execute(
                 SqliteQueries.MarkDue,
                 ("$id", key.Incident.Value),
                 ("$grafana", key.Grafana),
                 ("$event", Ms(eventAt)),
-                ("$unannounced", isUnannounced ? Ms(now) : null),
+                ("$unannounced", unannouncedSince?.ToUnixTimeMilliseconds()),
                 ("$now", Ms(now))));
 
     public int Admit(SqliteSession session, DateTimeOffset since, DateTimeOffset now)

@@ -70,8 +70,12 @@ internal sealed class SqliteStore : IBridgeStore
         Writer.WriteAsync(session => SqliteQueue.Complete(session, claim, outcome, now, minInterval));
 
     public Task MarkDueAsync(
-        IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, bool isUnannounced, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteQueue.MarkDue(session, keys, eventAt, isUnannounced, now));
+        IReadOnlyCollection<DeliveryKey> keys,
+        DateTimeOffset eventAt,
+        DateTimeOffset? unannouncedSince,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.MarkDue(session, keys, eventAt, unannouncedSince, now));
 
     public Task<int> WakeAsync(string grafana, DateTimeOffset now, CancellationToken cancellationToken) => Writer.WriteAsync(session =>
         session.Execute(SqliteQueries.Wake, ("$grafana", grafana), ("$now", now.ToUnixTimeMilliseconds())));
