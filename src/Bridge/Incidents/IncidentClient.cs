@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Serialization.Metadata;
+using System.Net;
+using System.Text.Json;
 using Bridge.Upstreams;
 
 namespace Bridge.Incidents;
@@ -18,10 +19,12 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
     public async Task<(IReadOnlyList<IncidentSeverity>? Severities, UpstreamFailure? Failure)> GetSeveritiesAsync(
         CancellationToken cancellationToken)
     {
-        var (answer, failure) = await AskAsync(api.GetSeveritiesAsync, IncidentIoJson.Default.SeverityListAnswer, cancellationToken);
-        return answer?.Severities is { } severities
-            ? ([.. severities.Where(severity => severity is { Name: not null }).Select(severity => new IncidentSeverity(severity.Name!.Trim(), severity.Rank))], null)
-            : (null, failure ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no severities in the answer"));
+        var (document, failure) = await AskAsync(api.GetSeveritiesAsync, cancellationToken);
+        using var _ = document;
+        var answer = Root(document, []);
+        return answer.List("severities") is null
+            ? (null, failure ?? Invalid("no severities in the answer"))
+            : ([.. answer.Objects("severities").Select(IncidentMapping.ReadSeverity).OfType<IncidentSeverity>()], null);
     }
 
     /// <summary>A page of full incidents, those created last first.</summary>
@@ -31,30 +34,35 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
     public async Task<(IncidentPage? Page, UpstreamFailure? Failure)> ListAsync(
         IncidentQuery query, string? after, CancellationToken cancellationToken)
     {
-        var (answer, failure) = await AskAsync(
+        var (document, failure) = await AskAsync(
             token => api.ListIncidentsAsync(
                 query.PageSize, after, Day(query.UpdatedSince), Day(query.CreatedSince), Day(query.CreatedUntil), query.Categories, query.Modes, token),
-            IncidentIoJson.Default.IncidentListAnswer,
             cancellationToken);
-        if (answer?.Incidents is not { } listed)
+        using var _ = document;
+        var odd = new List<string>();
+        var answer = Root(document, odd);
+        if (answer.List("incidents") is not { } listed)
         {
-            return (null, failure ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no incidents in the answer"));
+            return (null, failure ?? Invalid("no incidents in the answer"));
         }
 
-        var incidents = new List<Incident>(listed.Count);
-
-        // A list of JSON may hold nulls, whatever its type says.
-        foreach (var json in listed.OfType<IncidentJson>())
+        // Taken for none, a cursor that cannot be read would make a list of its first page.
+        var pagination = answer.Object("pagination_meta");
+        var next = pagination.Text("after");
+        if (odd.Count > 0)
         {
-            if (IncidentMapping.TryMap(json, out var incident))
-            {
-                incidents.Add(incident!);
-            }
+            return (null, Invalid($"{odd[0]} in the answer cannot be read"));
         }
 
-        // A cursor that does not move would be followed for ever.
-        var next = answer.PaginationMeta?.After is { Length: > 0 } cursor && cursor != after && listed.Count > 0 ? cursor : null;
-        return (new IncidentPage(incidents, next, answer.PaginationMeta?.TotalRecordCount), null);
+        var (incidents, faults) = (new List<Incident>(), new List<ReadingFault>());
+        foreach (var element in listed)
+        {
+            var reading = IncidentMapping.Read(element, "incidents[]");
+            incidents.AddRange(reading.Incident is { } incident ? [incident] : []);
+            faults.AddRange(reading.Faults);
+        }
+
+        return (new IncidentPage(incidents, next is "" ? null : next, pagination.Long("total_record_count"), faults), null);
 
         static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
@@ -63,42 +71,61 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
     public async Task<(KeyIdentity? Identity, UpstreamFailure? Failure)> GetIdentityAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? serverTime = null;
-        var (answer, failure) = await AskAsync(
+        var (document, failure) = await AskAsync(
             async token =>
             {
                 var response = await api.GetIdentityAsync(token);
                 serverTime = response.Headers.Date;
                 return response;
             },
-            IncidentIoJson.Default.IdentityAnswer,
             cancellationToken);
-        return answer?.Identity is { Roles: { } roles } identity
-            ? (new KeyIdentity(identity.Name ?? "", roles, serverTime), null)
-            : (null, failure ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no roles in the answer"));
+        using var _ = document;
+        var identity = Root(document, []).Object("identity");
+        return identity.Texts("roles") is { } roles
+            ? (new KeyIdentity(identity.Text("name") ?? "", roles, serverTime), null)
+            : (null, failure ?? Invalid("no roles in the answer"));
     }
 
     private async Task<IncidentResult> GetAsync(string idOrNumber, Func<Incident, bool> isAskedFor, CancellationToken cancellationToken)
     {
-        var (answer, failure) = await AskAsync(
-            token => api.GetIncidentAsync(idOrNumber, token), IncidentIoJson.Default.IncidentAnswer, cancellationToken);
+        HttpStatusCode? status = null;
+        var (document, failure) = await AskAsync(
+            async token =>
+            {
+                var response = await api.GetIncidentAsync(idOrNumber, token);
+                status = response.StatusCode;
+                return response;
+            },
+            cancellationToken);
+        using var _ = document;
         if (failure is not null)
         {
-            return new IncidentResult.Failed(failure);
+            return status == HttpStatusCode.Gone
+                ? new IncidentResult.Failed(failure with { Reason = FailureReason.NotFound })
+                : new IncidentResult.Failed(failure, IsForbidden: status == HttpStatusCode.Forbidden);
         }
 
-        if (answer?.Incident is null || !IncidentMapping.TryMap(answer.Incident, out var incident))
+        var reading = IncidentMapping.Read(Root(document, []).Any("incident"), "incident");
+        return reading.Incident switch
         {
-            return new IncidentResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "no incident in the answer"));
-        }
+            null => new IncidentResult.Failed(Invalid($"no incident in the answer: {reading.Faults[0].Path} is missing or cannot be read")) { Faults = reading.Faults },
 
-        // A number is read as that of a reference: an id that is one, or a reference with another prefix, finds another incident.
-        return isAskedFor(incident!)
-            ? new IncidentResult.Found(incident!)
-            : new IncidentResult.Failed(new UpstreamFailure(FailureReason.NotFound, "incident.io answered with another incident"));
+            // A number is read as that of a reference: an id that is one, or a reference with another prefix, finds another incident.
+            { } incident when !isAskedFor(incident) => new IncidentResult.Failed(
+                new UpstreamFailure(FailureReason.NotFound, "incident.io answered with another incident")),
+            { } incident => new IncidentResult.Found(incident) { Faults = reading.Faults },
+        };
     }
 
-    private Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
-        Func<CancellationToken, Task<HttpResponseMessage>> ask, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken)
-        where TAnswer : class => UpstreamRequest.AskAsync(
-            ask, type, (answer, _) => ValueTask.FromResult(UpstreamFailures.From(answer, time.GetUtcNow())), time, cancellationToken);
+    private static LenientJson Root(JsonDocument? document, ICollection<string> odd) => new(document?.RootElement ?? default, "", odd);
+
+    private static UpstreamFailure Invalid(string detail) => new(FailureReason.InvalidAnswer, detail);
+
+    private Task<(JsonDocument? Answer, UpstreamFailure? Failure)> AskAsync(
+        Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken cancellationToken) => UpstreamRequest.AskAsync(
+            ask,
+            IncidentIoJson.Default.JsonDocument,
+            (answer, _) => ValueTask.FromResult(UpstreamFailures.From(answer, time.GetUtcNow())),
+            time,
+            cancellationToken);
 }

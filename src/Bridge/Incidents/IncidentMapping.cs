@@ -1,46 +1,73 @@
+using System.Text.Json;
+
 namespace Bridge.Incidents;
 
 /// <summary>From incident.io's JSON to <see cref="Incident"/>: tolerant of what is missing, careful with what is unknown.</summary>
 internal static class IncidentMapping
 {
-    /// <summary>False when a member is missing without which there is no incident to show.</summary>
-    public static bool TryMap(IncidentJson json, out Incident? incident)
+    /// <summary>
+    /// Reads one incident. It needs an id, a status category and a time; whatever else is missing, or not of its type, is not set. When it was
+    /// created is a time that annotations begin at for want of a better one, so the earliest of its timestamps, or else its last update, may
+    /// stand in for it.
+    /// </summary>
+    /// <param name="element">What stands in the place of an incident.</param>
+    /// <param name="path">That place.</param>
+    public static IncidentReading Read(JsonElement element, string path)
     {
-        incident = null;
-        if (!IncidentId.TryParse(json.Id, out var id) || json.CreatedAt is not { } createdAt || json.IncidentStatus is null)
+        var odd = new List<string>();
+        var json = new LenientJson(element, path, odd);
+        IncidentId? id = IncidentId.TryParse(json.Text("id"), out var given) ? given : null;
+        var status = json.Object("incident_status");
+        var category = status.Text("category");
+        var timestamps = Timestamps(json);
+        var updatedAt = json.Time("updated_at");
+        var createdAt = json.Time("created_at") ?? timestamps.Min(timestamp => (DateTimeOffset?)timestamp.Time) ?? updatedAt;
+        var lacking = !json.IsObject ? path
+            : id is null ? json.PathOf("id")
+            : category is null ? status.PathOf("category")
+            : createdAt is null ? json.PathOf("created_at")
+            : null;
+        if (lacking is not null)
         {
-            return false;
+            return new IncidentReading(null, [new ReadingFault(id, lacking, IsUnreadable: true)]);
         }
 
-        incident = new Incident
+        var incident = new Incident
         {
-            Id = id,
-            Reference = Text(json.Reference) ?? id.Value,
-            Name = Text(json.Name) ?? "",
-            Summary = Text(json.Summary) ?? "",
-            Permalink = HttpUrl(json.Permalink),
-            Mode = Known(json.Mode, IncidentMode.Unknown),
+            Id = given,
+            Reference = Trimmed(json.Text("reference")) ?? given.Value,
+            Name = Trimmed(json.Text("name")) ?? "",
+            Summary = Trimmed(json.Text("summary")) ?? "",
+            Permalink = HttpUrl(json.Text("permalink")),
+            Mode = Known(json.Text("mode"), IncidentMode.Unknown),
 
             // Anything that is not plainly public is treated as private: the mistake to make is to tell too little.
-            IsPrivate = json.Visibility != "public",
-            Category = Known(json.IncidentStatus.Category, StatusCategory.Unknown),
-            StatusName = Text(json.IncidentStatus.Name) ?? "",
-            Severity = Text(json.Severity?.Name) is { } severity ? new IncidentSeverity(severity, json.Severity!.Rank) : null,
-            Type = Text(json.IncidentType?.Name),
-            CustomFields = CustomFields(json.CustomFieldEntries),
-            Timestamps = Timestamps(json.IncidentTimestampValues),
-            CreatedAt = createdAt,
-            UpdatedAt = json.UpdatedAt ?? createdAt,
+            IsPrivate = json.Text("visibility") != "public",
+            Category = Known(category, StatusCategory.Unknown),
+            StatusName = Trimmed(status.Text("name")) ?? "",
+            Severity = ReadSeverity(json.Object("severity")),
+            Type = Trimmed(json.Object("incident_type").Text("name")),
+            CustomFields = CustomFields(json),
+            Timestamps = timestamps,
+            CreatedAt = createdAt!.Value,
+            UpdatedAt = updatedAt ?? createdAt.Value,
         };
-        return true;
+        return new IncidentReading(incident, [.. odd.Distinct().Select(member => new ReadingFault(given, member, IsUnreadable: false))]);
     }
 
-    private static List<IncidentTimestamp> Timestamps(IReadOnlyList<TimestampValueJson>? values)
+    /// <summary>Reads a severity; none without a name.</summary>
+    public static IncidentSeverity? ReadSeverity(LenientJson json) =>
+        Trimmed(json.Text("name")) is { } name ? new IncidentSeverity(name, json.Integer("rank")) : null;
+
+    /// <summary>What is blank is not set.</summary>
+    private static string? Trimmed(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+
+    private static List<IncidentTimestamp> Timestamps(LenientJson json)
     {
         var timestamps = new List<IncidentTimestamp>();
-        foreach (var value in values ?? [])
+        foreach (var value in json.Objects("incident_timestamp_values"))
         {
-            if (value is { IncidentTimestamp.Name: { } name, Value.Value: { } time })
+            if (value.Object("incident_timestamp").Text("name") is { } name && value.Object("value").Time("value") is { } time)
             {
                 timestamps.Add(new IncidentTimestamp(name, time));
             }
@@ -49,13 +76,14 @@ internal static class IncidentMapping
         return timestamps;
     }
 
-    private static List<CustomField> CustomFields(IReadOnlyList<CustomFieldEntryJson>? entries)
+    private static List<CustomField> CustomFields(LenientJson json)
     {
         var fields = new List<CustomField>();
-        foreach (var entry in entries ?? [])
+        foreach (var entry in json.Objects("custom_field_entries"))
         {
-            if (entry is { CustomField: { Id: { } id, Name: { } name }, Values: { } values }
-                && values.Select(LabelOf).OfType<string>().ToList() is { Count: > 0 } labels)
+            var field = entry.Object("custom_field");
+            if (field.Text("id") is { } id && field.Text("name") is { } name
+                && entry.Objects("values").Select(LabelOf).OfType<string>().ToList() is { Count: > 0 } labels)
             {
                 fields.Add(new CustomField(id, name.Trim(), labels));
             }
@@ -65,18 +93,16 @@ internal static class IncidentMapping
     }
 
     /// <summary>A field backed by the catalog calls itself a select field, so what is there counts, not the field's type.</summary>
-    private static string? LabelOf(CustomFieldValueJson? value) =>
-        Text(value?.ValueCatalogEntry?.Name)
-        ?? Text(value?.ValueOption?.Value)
-        ?? Text(value?.ValueText)
-        ?? Text(value?.ValueLink)
-        ?? Text(value?.ValueNumeric);
+    private static string? LabelOf(LenientJson value) =>
+        Trimmed(value.Object("value_catalog_entry").Text("name"))
+        ?? Trimmed(value.Object("value_option").Text("value"))
+        ?? Trimmed(value.Text("value_text"))
+        ?? Trimmed(value.Text("value_link"))
+        ?? Trimmed(value.Text("value_numeric"));
 
     private static TValue Known<TValue>(string? text, TValue unknown)
         where TValue : struct, Enum =>
         text is not null && text.All(char.IsAsciiLetter) && Enum.TryParse<TValue>(text, ignoreCase: true, out var value) ? value : unknown;
-
-    private static string? Text(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 
     private static Uri? HttpUrl(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;

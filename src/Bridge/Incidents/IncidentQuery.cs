@@ -45,4 +45,5 @@ internal sealed record IncidentQuery
 /// <param name="Incidents">Those that could be read.</param>
 /// <param name="Next">Where the next page begins; none on the last one.</param>
 /// <param name="Total">How many incidents all pages have together, if incident.io says so.</param>
-internal sealed record IncidentPage(IReadOnlyList<Incident> Incidents, string? Next, long? Total = null);
+/// <param name="Faults">What could not be read of the page's incidents.</param>
+internal sealed record IncidentPage(IReadOnlyList<Incident> Incidents, string? Next, long? Total, IReadOnlyList<ReadingFault> Faults);

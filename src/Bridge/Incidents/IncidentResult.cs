@@ -9,6 +9,9 @@ internal abstract record IncidentResult
     {
     }
 
+    /// <summary>What could not be read of the incident.</summary>
+    public IReadOnlyList<ReadingFault> Faults { get; init; } = [];
+
     internal sealed record Found(Incident Incident) : IncidentResult;
 
     /// <summary>

@@ -19,7 +19,7 @@ internal static class IncidentServices
                 client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("incident-bridge", BuildInfo.Version));
                 client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             })
-            .AddUpstreamHandlers(UpstreamName.IncidentIo, settings.IncidentIo.Timeout, settings.IncidentIo.CaFile, Authorize, (pipeline, _) => AddRateLimit(pipeline));
+            .AddUpstreamHandlers(UpstreamName.IncidentIo, settings.IncidentIo.Timeout, settings.IncidentIo.CaFile, Authorize, AddRateLimit);
         services.AddSingleton<IncidentClient>();
         services.AddSingleton<SeverityCatalog>();
         services.AddHostedService<PrivateAccessWatch>();
@@ -34,9 +34,9 @@ internal static class IncidentServices
 
     /// <summary>
     /// incident.io gives a key 1200 requests at once and 20 a second after that, shared with whatever else uses the key. The bridge
-    /// stays under both; what goes over waits here instead of earning a 429.
+    /// stays under both; what goes over waits here instead of earning a 429. Where incident.io says how much is left, that counts too.
     /// </summary>
-    private static void AddRateLimit(ResiliencePipelineBuilder<HttpResponseMessage> pipeline)
+    private static void AddRateLimit(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider services)
     {
         // It lives as long as the client, which is as long as the process.
         var limiter = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
@@ -48,5 +48,7 @@ internal static class IncidentServices
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
         pipeline.AddRateLimiter(limiter);
+        var pacer = new RateLimitPacer(services.GetRequiredService<TimeProvider>());
+        pipeline.AddStrategy(_ => pacer);
     }
 }

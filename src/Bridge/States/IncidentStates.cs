@@ -19,6 +19,7 @@ internal sealed partial class IncidentStates
     private readonly TimeProvider _time;
     private readonly ILogger<IncidentStates> _logger;
     private readonly KeyAccess _key;
+    private readonly ReadingFaultLog _faults;
 
     /// <summary>How long a read may take, its retries and its wait for the rate limit included.</summary>
     private readonly TimeSpan _patience;
@@ -32,6 +33,7 @@ internal sealed partial class IncidentStates
         (_incidents, _time, _logger) = (incidents, time, logger);
         _patience = 3 * settings.IncidentIo.Timeout;
         _key = new KeyAccess(incidents, time, _patience);
+        _faults = new ReadingFaultLog(metrics, time, logger);
     }
 
     /// <summary>The latest state of an incident: one that is remembered, or that is being read, or a new one.</summary>
@@ -86,7 +88,9 @@ internal sealed partial class IncidentStates
         IncidentReference reference, CancellationToken cancellationToken)
     {
         var askedAt = _time.GetUtcNow();
-        switch (await _incidents.GetAsync(reference, cancellationToken))
+        var result = await _incidents.GetAsync(reference, cancellationToken);
+        _faults.Note(result.Faults);
+        switch (result)
         {
             case IncidentResult.Found found:
                 return (Keep(new IncidentState(found.Incident.Id, found.Incident, askedAt)), null);
@@ -145,9 +149,14 @@ internal sealed partial class IncidentStates
     {
         var askedAt = _time.GetUtcNow();
         var (page, failure) = await _incidents.ListAsync(query, cursor, cancellationToken);
-        return page is null
-            ? (null, failure)
-            : (new StatePage([.. page.Incidents.Select(incident => Keep(new IncidentState(incident.Id, incident, askedAt)))], page.Next, page.Total), null);
+        if (page is null)
+        {
+            return (null, failure);
+        }
+
+        _faults.Note(page.Faults);
+        var states = page.Incidents.Select(incident => Keep(new IncidentState(incident.Id, incident, askedAt)));
+        return (new StatePage([.. states], page.Next, page.Total), null);
     }
 
     private async Task<(IncidentState? State, UpstreamFailure? Failure)> ReadAsync(
@@ -155,7 +164,9 @@ internal sealed partial class IncidentStates
     {
         try
         {
-            return await _incidents.GetAsync(id, over) switch
+            var result = await _incidents.GetAsync(id, over);
+            _faults.Note(result.Faults);
+            return result switch
             {
                 IncidentResult.Found found => (Keep(new IncidentState(id, found.Incident, read.AskedAt)), null),
                 IncidentResult.Failed { IsForbidden: true } refused when await _key.JudgeAsync(refused.Failure, over) is { } failure => (null, failure),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Simulator.IncidentIo;
@@ -24,12 +23,13 @@ public sealed class IncidentListTests
             incidentIo.Put(SimulatedIncident.Declared(number, $"Incident {number}", Day.AddMinutes(number)).Live(Day.AddHours(1)));
         }
 
-        var first = await ListAsync(services, pageSize: 2, after: null, updatedSince: null);
-        var second = await ListAsync(services, pageSize: 2, first.PaginationMeta!.After, updatedSince: null);
+        var query = new IncidentQuery { PageSize = 2 };
+        var first = await ListAsync(services, query, after: null);
+        var second = await ListAsync(services, query, first.Next);
 
         Assert.Equal(["INC-3", "INC-2", "INC-1"], [.. References(first), .. References(second)]);
-        Assert.Null(second.PaginationMeta?.After);
-        Assert.All([.. first.Incidents!, .. second.Incidents!], json => Assert.True(IncidentMapping.TryMap(json, out _)));
+        Assert.Null(second.Next);
+        Assert.Empty([.. first.Faults, .. second.Faults]);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class IncidentListTests
         incidentIo.Put(SimulatedIncident.Declared(1, "Before", Day.AddDays(-2)));
         incidentIo.Put(SimulatedIncident.Declared(2, "Since", Day));
 
-        var list = await ListAsync(services, pageSize: 250, after: null, updatedSince: "2026-11-02");
+        var list = await ListAsync(services, new IncidentQuery { UpdatedSince = new DateOnly(2026, 11, 2) }, after: null);
 
         Assert.Equal(["INC-2"], References(list));
         var request = Assert.Single(incidentIo.Requests);
@@ -49,16 +49,13 @@ public sealed class IncidentListTests
         Assert.Empty(request.Query("after"));
     }
 
-    private static IEnumerable<string?> References(IncidentListAnswer list) => list.Incidents!.Select(incident => incident.Reference);
+    private static IEnumerable<string> References(IncidentPage page) => page.Incidents.Select(incident => incident.Reference);
 
-    private static async Task<IncidentListAnswer> ListAsync(
-        ServiceProvider services, int pageSize, string? after, string? updatedSince)
+    private static async Task<IncidentPage> ListAsync(ServiceProvider services, IncidentQuery query, string? after)
     {
-        using var answer = await services.GetRequiredService<IIncidentIoApi>()
-            .ListIncidentsAsync(pageSize, after, updatedSince, createdSince: null, createdUntil: null, categories: [], modes: [], Cancellation);
-        answer.EnsureSuccessStatusCode();
-        return JsonSerializer.Deserialize(
-            await answer.Content.ReadAsStreamAsync(Cancellation), IncidentIoJson.Default.IncidentListAnswer)!;
+        var (page, failure) = await services.GetRequiredService<IncidentClient>().ListAsync(query, after, Cancellation);
+        Assert.Null(failure);
+        return page!;
     }
 
     private static ServiceProvider Clients(SimulatedIncidentIo incidentIo) => BridgeHost.BuildClients(builder =>

@@ -40,14 +40,47 @@ public sealed class IncidentClientTests
     private static readonly IncidentId Id = IncidentId.Parse("01ABC");
 
     [Fact]
-    public async Task Nulls_in_lists_are_passed_over()
+    public async Task What_cannot_be_read_in_lists_is_passed_over()
     {
-        var (severities, _) = await Client("""{"severities":[null,{"name":"Major","rank":1}]}""").GetSeveritiesAsync(TestContext.Current.CancellationToken);
+        var (severities, _) = await Client("""{"severities":[null,7,{"name":"Major","rank":1},{"name":"Minor","rank":"zero"},{"rank":2}]}""").GetSeveritiesAsync(TestContext.Current.CancellationToken);
         var (page, _) = await Client($$"""{"incidents":[null,{{Whole[(Whole.IndexOf("\"incident\":", StringComparison.Ordinal) + 11)..Whole.LastIndexOf('}')]}}]}""")
             .ListAsync(new IncidentQuery(), after: null, TestContext.Current.CancellationToken);
 
-        Assert.Equal([new IncidentSeverity("Major", 1)], severities!);
+        Assert.Equal([new IncidentSeverity("Major", 1), new IncidentSeverity("Minor", null)], severities!);
         Assert.Equal(Id, Assert.Single(page!.Incidents).Id);
+        Assert.Equal([new ReadingFault(null, "incidents[]", IsUnreadable: true)], page.Faults);
+    }
+
+    [Theory]
+    [InlineData("", null, null)]
+    [InlineData(""","pagination_meta":null""", null, null)]
+    [InlineData(""","pagination_meta":{"after":null}""", null, null)]
+    [InlineData(""","pagination_meta":{"after":""}""", null, null)]
+    [InlineData(""","pagination_meta":{"after":"01ABC","total_record_count":7}""", "01ABC", 7L)]
+    [InlineData(""","pagination_meta":{"after":"01ABC","total_record_count":"many"}""", "01ABC", null)]
+    public async Task A_page_says_where_the_next_one_begins(string meta, string? next, long? total)
+    {
+        var (page, _) = await Client($$"""{"incidents":[]{{meta}}}""").ListAsync(new IncidentQuery(), "01ABC", TestContext.Current.CancellationToken);
+
+        Assert.Equal((next, total), (page!.Next, page.Total));
+    }
+
+    [Theory]
+    [InlineData("""{"incidents":[],"pagination_meta":7}""")]
+    [InlineData("""{"incidents":[],"pagination_meta":{"after":7}}""")]
+    [InlineData("""{"incidents":[],"pagination_meta":{"after":"\ud83d"}}""")]
+    [InlineData("""{"incidents":{}}""")]
+    [InlineData("""{"incidents":null}""")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("""{"incidents":[""")]
+    public async Task A_list_whose_end_is_not_known_is_no_list(string body)
+    {
+        var (page, failure) = await Client(body).ListAsync(new IncidentQuery(), after: null, TestContext.Current.CancellationToken);
+
+        Assert.Null(page);
+        Assert.Equal(FailureReason.InvalidAnswer, failure!.Reason);
     }
 
     [Fact]
@@ -88,6 +121,7 @@ public sealed class IncidentClientTests
     [InlineData("""{"incident":{}}""")]
     [InlineData("""{"incident":{"id":"01ABC","incident_status":{"category":"live"}}}""")]
     [InlineData("""{"incident":{"id":"01ABC","incident_status":{"category":"live"},"created_at":"yesterday"}}""")]
+    [InlineData("""{"incident":{"id":"01ABC","incident_status":{"\ud83d":"live"},"created_at":"2026-03-01T10:00:01Z"}}""")]
     [InlineData("""{"incident":{"id":7}}""")]
     [InlineData("""{"incident":{"id":"01ABC","name":"half \ud83d"}}""")]
     [InlineData("""{"incident":{"id":"01A""")]
@@ -108,6 +142,7 @@ public sealed class IncidentClientTests
     [InlineData(HttpStatusCode.Unauthorized, "auth")]
     [InlineData(HttpStatusCode.Forbidden, "auth")]
     [InlineData(HttpStatusCode.NotFound, "not_found")]
+    [InlineData(HttpStatusCode.Gone, "not_found")]
     [InlineData(HttpStatusCode.UnprocessableEntity, "client")]
     [InlineData(HttpStatusCode.InternalServerError, "server")]
     [InlineData(HttpStatusCode.BadGateway, "server")]
@@ -116,6 +151,7 @@ public sealed class IncidentClientTests
         var result = await Client(_ => Task.FromResult(Answers.Html(status))).GetAsync(Id, TestContext.Current.CancellationToken);
 
         Assert.Equal(reason, Labels.Of(Failed(result).Reason));
+        Assert.Equal(status == HttpStatusCode.Forbidden, Assert.IsType<IncidentResult.Failed>(result).IsForbidden);
     }
 
     [Fact]
@@ -156,6 +192,8 @@ public sealed class IncidentClientTests
     [InlineData("""{"identity":{"name":"bridge","roles":["viewer","global_access"]}}""", true)]
     [InlineData("""{"identity":{"roles":["viewer"]}}""", false)]
     [InlineData("""{"identity":{"roles":[]}}""", false)]
+    [InlineData("""{"identity":{"name":7,"roles":[null,7,"\ud83d","global_access"]}}""", true)]
+    [InlineData("""{"identity":{"roles":"viewer"}}""", null)]
     [InlineData("""{"identity":{}}""", null)]
     [InlineData("""{"identity":null}""", null)]
     [InlineData("{}", null)]

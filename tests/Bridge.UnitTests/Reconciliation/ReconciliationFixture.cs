@@ -4,6 +4,7 @@ using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
+using Bridge.States;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
 using Bridge.UnitTests.Incidents;
@@ -30,6 +31,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Store = WatchedStore.Over(_store);
         Metric = new BridgeMetrics(_registry, Settings.Grafana, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
+        States = new IncidentStates(Incidents, Settings, Metric, Time, Logger<IncidentStates>());
         Reconciler = ReconcilerWith(jitter: () => 0.5);
         Work = new ClaimedWork(Store.Store, Reconciler, Settings, Metric, Time, Logger<ClaimedWork>());
     }
@@ -53,6 +55,8 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected BridgeMetrics Metric { get; }
 
     private protected IncidentClient Incidents { get; }
+
+    private protected IncidentStates States { get; }
 
     private protected IncidentReconciler Reconciler { get; }
 

@@ -20,7 +20,7 @@ public abstract class WorkerFixture : ReconciliationFixture
         _loopTime = new WatchedTime(Time);
         Health = new LoopHealth(Time);
         var backlog = new BacklogSweep(
-            Store.Store, new BacklogReader(Incidents, [Grafana, Other], Time), Work, Settings, Time, Logger<BacklogSweep>());
+            Store.Store, new BacklogReader(States, [Grafana, Other], Time), Work, Settings, Time, Logger<BacklogSweep>());
         Worker = new ReconciliationWorker(Store.Store, Work, backlog, Signal, Health, Settings, _loopTime, Logger<ReconciliationWorker>());
     }
 

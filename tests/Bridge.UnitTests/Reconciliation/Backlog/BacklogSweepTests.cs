@@ -15,7 +15,7 @@ public sealed class BacklogSweepTests() : ReconciliationFixture(("Reconciliation
 
     private int _allBegun;
 
-    private BacklogReader Reader => new(Incidents, [Grafana, Other], Time);
+    private BacklogReader Reader => new(States, [Grafana, Other], Time);
 
     private BacklogSweep Sweep => new(Store.Store, Reader, Work, Settings, Time, Logger<BacklogSweep>());
 
@@ -63,15 +63,30 @@ public sealed class BacklogSweepTests() : ReconciliationFixture(("Reconciliation
     }
 
     [Fact]
-    public async Task A_page_that_is_hardly_about_the_backlog_is_followed_by_none()
+    public async Task A_page_that_has_none_of_the_backlog_is_followed_by_others()
     {
         var incidents = await AnnounceAsync(Many);
-        IncidentIo.ThenLists(next: "cursor", incidents[..(BacklogQueries.WorthAPage - 1)]);
-        Array.ForEach(incidents, IncidentIo.Has);
+        IncidentIo.ThenLists(next: "first").ThenLists(next: "second", Numbered(9999, AnIncident.Live())).ThenLists(next: null, incidents);
 
         await RunAsync();
 
-        Assert.Single(IncidentIo.Calls, call => call.StartsWith("list", StringComparison.Ordinal));
+        Assert.Equal(["list after ", "list after first", "list after second"], IncidentIo.Calls);
+        Assert.Equal(Many, Grafana.Annotations.Count);
+    }
+
+    [Fact]
+    public async Task Pages_cost_no_more_than_the_incidents_that_they_do_not_have()
+    {
+        var incidents = await AnnounceAsync(Many);
+        Array.ForEach(incidents, IncidentIo.Has);
+        foreach (var page in Enumerable.Range(1, Many + 1))
+        {
+            IncidentIo.ThenLists($"cursor {page}");
+        }
+
+        await RunAsync();
+
+        Assert.Equal(Many, IncidentIo.Calls.Count(call => call.StartsWith("list", StringComparison.Ordinal)));
         Assert.Equal(Many, Grafana.Annotations.Count);
     }
 

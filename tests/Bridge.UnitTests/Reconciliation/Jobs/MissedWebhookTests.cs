@@ -117,7 +117,7 @@ public sealed class MissedWebhookTests() : ReconciliationFixture(("Reconciliatio
 
     private async Task RunAsync(DateTimeOffset? watermark)
     {
-        var resync = new Resync(Store.Store, Incidents, Work, Settings, Metric, Time, Logger<Resync>());
+        var resync = new Resync(Store.Store, States, Work, Settings, Metric, Time, Logger<Resync>());
         Assert.IsType<JobResult.Done>(await resync.RunAsync(watermark, () => Task.FromResult(true), Cancellation));
     }
 }

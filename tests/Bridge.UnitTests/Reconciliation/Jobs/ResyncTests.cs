@@ -195,7 +195,7 @@ public sealed class ResyncTests() : ReconciliationFixture(("IncidentIo:ResyncInt
         Assert.Equal(Live.UpdatedAt, (await WorkOnAsync(Live.Id))!.StateAt);
     }
 
-    private Resync Resync() => new(Store.Store, Incidents, Work, Settings, Metric, Time, Logger<Resync>());
+    private Resync Resync() => new(Store.Store, States, Work, Settings, Metric, Time, Logger<Resync>());
 
     private Task<JobResult> RunAsync(DateTimeOffset? watermark, bool keep = true, CancellationToken? cancellation = null) =>
         Resync().RunAsync(watermark, () => Task.FromResult(keep), cancellation ?? Cancellation);

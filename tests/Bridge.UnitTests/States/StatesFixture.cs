@@ -1,0 +1,43 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.States;
+using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Observability;
+using Bridge.UnitTests.Settings;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using Prometheus;
+
+namespace Bridge.UnitTests.States;
+
+public abstract class StatesFixture
+{
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+
+    private protected StatesFixture()
+    {
+        var settings = TestSettings.Read(("IncidentIo:Timeout", "00:00:10"));
+        States = new IncidentStates(
+            new IncidentClient(IncidentIo, Time),
+            settings,
+            new BridgeMetrics(_registry, settings.Grafana, signingSecrets: 0),
+            Time,
+            new FakeLogger<IncidentStates>(Logs));
+    }
+
+    private protected static IncidentId Id { get; } = IncidentId.Parse("01ABC");
+
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected FakeTimeProvider Time { get; } = new(AnIncident.UpdatedAt);
+
+    private protected DateTimeOffset Now => Time.GetUtcNow();
+
+    private protected IncidentIoStub IncidentIo { get; } = new();
+
+    private protected FakeLogCollector Logs { get; } = new();
+
+    private protected IncidentStates States { get; }
+
+    private protected Task<string?> UnreadableAsync() => Scrape.ValueAsync(_registry, "unreadable_incidents_total");
+}
