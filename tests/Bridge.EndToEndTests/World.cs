@@ -19,6 +19,7 @@ internal sealed class World : IAsyncDisposable
         ["IncidentIo__ResyncInterval", "Annotations__OpenEndInterval", "Annotations__DriftInterval"];
 
     private readonly DirectoryInfo _folder;
+    private readonly List<SimulatedGrafana> _others = [];
 
     private World(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, DirectoryInfo folder)
     {
@@ -77,6 +78,16 @@ internal sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>One more Grafana, which the bridge knows from its next start on.</summary>
+    public async Task<SimulatedGrafana> AddGrafanaAsync(string name)
+    {
+        var grafana = await SimulatedGrafana.StartNewAsync(time: null, Cancellation);
+        _others.Add(grafana);
+        Environment[$"Grafana__{name}__Url"] = grafana.Url.ToString();
+        Environment[$"Grafana__{name}__Token"] = grafana.EditorToken;
+        return grafana;
+    }
+
     /// <summary>An incident that is live since <see cref="Now"/>.</summary>
     public SimulatedIncident Live(int number, string name = "Checkout is slow") =>
         SimulatedIncident.Declared(number, name, Now).Live(Now).WithTimestamp("Reported at", Now);
@@ -90,7 +101,10 @@ internal sealed class World : IAsyncDisposable
         return delivery;
     }
 
-    public IReadOnlyList<SimulatedAnnotation> AnnotationsOf(SimulatedIncident incident) => Grafana.WithTags($"incident:{incident.Id}");
+    public IReadOnlyList<SimulatedAnnotation> AnnotationsOf(SimulatedIncident incident) => AnnotationsOf(incident, Grafana);
+
+    public static IReadOnlyList<SimulatedAnnotation> AnnotationsOf(SimulatedIncident incident, SimulatedGrafana grafana) =>
+        grafana.WithTags($"incident:{incident.Id}");
 
     /// <summary>The one annotation of an incident, as soon as it is as expected.</summary>
     public async Task<SimulatedAnnotation> AnnotationAsync(SimulatedIncident incident, Func<SimulatedAnnotation, bool> isExpected)
@@ -115,7 +129,12 @@ internal sealed class World : IAsyncDisposable
         Sender.Dispose();
         await IncidentIo.DisposeAsync();
         await Grafana.DisposeAsync();
+        foreach (var other in _others)
+        {
+            await other.DisposeAsync();
+        }
+
         _folder.Delete(recursive: true);
-        Assert.Equal(0, Grafana.OrganizationWipes);
+        Assert.All(_others.Append(Grafana), grafana => Assert.Equal(0, grafana.OrganizationWipes));
     }
 }

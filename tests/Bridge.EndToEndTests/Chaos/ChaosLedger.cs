@@ -56,27 +56,32 @@ internal sealed class ChaosLedger
     }
 
     /// <summary>To be asked once everything is quiet.</summary>
-    /// <param name="annotations">All that Grafana has.</param>
+    /// <param name="annotations">All that each Grafana has, by its name.</param>
     /// <param name="points">Whether the bridge makes points instead of regions.</param>
-    public ChaosVerdict Judge(IEnumerable<SimulatedAnnotation> annotations, bool points)
+    public ChaosVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<SimulatedAnnotation>> annotations, bool points)
     {
         lock (_lock)
         {
-            var found = annotations.ToLookup(annotation => annotation.Tag("incident") ?? "");
             var verdict = new ChaosVerdict();
-            foreach (var (id, account) in _accounts)
+            foreach (var (grafana, shown) in annotations)
             {
-                Judge(account, [.. found[id]], points, verdict);
+                var found = shown.ToLookup(annotation => annotation.Tag("incident") ?? "");
+                foreach (var (id, account) in _accounts)
+                {
+                    Judge(grafana, account, [.. found[id]], points, verdict);
+                }
+
+                verdict.Wrong.AddRange(
+                    found.Where(group => !_accounts.ContainsKey(group.Key)).Select(group => $"{grafana} {group.Key}: nobody declared it"));
             }
 
-            verdict.Wrong.AddRange(found.Where(group => !_accounts.ContainsKey(group.Key)).Select(group => $"{group.Key}: nobody declared it"));
             return verdict;
         }
     }
 
-    private static void Judge(Account account, List<SimulatedAnnotation> found, bool points, ChaosVerdict verdict)
+    private static void Judge(string grafana, Account account, List<SimulatedAnnotation> found, bool points, ChaosVerdict verdict)
     {
-        var reference = account.Latest.Reference;
+        var reference = $"{grafana} {account.Latest.Reference}";
         var byPart = found.ToLookup(annotation => annotation.Tag("event") ?? "");
         verdict.Doubled.AddRange(byPart.Where(part => part.Count() > 1).Select(part => $"{reference} {part.Key}: {part.Count()} annotations"));
         if (account.Acknowledged < account.Version)

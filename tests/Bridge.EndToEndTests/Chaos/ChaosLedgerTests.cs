@@ -78,7 +78,7 @@ public sealed class ChaosLedgerTests
         Acknowledged(_open.Resolved(Start.AddMinutes(3)));
         var started = Region(1, "status:resolved", Start) with { Tags = [.. Region(1, "status:resolved", Start).Tags, "event:start"] };
 
-        Assert.Single(_ledger.Judge([started], points: true).Lost);
+        Assert.Single(Judge(points: true, started).Lost);
     }
 
     [Fact]
@@ -96,7 +96,10 @@ public sealed class ChaosLedgerTests
 
     private void Acknowledged(SimulatedIncident incident) => _ledger.Acknowledge(incident.Id, _ledger.Changed(incident));
 
-    private ChaosVerdict Judge(params IEnumerable<SimulatedAnnotation> annotations) => _ledger.Judge(annotations, points: false);
+    private ChaosVerdict Judge(params IEnumerable<SimulatedAnnotation> annotations) => Judge(points: false, annotations);
+
+    private ChaosVerdict Judge(bool points, params IEnumerable<SimulatedAnnotation> annotations) =>
+        _ledger.Judge(new Dictionary<string, IReadOnlyList<SimulatedAnnotation>> { ["main"] = [.. annotations] }, points);
 
     private SimulatedAnnotation Region(long id, string status, DateTimeOffset end) => new(
         id, null, 0, Start, end, $"{_open.Reference} {_open.Name}", ["incident-io", $"incident:{_open.Id}", status, $"ref:{_open.Reference}"], Start, Start);

@@ -56,7 +56,7 @@ internal sealed class ChaosRun(ChaosOptions options, IChaosStore store, Action<s
         }
 
         Say("over");
-        Assert.Equal(0, world.Grafana.OrganizationWipes);
+        Assert.Equal(0, world.Grafana.OrganizationWipes + world.Healthy.OrganizationWipes);
         return new ChaosReport(
             options,
             store.Name,
@@ -66,7 +66,7 @@ internal sealed class ChaosRun(ChaosOptions options, IChaosStore store, Action<s
             _ledger.Webhooks,
             _ledger.Acknowledged,
             _ledger.Refusals,
-            world.IncidentIo.Requests.Count + world.Grafana.Requests.Count,
+            world.IncidentIo.Requests.Count + world.Grafana.Requests.Count + world.Healthy.Requests.Count,
             world.CountLogged(LogEvent.DuplicateRemoved),
             world.CountLogged(LogEvent.LeaseLost),
             world.CountLogged(LogEvent.DeadLettered),
@@ -117,7 +117,9 @@ internal sealed class ChaosRun(ChaosOptions options, IChaosStore store, Action<s
         await QuietAsync(world, lastDoubt: 0);
     }
 
-    private ChaosVerdict Judge(ChaosWorld world) => _ledger.Judge(world.Grafana.Annotations, _plan.Points);
+    private ChaosVerdict Judge(ChaosWorld world) => _ledger.Judge(
+        new Dictionary<string, IReadOnlyList<SimulatedAnnotation>> { ["main"] = world.Grafana.Annotations, ["healthy"] = world.Healthy.Annotations },
+        _plan.Points);
 
     private async Task AtAsync(TimeSpan at, Func<Task> act)
     {

@@ -8,7 +8,14 @@ namespace Bridge.EndToEndTests.Chaos;
 /// <summary>The replicas of a run on their store, between the stand-ins.</summary>
 internal sealed class ChaosWorld : IAsyncDisposable
 {
-    private ChaosWorld(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, IChaosStore store, int replicas, bool points, string grafanaTimeout)
+    private ChaosWorld(
+        SimulatedIncidentIo incidentIo,
+        SimulatedGrafana grafana,
+        SimulatedGrafana healthy,
+        IChaosStore store,
+        int replicas,
+        bool points,
+        string grafanaTimeout)
     {
         var secret = WebhookSigner.NewSecret();
         var settings = BridgeEnvironment.Between(incidentIo, grafana, secret, database: "unused.db");
@@ -17,18 +24,23 @@ internal sealed class ChaosWorld : IAsyncDisposable
         settings["Annotations__OpenEndInterval"] = "00:00:00"; // A thousand open incidents would use up what incident.io allows in a minute.
         settings["Annotations__Shape"] = points ? "points" : "region";
         settings["Grafana__main__Timeout"] = grafanaTimeout;
+        settings["Grafana__healthy__Url"] = healthy.Url.ToString();
+        settings["Grafana__healthy__Token"] = healthy.EditorToken;
         foreach (var (name, value) in store.Settings)
         {
             settings[name] = value;
         }
 
-        (IncidentIo, Grafana, Store) = (incidentIo, grafana, store);
+        (IncidentIo, Grafana, Healthy, Store) = (incidentIo, grafana, healthy, store);
         Replicas = [.. Enumerable.Range(0, replicas).Select(_ => new Replica(settings, secret))];
     }
 
     public SimulatedIncidentIo IncidentIo { get; }
 
     public SimulatedGrafana Grafana { get; }
+
+    /// <summary>A second one, which nothing ever breaks: the bridge posts to it whatever the other one does.</summary>
+    public SimulatedGrafana Healthy { get; }
 
     public IChaosStore Store { get; }
 
@@ -39,6 +51,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
     {
         var world = new ChaosWorld(
             await SimulatedIncidentIo.StartNewAsync(time: null, cancellationToken),
+            await SimulatedGrafana.StartNewAsync(time: null, cancellationToken),
             await SimulatedGrafana.StartNewAsync(time: null, cancellationToken),
             store,
             replicas,
@@ -80,5 +93,6 @@ internal sealed class ChaosWorld : IAsyncDisposable
 
         await IncidentIo.DisposeAsync();
         await Grafana.DisposeAsync();
+        await Healthy.DisposeAsync();
     }
 }
