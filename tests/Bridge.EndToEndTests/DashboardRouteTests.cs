@@ -62,5 +62,5 @@ public sealed class DashboardRouteTests
     }
 
     private static async Task<bool> DeadLettersAsync(World world, int count) =>
-        (await world.Bridge.ReadMetricsAsync(TestContext.Current.CancellationToken))["""incidentbridge_dead_letters{reason="settings"}"""] == count;
+        (await world.Bridge.ReadMetricsAsync(TestContext.Current.CancellationToken))["""incidentbridge_dead_letters{grafana="main",reason="settings"}"""] == count;
 }

@@ -105,7 +105,7 @@ public sealed class ExplainTests
         var incident = Private(world, 123);
         await world.AnnounceAsync(incident);
         await World.EventuallyAsync("a dead letter", async () =>
-            (await world.Bridge.ReadMetricsAsync(Cancellation))["incidentbridge_dead_letters{reason=\"not_found\"}"] == 1);
+            (await world.Bridge.ReadMetricsAsync(Cancellation))["incidentbridge_dead_letters{grafana=\"main\",reason=\"not_found\"}"] == 1);
 
         var byReference = await CommandRun.InAsync(world, "explain", "INC-123");
         var byId = await CommandRun.InAsync(world, "explain", incident.Id);

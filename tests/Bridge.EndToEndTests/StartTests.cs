@@ -82,7 +82,7 @@ public sealed class StartTests
         Assert.Equal(0, metrics["incidentbridge_deliveries_total{grafana=\"main\",kind=\"create\"}"]);
         Assert.Equal(0, metrics["incidentbridge_deliveries_failed_total{grafana=\"main\",kind=\"delete\",reason=\"auth\"}"]);
         Assert.Equal(0, metrics["incidentbridge_delivery_latency_seconds_count"]);
-        Assert.Equal(0, metrics["incidentbridge_dead_letters{reason=\"not_found\"}"]);
+        Assert.Equal(0, metrics["incidentbridge_dead_letters{grafana=\"main\",reason=\"not_found\"}"]);
         Assert.Equal(0, metrics["incidentbridge_upstream_failed_total{upstream=\"grafana\",reason=\"timeout\"}"]);
         Assert.True(metrics["process_start_time_seconds"] > 0);
         Assert.Single(metrics.Keys, name => name.StartsWith("incidentbridge_build_info{", StringComparison.Ordinal));

@@ -38,7 +38,18 @@ internal sealed record CreateAnswer(JsonElement? Id);
 
 internal sealed record MessageAnswer(string? Message);
 
-internal sealed record AnnotationJson(long Id, long Time, long TimeEnd, string? Text, IReadOnlyList<string?>? Tags);
+internal sealed record AnnotationJson(long Id, long Time, long TimeEnd, string? Text, IReadOnlyList<string?>? Tags)
+{
+    /// <summary>0 without a dashboard, or nothing at all.</summary>
+    public long? DashboardId { get; init; }
+
+    /// <summary>Null without a dashboard; nothing before version 9.</summary>
+    [JsonPropertyName("dashboardUID")]
+    public string? DashboardUID { get; init; }
+
+    /// <summary>0 without a panel.</summary>
+    public long? PanelId { get; init; }
+}
 
 internal sealed record DashboardAnswer(DashboardJson? Dashboard);
 

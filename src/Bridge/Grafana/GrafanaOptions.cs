@@ -28,8 +28,8 @@ internal sealed record GrafanaOptions
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Requests that it is given at once, at most. They are fewer while it answers 429, 503 or 504, not in time, or slowly.</summary>
-    public int MaxConcurrency { get; init; } = 8;
+    /// <summary>Requests that it is given at once. A Grafana on SQLite locks up above the default.</summary>
+    public int MaxConcurrency { get; init; } = 4;
 
     public static IReadOnlyList<GrafanaOptions> ReadAll(SettingsSection section)
     {
@@ -59,7 +59,7 @@ internal sealed record GrafanaOptions
             OrgId = orgId == 0 ? null : orgId,
             CaFile = section.CaFile("CaFile"),
             Timeout = section.Duration("Timeout", defaults, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
-            MaxConcurrency = section.Integer("MaxConcurrency", 8, 1, 64),
+            MaxConcurrency = section.Integer("MaxConcurrency", 4, 1, 64),
         };
         section.RejectUnknownKeys();
         return options;

@@ -58,5 +58,5 @@ internal sealed class GrafanaProbe(string name, Func<IGrafanaApi> api, TimeProvi
     private Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
         Func<CancellationToken, Task<HttpResponseMessage>> ask, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken)
         where TAnswer : class => UpstreamRequest.AskAsync(
-            ask, type, (answer, _) => ValueTask.FromResult(UpstreamFailures.From(answer, time.GetUtcNow())), time, cancellationToken);
+            ask, type, UpstreamFailures.AttachedTo, time, cancellationToken);
 }

@@ -25,9 +25,16 @@ internal static class GrafanaServices
                     grafana.Timeout,
                     grafana.CaFile,
                     (request, provider) => Authorize(request, provider, grafana),
-                    (pipeline, provider) => AddConcurrencyLimit(pipeline, provider, grafana));
+                    (pipeline, provider) => pipeline.AddPipeline(Breaker(provider, grafana).Pipeline),
+                    provider => Breaker(provider, grafana).HeldUntil is not null)
+                .AddHttpMessageHandler(provider => new GrafanaAnswerHandler(provider.GetRequiredService<TimeProvider>()));
+            services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaBreaker(
+                grafana,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<BridgeMetrics>(),
+                provider.GetRequiredService<ILogger<GrafanaBreaker>>()));
             services.AddSingleton<IAnnotationTarget>(provider => new GrafanaTarget(
-                grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
+                grafana.Name, () => Api(provider, clientName), Breaker(provider, grafana), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => new GrafanaProbe(
                 grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
         }
@@ -49,14 +56,8 @@ internal static class GrafanaServices
         }
     }
 
-    private static void AddConcurrencyLimit(
-        ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider services, GrafanaOptions grafana)
-    {
-        var (time, metrics) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<BridgeMetrics>());
-        var limiter = new ConcurrencyLimiter(
-            new ConcurrencyLimit(grafana.MaxConcurrency, time), time, limit => metrics.ConcurrencyLimited(grafana.Name, limit));
-        pipeline.AddStrategy(_ => limiter);
-    }
+    private static GrafanaBreaker Breaker(IServiceProvider services, GrafanaOptions grafana) =>
+        services.GetRequiredKeyedService<GrafanaBreaker>(grafana.Name);
 
     private static void Authorize(HttpRequestMessage request, IServiceProvider services, GrafanaOptions initial)
     {

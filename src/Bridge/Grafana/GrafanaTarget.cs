@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Bridge.Annotations;
@@ -8,31 +7,34 @@ using Bridge.Upstreams;
 namespace Bridge.Grafana;
 
 /// <summary>The edge to one Grafana: the one place where its answers, quirks and failures become the bridge's own.</summary>
-internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProvider time) : IAnnotationTarget
+internal sealed class GrafanaTarget : IAnnotationTarget
 {
-    /// <summary>How versions before 8.4 answer, with status 500, for an id that does not exist.</summary>
-    private const string OldNotFoundMessage = "Could not find annotation to update";
-
     /// <summary>Incidents that one search may ask for: their tags take less than the 4 KiB that any proxy lets an address have.</summary>
     public const int IncidentsPerSearch = 30;
 
     /// <summary>Annotations an incident that a search asks for at first: seldom are there more, doubles included.</summary>
     private const int FindLimit = 100;
 
-    public string Name => name;
+    private static readonly MessageAnswer WithoutWords = new(Message: null);
 
-    public DateTimeOffset? HeldUntil => null;
+    private readonly Func<IGrafanaApi> _api;
+    private readonly GrafanaBreaker _breaker;
+    private readonly TimeProvider _time;
+    private readonly SharedProbe _probe;
 
-    public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
+    public GrafanaTarget(string name, Func<IGrafanaApi> api, GrafanaBreaker breaker, TimeProvider time)
     {
-        var (_, failure) = await AskAsync(
-            token => api().FindAsync([AnnotationTags.Common], limit: 1, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
-        return failure is null;
+        (Name, _api, _breaker, _time) = (name, api, breaker, time);
+        _probe = new SharedProbe(SendProbeAsync, breaker, time);
     }
 
-    public void Forgive()
-    {
-    }
+    public string Name { get; }
+
+    public DateTimeOffset? HeldUntil => _breaker.HeldUntil;
+
+    public Task<bool> ProbeAsync(CancellationToken cancellationToken) => _probe.AskAsync(cancellationToken);
+
+    public void Forgive() => _breaker.Forgive();
 
     public async Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken)
     {
@@ -43,12 +45,10 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
         }
 
         var (answer, failure) = await AskAsync(
-            token => api().CreateAsync(request!, token), GrafanaJson.Default.CreateAnswer, cancellationToken);
+            token => _api().CreateAsync(request!, token), GrafanaJson.Default.CreateAnswer, cancellationToken);
         if (failure is not null)
         {
-            // A success that cannot be read may be a create all the same.
-            return new TargetResult.Failed(
-                failure.Reason == FailureReason.InvalidAnswer ? failure with { MayHaveActed = true } : failure);
+            return new TargetResult.Failed(failure);
         }
 
         var hasId = answer!.Id is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value > 0;
@@ -59,23 +59,23 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     }
 
     public Task<TargetResult> UpdateAsync(AnnotationId id, DesiredAnnotation annotation, CancellationToken cancellationToken) =>
-        ChangeAsync(id, token => api().UpdateAsync(id, Request(annotation), token), cancellationToken);
+        ChangeAsync(id, token => _api().UpdateAsync(id, Request(annotation), token), cancellationToken);
 
     public Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken) =>
-        ChangeAsync(id, token => api().DeleteAsync(id, token), cancellationToken);
+        ChangeAsync(id, token => _api().DeleteAsync(id, token), cancellationToken);
 
     // Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
     public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) => FindAsync(
-        (limit, token) => api().FindAsync(identity, limit, token), FindLimit, tags => AnnotationTags.Identify(tags, identity), cancellationToken);
+        (limit, token) => _api().FindAsync(identity, limit, token), FindLimit, tags => AnnotationTags.Identify(tags, identity), cancellationToken);
 
     public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) => FindAsync(
-        (limit, token) => api().FindAsync(AnnotationTags.OfIncident(incident), limit, token),
+        (limit, token) => _api().FindAsync(AnnotationTags.OfIncident(incident), limit, token),
         FindLimit,
         tags => AnnotationTags.OwnerOf(tags)?.Incident == incident,
         cancellationToken);
 
     public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => FindAsync(
-        (limit, token) => api().FindAnyAsync([.. incidents.Select(AnnotationTags.OnlyOfIncident)], limit, token),
+        (limit, token) => _api().FindAnyAsync([.. incidents.Select(AnnotationTags.OnlyOfIncident)], limit, token),
         FindLimit * incidents.Count,
         tags => AnnotationTags.OwnerOf(tags) is { Incident: var owner } && incidents.Contains(owner),
         cancellationToken);
@@ -124,7 +124,7 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     public async Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
     {
         var (answer, failure) = await AskAsync(
-            token => api().ListAsync([AnnotationTags.Common], from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), limit, token),
+            token => _api().ListAsync([AnnotationTags.Common], from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), limit, token),
             GrafanaJson.Default.IReadOnlyListAnnotationJson,
             cancellationToken);
         return failure is null
@@ -146,12 +146,12 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
         }
 
         var (answer, failure) = await AskAsync(
-            token => api().GetDashboardAsync(place.Uid, token), GrafanaJson.Default.DashboardAnswer, cancellationToken);
+            token => _api().GetDashboardAsync(place.Uid, token), GrafanaJson.Default.DashboardAnswer, cancellationToken);
         return (answer?.Dashboard, failure) switch
         {
             ({ Id: > 0, Uid: { } uid } found, null) when uid == place.Uid =>
                 (request with { DashboardId = found.Id, DashboardUID = uid, PanelId = place.Panel }, null),
-            (_, { Reason: FailureReason.NotFound }) =>
+            (_, { Reason: FailureReason.NotFound, OfUpstream: false }) =>
                 (null, new UpstreamFailure(FailureReason.Settings, $"it has no dashboard {place.Uid}")),
             (_, null) => (null, new UpstreamFailure(FailureReason.InvalidAnswer, $"no usable id for the dashboard {place.Uid}")),
             _ => (null, failure with { MayHaveActed = false }),
@@ -159,7 +159,12 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     }
 
     private static FoundAnnotation Read(AnnotationJson found) => new(
-        new AnnotationId(found.Id), TimeOf(found.Time), TimeOf(found.TimeEnd), found.Text ?? "", TagsOf(found));
+        new AnnotationId(found.Id), TimeOf(found.Time), TimeOf(found.TimeEnd), found.Text ?? "", TagsOf(found))
+    {
+        DashboardId = found.DashboardId is > 0 ? found.DashboardId : null,
+        DashboardUid = found.DashboardUID is { Length: > 0 } uid ? uid : null,
+        PanelId = found.PanelId is > 0 ? found.PanelId : null,
+    };
 
     /// <summary>A list of JSON may hold nulls, whatever its type says.</summary>
     private static IEnumerable<AnnotationJson> Entries(IReadOnlyList<AnnotationJson> answer) => answer.OfType<AnnotationJson>();
@@ -176,42 +181,42 @@ internal sealed class GrafanaTarget(string name, Func<IGrafanaApi> api, TimeProv
     private async Task<TargetResult> ChangeAsync(
         AnnotationId id, Func<CancellationToken, Task<HttpResponseMessage>> change, CancellationToken cancellationToken)
     {
-        var (_, failure) = await AskAsync(change, GrafanaJson.Default.MessageAnswer, cancellationToken);
+        var (_, failure) = await AskAsync(change, GrafanaJson.Default.MessageAnswer, cancellationToken, WithoutWords);
         return failure switch
         {
             null => new TargetResult.Done(id),
-            { Reason: FailureReason.NotFound } or { Reason: FailureReason.Server, Detail: OldNotFoundMessage } => new TargetResult.Gone(),
+            { OfUpstream: true } => new TargetResult.Failed(failure),
+            { Reason: FailureReason.NotFound } => new TargetResult.Gone(),
             { Reason: FailureReason.Auth } => new TargetResult.Refused(failure),
             _ => new TargetResult.Failed(failure),
         };
     }
 
-    private Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
-        Func<CancellationToken, Task<HttpResponseMessage>> ask, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken)
-        where TAnswer : class => UpstreamRequest.AskAsync(ask, type, ReadFailureAsync, time, cancellationToken);
-
-    private async ValueTask<UpstreamFailure> ReadFailureAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
+        Func<CancellationToken, Task<HttpResponseMessage>> ask,
+        JsonTypeInfo<TAnswer> type,
+        CancellationToken cancellationToken,
+        TAnswer? whenEmpty = null)
+        where TAnswer : class
     {
-        var failure = UpstreamFailures.From(answer, time.GetUtcNow());
-        return await SaysNotFoundAsync(answer, cancellationToken) ? failure with { Detail = OldNotFoundMessage } : failure;
+        var (answer, failure) = await UpstreamRequest.AskAsync(ask, type, UpstreamFailures.AttachedTo, _time, cancellationToken, whenEmpty);
+        if (failure is not null && GrafanaFailures.IsOwnError(failure))
+        {
+            _probe.AskInBackground();
+        }
+
+        return (answer, failure);
     }
 
-    private static async Task<bool> SaysNotFoundAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    /// <summary>Not ended by a caller, since others wait for it too; its own time-out ends it.</summary>
+    private async Task<UpstreamFailure?> SendProbeAsync()
     {
-        if (answer.StatusCode != HttpStatusCode.InternalServerError)
-        {
-            return false;
-        }
-
-        try
-        {
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            var error = await JsonSerializer.DeserializeAsync(body, GrafanaJson.Default.MessageAnswer, cancellationToken);
-            return error?.Message == OldNotFoundMessage;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var (_, failure) = await UpstreamRequest.AskAsync(
+            token => _api().ProbeAsync(isProbe: true, token),
+            GrafanaJson.Default.IReadOnlyListAnnotationJson,
+            UpstreamFailures.AttachedTo,
+            _time,
+            CancellationToken.None);
+        return failure;
     }
 }

@@ -43,6 +43,13 @@ internal interface IGrafanaApi
     Task<HttpResponseMessage> ListAsync(
         [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, long from, long to, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A search that finds nothing at once, however many annotations there are, and yet needs all that any search does. What fails of it
+    /// counts against Grafana as a whole.
+    /// </summary>
+    [Get("/api/annotations?type=annotation&from=1&to=2&limit=1")]
+    Task<HttpResponseMessage> ProbeAsync([Property(GrafanaQuestions.ProbeProperty)] bool isProbe, CancellationToken cancellationToken);
+
     /// <summary>A dashboard, with its number. Needs the right to read it.</summary>
     [Get("/api/dashboards/uid/{uid}")]
     Task<HttpResponseMessage> GetDashboardAsync(string uid, CancellationToken cancellationToken);

@@ -125,7 +125,7 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
         Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken cancellationToken) => UpstreamRequest.AskAsync(
             ask,
             IncidentIoJson.Default.JsonDocument,
-            (answer, _) => ValueTask.FromResult(UpstreamFailures.From(answer, time.GetUtcNow())),
+            answer => UpstreamFailures.Of(answer, time.GetUtcNow()),
             time,
             cancellationToken);
 }

@@ -34,7 +34,7 @@ internal sealed class BridgeMetrics
     private readonly Counter _upstreamRequests;
     private readonly Counter _upstreamFailed;
     private readonly Histogram _upstreamDuration;
-    private readonly Gauge _concurrencyLimit;
+    private readonly Gauge _grafanaUp;
     private readonly Gauge _privateAccess;
     private readonly Counter _unreadableIncidents;
     private readonly Counter _missedWebhooks;
@@ -86,8 +86,8 @@ internal sealed class BridgeMetrics
             Prefix + "upstream_duration_seconds",
             "Time of one HTTP request.",
             new HistogramConfiguration { LabelNames = ["upstream"], Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
-        _concurrencyLimit = metrics.CreateGauge(
-            Prefix + "grafana_concurrency_limit", "Requests that a Grafana is given at once; lowered while it is overloaded.", "grafana");
+        _grafanaUp = metrics.CreateGauge(
+            Prefix + "grafana_up", "1 while a Grafana takes requests, 0 while its breaker is open; absent before the first answer.", "grafana");
         _privateAccess = metrics.CreateGauge(
             Prefix + "private_access",
             "1 when the incident.io key has the role global_access, so that private incidents can be read; 0 when it lacks it; NaN until incident.io has said.");
@@ -150,7 +150,7 @@ internal sealed class BridgeMetrics
         }
     }
 
-    public void ConcurrencyLimited(string grafana, int limit) => _concurrencyLimit.WithLabels(grafana).Set(limit);
+    public void GrafanaUp(string grafana, bool isUp) => _grafanaUp.WithLabels(grafana).Set(isUp ? 1 : 0);
 
     public void PrivateAccess(bool granted) => _privateAccess.Set(granted ? 1 : 0);
 
@@ -223,7 +223,6 @@ internal sealed class BridgeMetrics
 
         foreach (var grafana in grafanas)
         {
-            ConcurrencyLimited(grafana.Name, grafana.MaxConcurrency);
             _pendingByGrafana.WithLabels(grafana.Name);
             foreach (var reason in Enum.GetValues<FailureReason>())
             {

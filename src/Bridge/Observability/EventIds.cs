@@ -36,6 +36,8 @@ internal static class EventIds
     public const int DuplicateRemoved = 4004;
     public const int AnnotationGone = 4005;
     public const int AnnotationDiscovered = 4006;
+    public const int GrafanaDown = 4007;
+    public const int GrafanaUp = 4008;
     public const int DeletedInstead = 4009;
 
     // 5000: reconciliation

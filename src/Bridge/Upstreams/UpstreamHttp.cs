@@ -1,3 +1,4 @@
+using System.Net;
 using Bridge.Observability;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -13,15 +14,23 @@ internal static class UpstreamHttp
 
     /// <summary>
     /// Sends what the client asks through, in this order: retries, <paramref name="addLimit"/>, the time-out of one try (the wait
-    /// for the limit is not part of it), the credential, the metrics, the wire.
+    /// for the limit is not part of it), the credential, the metrics, what the caller adds, the wire.
     /// </summary>
+    /// <param name="builder">The client.</param>
+    /// <param name="upstream">Whom it asks.</param>
+    /// <param name="timeout">Of one try.</param>
+    /// <param name="caFile">Authorities beside the system's.</param>
+    /// <param name="authorize">Adds the credential.</param>
+    /// <param name="addLimit">Adds what keeps requests back.</param>
+    /// <param name="isHeld">Whether requests are kept back at this moment. The failure that had it so is then the answer, and not that it is so.</param>
     public static IHttpClientBuilder AddUpstreamHandlers(
         this IHttpClientBuilder builder,
         UpstreamName upstream,
         TimeSpan timeout,
         CaFile? caFile,
         Action<HttpRequestMessage, IServiceProvider> authorize,
-        Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> addLimit)
+        Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> addLimit,
+        Func<IServiceProvider, bool>? isHeld = null)
     {
         builder.RemoveAllLoggers();
         builder.ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan);
@@ -32,16 +41,20 @@ internal static class UpstreamHttp
             handler.UseCookies = false;
             handler.ConnectTimeout = TimeSpan.FromSeconds(5);
             handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+
+            // Some proxies compress whether they are asked to or not.
+            handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli;
+            CertificateCheck.ApplyTo(handler.SslOptions);
             caFile?.ApplyTo(handler.SslOptions);
         });
         builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         builder.AddResilienceHandler("blips", (pipeline, context) =>
         {
-            pipeline.AddRetry(RetryOfBlips());
+            pipeline.AddRetry(RetryOfBlips(() => isHeld?.Invoke(context.ServiceProvider) == true));
             addLimit(pipeline, context.ServiceProvider);
             pipeline.AddTimeout(timeout);
         });
-        builder.AddHttpMessageHandler(services => new AuthorizationHandler(request => authorize(request, services)));
+        builder.AddHttpMessageHandler(services => new RequestHandler(request => authorize(request, services)));
         builder.AddHttpMessageHandler(services => new UpstreamMetricsHandler(
             upstream, services.GetRequiredService<BridgeMetrics>(), services.GetRequiredService<TimeProvider>()));
         return builder;
@@ -51,7 +64,7 @@ internal static class UpstreamHttp
     /// Two quick retries where nothing can be done twice. Never a POST: a create whose answer was lost may have been done. Never when
     /// the upstream says when to come back: that is the work queue's to honour, since a wait in here holds a lease.
     /// </summary>
-    private static HttpRetryStrategyOptions RetryOfBlips()
+    private static HttpRetryStrategyOptions RetryOfBlips(Func<bool> isHeld)
     {
         var options = new HttpRetryStrategyOptions
         {
@@ -62,6 +75,7 @@ internal static class UpstreamHttp
             ShouldRetryAfterHeader = false,
             ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
             {
+                _ when isHeld() => false,
                 { Exception: HttpRequestException } => true,
                 { Result: { StatusCode: System.Net.HttpStatusCode.BadGateway or System.Net.HttpStatusCode.ServiceUnavailable } answer } =>
                     answer.Headers.RetryAfter is null,
@@ -72,12 +86,20 @@ internal static class UpstreamHttp
         return options;
     }
 
-    private sealed class AuthorizationHandler(Action<HttpRequestMessage> authorize) : DelegatingHandler
+    /// <summary>
+    /// Adds the credential, and the length of the body: proxies answer 411 to one that is sent in pieces, and Refit writes JSON so.
+    /// </summary>
+    private sealed class RequestHandler(Action<HttpRequestMessage> authorize) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             authorize(request);
-            return base.SendAsync(request, cancellationToken);
+            if (request.Content is { } content)
+            {
+                await content.LoadIntoBufferAsync(cancellationToken);
+            }
+
+            return await base.SendAsync(request, cancellationToken);
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class UpstreamMetricsHandler(UpstreamName upstream, BridgeMetric
             var answer = await base.SendAsync(request, cancellationToken);
             metrics.UpstreamAnswered(
                 upstream,
-                answer.IsSuccessStatusCode ? null : UpstreamFailures.ReasonOf(answer.StatusCode),
+                UpstreamFailures.AttachedTo(answer)?.Reason ?? (answer.IsSuccessStatusCode ? null : UpstreamFailures.ReasonOf(answer.StatusCode)),
                 time.GetElapsedTime(started));
             return answer;
         }

@@ -1,4 +1,5 @@
 using Bridge.Simulator;
+using Bridge.Simulator.Grafana;
 
 namespace Bridge.EndToEndTests.Chaos;
 

@@ -24,7 +24,7 @@ public sealed class IncidentFailureTests
         Assert.InRange(first.DueAt!.Value - clock.GetUtcNow(), TimeSpan.FromSeconds(24), TimeSpan.FromSeconds(36));
         Assert.Equal(1, metrics["""incidentbridge_upstream_failed_total{upstream="incident_io",reason="auth"}"""]);
         Assert.Equal(1, metrics["incidentbridge_queue_pending"]);
-        Assert.Equal(0, metrics["""incidentbridge_dead_letters{reason="auth"}"""]);
+        Assert.Equal(0, metrics["""incidentbridge_dead_letters{grafana="main",reason="auth"}"""]);
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class IncidentFailureTests
         Assert.Equal("not_found", bridge.WorkOn(IncidentPayload.SomeId)!.Reason);
         Assert.Single(bridge.Logs.GetSnapshot(), record => record.Id.Id == EventIds.DeadLettered && record.Level == LogLevel.Error);
         var metrics = await bridge.ReadMetricsAsync();
-        Assert.Equal(1, metrics["""incidentbridge_dead_letters{reason="not_found"}"""]);
-        Assert.Equal(1, metrics["""incidentbridge_dead_letters_total{reason="not_found"}"""]);
+        Assert.Equal(1, metrics["""incidentbridge_dead_letters{grafana="main",reason="not_found"}"""]);
+        Assert.Equal(1, metrics["""incidentbridge_dead_letters_total{grafana="main",reason="not_found"}"""]);
         Assert.Equal(0, metrics["incidentbridge_queue_pending"]);
         Assert.Equal(0, metrics["incidentbridge_queue_oldest_age_seconds"]);
     }

@@ -57,12 +57,6 @@ public sealed class MetricSeriesTests
     private static double Start(string series) => series switch
     {
         "incidentbridge_private_access" => double.NaN,
-        _ when series.StartsWith("incidentbridge_grafana_concurrency_limit", StringComparison.Ordinal) => new GrafanaOptions
-        {
-            Name = "",
-            Url = new Uri("http://grafana.test"),
-            Token = new Secret(""),
-        }.MaxConcurrency,
         _ => 0,
     };
 
@@ -87,16 +81,21 @@ public sealed class MetricSeriesTests
            select $$"""incidentbridge_deliveries_failed_total{grafana="{{grafana}}",kind="{{kind}}",reason="{{reason}}"}""",
         "incidentbridge_delivery_latency_seconds_sum",
         "incidentbridge_delivery_latency_seconds_count",
-        .. Reasons.Select(reason => $$"""incidentbridge_dead_letters{reason="{{reason}}"}"""),
-        .. Reasons.Select(reason => $$"""incidentbridge_dead_letters_total{reason="{{reason}}"}"""),
+        .. from grafana in new[] { "main", "second" }
+           select $$"""incidentbridge_deliveries_pending{grafana="{{grafana}}"}""",
+        .. from grafana in new[] { "main", "second" }
+           from reason in Reasons
+           select $$"""incidentbridge_dead_letters{grafana="{{grafana}}",reason="{{reason}}"}""",
+        .. from grafana in new[] { "main", "second" }
+           from reason in Reasons
+           select $$"""incidentbridge_dead_letters_total{grafana="{{grafana}}",reason="{{reason}}"}""",
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_requests_total{upstream="{{upstream}}"}"""),
         .. from upstream in Upstreams
            from reason in Reasons
            select $$"""incidentbridge_upstream_failed_total{upstream="{{upstream}}",reason="{{reason}}"}""",
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_sum{upstream="{{upstream}}"}"""),
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_count{upstream="{{upstream}}"}"""),
-        """incidentbridge_grafana_concurrency_limit{grafana="main"}""",
-        """incidentbridge_grafana_concurrency_limit{grafana="second"}""",
+        "incidentbridge_unreadable_incidents_total",
         "incidentbridge_private_access",
         "incidentbridge_missed_webhooks_total",
         "incidentbridge_resync_last_success_timestamp_seconds",

@@ -77,7 +77,7 @@ public sealed class QueueMetricsTests
         await bridge.StopAsync();
         await bridge.StartAgainAsync();
 
-        Assert.Equal(1, (await bridge.ReadMetricsAsync())["""incidentbridge_dead_letters{reason="client"}"""]);
+        Assert.Equal(1, (await bridge.ReadMetricsAsync())["""incidentbridge_dead_letters{grafana="main",reason="client"}"""]);
     }
 
     [Fact]

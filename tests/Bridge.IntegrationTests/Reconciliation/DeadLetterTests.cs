@@ -20,8 +20,8 @@ public sealed class DeadLetterTests
 
         var metrics = await bridge.ReadMetricsAsync();
         Assert.Equal(1, metrics["""incidentbridge_webhook_accepted_total{result="duplicate"}"""]);
-        Assert.Equal(1, metrics["""incidentbridge_dead_letters_total{reason="client"}"""]);
-        Assert.Equal(0, metrics["""incidentbridge_dead_letters{reason="client"}"""]);
+        Assert.Equal(1, metrics["""incidentbridge_dead_letters_total{grafana="main",reason="client"}"""]);
+        Assert.Equal(0, metrics["""incidentbridge_dead_letters{grafana="main",reason="client"}"""]);
         Assert.Single(bridge.Grafana.CreatedBodies);
     }
 
@@ -59,7 +59,7 @@ public sealed class DeadLetterTests
 
         Assert.InRange(wait, TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(12));
         Assert.Equal("succeeded", bridge.WorkOn(IncidentPayload.SomeId)!.Outcome);
-        Assert.Equal(0, (await bridge.ReadMetricsAsync())["""incidentbridge_dead_letters{reason="client"}"""]);
+        Assert.Equal(0, (await bridge.ReadMetricsAsync())["""incidentbridge_dead_letters{grafana="main",reason="client"}"""]);
     }
 
     private static async Task SendAsync(BridgeInstance bridge, TestWebhook webhook)

@@ -5,7 +5,7 @@ namespace Bridge.IntegrationTests.Routes;
 /// <summary>A route that cannot be followed is told of and tried again, and no other route suffers from it.</summary>
 public sealed class RouteFaultTests
 {
-    private const string DeadLetters = """incidentbridge_dead_letters{reason="settings"}""";
+    private const string DeadLetters = """incidentbridge_dead_letters{grafana="main",reason="settings"}""";
 
     private static readonly string[] Everything = ["Name=everything", "Grafana=main"];
     private static readonly string[] Misspelt = ["Name=misspelt", "Grafana=other", "Match:Severity=Majjor"];
@@ -82,7 +82,7 @@ public sealed class RouteFaultTests
 
         var wait = world.Bridge.WorkOn(incident.Id)!.DueAt!.Value - world.Clock.GetUtcNow();
         Assert.InRange(wait, TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(12));
-        Assert.Equal(1, (await world.Bridge.ReadMetricsAsync())["""incidentbridge_dead_letters_total{reason="settings"}"""]);
+        Assert.Equal(1, (await world.Bridge.ReadMetricsAsync())["""incidentbridge_dead_letters_total{grafana="main",reason="settings"}"""]);
     }
 
     [Fact]

@@ -88,6 +88,5 @@ internal sealed class GrafanaFuzz : IFuzzTarget
             .Select(member => member.Value.TryGetInt64(out var id) ? id : 0)
             .Where(id => id > 0);
 
-    private static GrafanaTarget Target(byte[] body, Random random) => new(
-        "main", () => new StubGrafanaApi(_ => Task.FromResult(FuzzAnswers.Of(random, body))), TimeProvider.System);
+    private static GrafanaTarget Target(byte[] body, Random random) => StubGrafana.Target(_ => FuzzAnswers.Of(random, body));
 }

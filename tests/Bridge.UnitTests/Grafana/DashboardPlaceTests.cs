@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.UnitTests.Incidents;
@@ -84,7 +85,7 @@ public sealed class DashboardPlaceTests
     }
 
     /// <summary>Takes creates, and answers the question for a dashboard as a test says.</summary>
-    private sealed class Recorder(Func<HttpResponseMessage> dashboard) : IGrafanaApi
+    private sealed class Recorder(Func<HttpResponseMessage> dashboard)
     {
         public List<AnnotationRequest> Created { get; } = [];
 
@@ -99,36 +100,23 @@ public sealed class DashboardPlaceTests
                 ShownState.Nothing,
                 default,
                 place is null ? null : DashboardPanel.Parse(place)));
-            return new GrafanaTarget("main", () => this, TimeProvider.System).CreateAsync(annotation, Cancellation);
+            return StubGrafana.Target(new StubHandler(AnswerAsync)).CreateAsync(annotation, Cancellation);
         }
 
-        public Task<HttpResponseMessage> CreateAsync(AnnotationRequest annotation, CancellationToken cancellationToken)
+        private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Created.Add(annotation);
-            return Task.FromResult(Answers.Json("""{"id":7}"""));
+            if (request.Method == HttpMethod.Post)
+            {
+                Created.Add((await request.Content!.ReadFromJsonAsync(GrafanaJson.Default.AnnotationRequest, cancellationToken))!);
+                return Answers.Json("""{"id":7}""");
+            }
+
+            if (GrafanaQuestions.Of(request) != GrafanaQuestion.Probe)
+            {
+                Asked.Add(request.RequestUri!.Segments[^1]);
+            }
+
+            return dashboard();
         }
-
-        public Task<HttpResponseMessage> GetDashboardAsync(string uid, CancellationToken cancellationToken)
-        {
-            Asked.Add(uid);
-            return Task.FromResult(dashboard());
-        }
-
-        public Task<HttpResponseMessage> UpdateAsync(AnnotationId id, AnnotationRequest annotation, CancellationToken cancellationToken) => Unexpected();
-
-        public Task<HttpResponseMessage> DeleteAsync(AnnotationId id, CancellationToken cancellationToken) => Unexpected();
-
-        public Task<HttpResponseMessage> FindAsync(IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken) => Unexpected();
-
-        public Task<HttpResponseMessage> FindAnyAsync(IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken) => Unexpected();
-
-        public Task<HttpResponseMessage> ListAsync(
-            IReadOnlyList<string> tags, long from, long to, int limit, CancellationToken cancellationToken) => Unexpected();
-
-        public Task<HttpResponseMessage> GetHealthAsync(CancellationToken cancellationToken) => Unexpected();
-
-        public Task<HttpResponseMessage> GetOrganizationAsync(CancellationToken cancellationToken) => Unexpected();
-
-        private static Task<HttpResponseMessage> Unexpected() => throw new InvalidOperationException("Nobody asks for this here.");
     }
 }

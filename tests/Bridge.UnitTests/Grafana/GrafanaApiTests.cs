@@ -3,7 +3,6 @@ using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
-using Refit;
 
 namespace Bridge.UnitTests.Grafana;
 
@@ -80,10 +79,5 @@ public sealed class GrafanaApiTests : IDisposable
     private static IEnumerable<string> Members(string json) =>
         JsonDocument.Parse(json).RootElement.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal);
 
-    private GrafanaTarget Target()
-    {
-        var settings = new RefitSettings(new SystemTextJsonContentSerializer(GrafanaJson.Default.Options));
-        var client = new HttpClient(_wire) { BaseAddress = new Uri("http://grafana.test/sub") };
-        return new GrafanaTarget("main", () => RestService.ForGenerated<IGrafanaApi>(client, settings), TimeProvider.System);
-    }
+    private GrafanaTarget Target() => StubGrafana.Target(_wire);
 }

@@ -6,7 +6,6 @@ using Bridge.Grafana;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
-using Refit;
 
 namespace Bridge.UnitTests.Grafana;
 
@@ -38,6 +37,25 @@ public sealed class GrafanaSearchTests
 
         Assert.Equal(milliseconds < 0 ? DateTimeOffset.MinValue.Year : DateTimeOffset.MaxValue.Year, found.Start.Year);
     }
+
+    [Theory]
+    [InlineData("", null, null, null)]
+    [InlineData("\"dashboardId\":0,\"dashboardUID\":null,\"panelId\":0,", null, null, null)]
+    [InlineData("\"dashboardId\":0,\"dashboardUID\":\"\",\"panelId\":null,", null, null, null)]
+    [InlineData("\"dashboardId\":17,", 17L, null, null)]
+    [InlineData("\"dashboardId\":1540972897808384,\"dashboardUID\":\"svc\",\"panelId\":4,", 1540972897808384L, "svc", 4L)]
+    public async Task What_is_found_says_where_it_is(string members, long? dashboard, string? uid, long? panel)
+    {
+        var found = Assert.Single(await FoundAsync(Region, Item(7, Region).Replace("\"time\":", members + "\"time\":", StringComparison.Ordinal)));
+
+        Assert.Equal((dashboard, uid, panel), (found.DashboardId, found.DashboardUid, found.PanelId));
+    }
+
+    [Theory]
+    [InlineData(1_540_972_897_808_384)]
+    [InlineData(long.MaxValue)]
+    public async Task An_id_may_take_all_the_digits_there_are(long id) =>
+        Assert.Equal(id, Assert.Single(await FoundAsync(Region, Item(id, Region))).Id.Value);
 
     [Fact]
     public async Task Tags_that_are_null_are_no_tags()
@@ -149,9 +167,9 @@ public sealed class GrafanaSearchTests
     [InlineData(HttpStatusCode.BadGateway, "server")]
     public async Task A_refused_search_is_a_failure(HttpStatusCode status, string reason)
     {
-        var result = await FindAsync(Region, Answers.Html(status));
+        var failure = Assert.IsType<FindResult.Failed>(await FindAsync(Region, Answers.Html(status))).Failure;
 
-        Assert.Equal(reason, Bridge.Observability.Labels.Of(Assert.IsType<FindResult.Failed>(result).Failure.Reason));
+        Assert.Equal((reason, true), (Bridge.Observability.Labels.Of(failure.Reason), failure.OfUpstream));
     }
 
     [Fact]
@@ -182,25 +200,16 @@ public sealed class GrafanaSearchTests
         """;
 
     /// <summary>A Grafana that finds all of these for every search, gives as many as it is asked for, and says nothing of the others.</summary>
-    private static GrafanaTarget Crowded(IReadOnlyList<string> items, List<int> limits) => new(
-        "main",
-        () => RestService.ForGenerated<IGrafanaApi>(
-            new HttpClient(new StubHandler((request, _) =>
-            {
-                var limit = int.Parse(HttpUtility.ParseQueryString(request.RequestUri!.Query)["limit"]!, CultureInfo.InvariantCulture);
-                limits.Add(limit);
-                return Task.FromResult(Answers.Json($"[{string.Join(',', items.Take(limit))}]"));
-            }))
-            {
-                BaseAddress = new Uri("http://grafana.test"),
-            },
-            new RefitSettings(new SystemTextJsonContentSerializer(GrafanaJson.Default.Options))),
-        TimeProvider.System);
+    private static GrafanaTarget Crowded(IReadOnlyList<string> items, List<int> limits) => StubGrafana.Target(request =>
+    {
+        var limit = int.Parse(HttpUtility.ParseQueryString(request.RequestUri!.Query)["limit"]!, CultureInfo.InvariantCulture);
+        limits.Add(limit);
+        return Answers.Json($"[{string.Join(',', items.Take(limit))}]");
+    });
 
     private static async Task<IReadOnlyList<FoundAnnotation>> FoundAsync(IReadOnlyList<string> identity, params string[] items) =>
         Assert.IsType<FindResult.Found>(await FindAsync(identity, Answers.Json($"[{string.Join(',', items)}]"))).Annotations;
 
     private static Task<FindResult> FindAsync(IReadOnlyList<string> identity, HttpResponseMessage answer) =>
-        new GrafanaTarget("main", () => new StubGrafanaApi(_ => Task.FromResult(answer)), TimeProvider.System)
-            .FindAsync(identity, TestContext.Current.CancellationToken);
+        StubGrafana.Target(_ => answer).FindAsync(identity, TestContext.Current.CancellationToken);
 }

@@ -1,0 +1,233 @@
+using Bridge.Observability;
+using Bridge.Upstreams;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+
+namespace Bridge.Grafana;
+
+/// <summary>
+/// Stands between the bridge and one Grafana: leaves it alone while it fails as a whole (a circuit breaker) or asked for it (429), and
+/// gives it no more requests at once than it takes. Says when it goes down and when it comes up.
+/// </summary>
+internal sealed partial class GrafanaBreaker : IDisposable
+{
+    /// <summary>How long it is left alone without a <c>Retry-After</c>: first, and at most. Each probe that fails doubles it.</summary>
+    internal static readonly TimeSpan FirstBreak = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc cref="FirstBreak"/>
+    internal static readonly TimeSpan LongestBreak = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long it is left alone after a 429, at least.</summary>
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
+
+    private static readonly ResiliencePropertyKey<UpstreamFailure> Failed = new("bridge.failure");
+
+    private readonly string _name;
+    private readonly TimeProvider _time;
+    private readonly BridgeMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly CircuitBreakerManualControl _control = new();
+    private readonly CircuitBreakerStateProvider _circuit = new();
+    private readonly RequestSlots _slots;
+    private readonly Lock _lock = new();
+    private Held _opened = new(default, new UpstreamFailure(FailureReason.Network, "it was not reached"));
+    private Held _resting = new(default, new UpstreamFailure(FailureReason.RateLimited, "HTTP 429"));
+    private bool? _isUp;
+    private volatile bool _isSuspect;
+
+    public GrafanaBreaker(GrafanaOptions grafana, TimeProvider time, BridgeMetrics metrics, ILogger<GrafanaBreaker> logger)
+    {
+        (_name, _time, _metrics, _logger) = (grafana.Name, time, metrics, logger);
+        _slots = new RequestSlots(grafana.MaxConcurrency, grafana.Timeout * 2, time);
+        Pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddStrategy(_ => new Gate(this, grafana.MaxConcurrency))
+            .AddRateLimiter(new RateLimiterStrategyOptions { RateLimiter = _slots.AcquireAsync })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                MinimumThroughput = 2,
+                FailureRatio = 0.5,
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                ShouldHandle = CountsAsync,
+                BreakDurationGenerator = arguments => ValueTask.FromResult(Opens(arguments)),
+                OnOpened = _ =>
+                {
+                    GoesDown();
+                    return default;
+                },
+                ManualControl = _control,
+                StateProvider = _circuit,
+            })
+            .Build();
+    }
+
+    /// <summary>What requests go through, outside the time-out of one and inside the retry of blips.</summary>
+    public ResiliencePipeline<HttpResponseMessage> Pipeline { get; }
+
+    /// <inheritdoc cref="IAnnotationTarget.HeldUntil"/>
+    public DateTimeOffset? HeldUntil => Now(Volatile.Read(ref _opened), Volatile.Read(ref _resting))?.Until;
+
+    /// <inheritdoc cref="IAnnotationTarget.Forgive"/>
+    public void Forgive()
+    {
+        _isSuspect = false;
+
+        // Without callbacks of its own, it has closed when the call comes back.
+        _ = _control.CloseAsync();
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private bool IsOpen => _circuit.CircuitState != CircuitState.Closed;
+
+    private Held? Now(Held opened, Held resting)
+    {
+        var isResting = resting.Until > _time.GetUtcNow();
+        return IsOpen
+            ? isResting && resting.Until > opened.Until ? resting : opened
+            : isResting ? resting : null;
+    }
+
+    /// <summary>Whether an outcome counts against Grafana as a whole. It must not throw: a breaker that is half open would stay so.</summary>
+    private async ValueTask<bool> CountsAsync(CircuitBreakerPredicateArguments<HttpResponseMessage> arguments)
+    {
+        var (context, outcome) = (arguments.Context, arguments.Outcome);
+        if (outcome.Exception is { } exception && (context.CancellationToken.IsCancellationRequested || !UpstreamFailures.IsExpected(exception)))
+        {
+            // Given up by the caller: it says nothing of Grafana, and a probe that says nothing closes nothing.
+            return _circuit.CircuitState == CircuitState.HalfOpen;
+        }
+
+        var failure = outcome.Exception is { } cause ? UpstreamFailures.From(cause) : UpstreamFailures.AttachedTo(outcome.Result!);
+        var isProbe = outcome.Result?.RequestMessage is { } request && GrafanaQuestions.Of(request) == GrafanaQuestion.Probe;
+        if (failure is { Reason: FailureReason.RateLimited })
+        {
+            Rests(failure);
+        }
+
+        if (failure is null or { OfUpstream: false } && !(failure is not null && _isSuspect && GrafanaFailures.IsOwnError(failure)))
+        {
+            Answers(failure);
+            return false;
+        }
+
+        context.Properties.Set(Failed, failure);
+        if (isProbe && !_isSuspect)
+        {
+            // What was asked of it before said nothing of whether it is well, and does not count beside a probe that does.
+            _isSuspect = true;
+            if (_circuit.CircuitState == CircuitState.Closed)
+            {
+                await _control.CloseAsync();
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>How long the breaker stays open. The breaker asks before it opens, one at a time.</summary>
+    private TimeSpan Opens(BreakDurationGeneratorArguments arguments)
+    {
+        var failure = arguments.Context.Properties.GetValue(Failed, Volatile.Read(ref _opened).Failure);
+        var grown = FirstBreak * Math.Pow(2, Math.Min(arguments.HalfOpenAttempts, 30));
+        var pause = grown < LongestBreak ? grown : LongestBreak;
+        pause = failure.RetryAfter > pause ? failure.RetryAfter.Value : pause;
+        Volatile.Write(ref _opened, new Held(_time.GetUtcNow() + pause, failure));
+        return pause;
+    }
+
+    private void Rests(UpstreamFailure failure)
+    {
+        var until = _time.GetUtcNow() + (failure.RetryAfter > ShortestRest ? failure.RetryAfter.Value : ShortestRest);
+        lock (_lock)
+        {
+            if (until > _resting.Until)
+            {
+                Volatile.Write(ref _resting, new Held(until, failure));
+            }
+        }
+    }
+
+    private void Answers(UpstreamFailure? failure)
+    {
+        if (failure is null)
+        {
+            _isSuspect = false;
+        }
+
+        lock (_lock)
+        {
+            // An error of its own says little until it was probed, and an answer to what was asked before it went down says nothing.
+            if (_isUp == true || _circuit.CircuitState == CircuitState.Open || (failure is not null && GrafanaFailures.IsOwnError(failure)))
+            {
+                return;
+            }
+
+            if (_isUp == false)
+            {
+                Log.GrafanaUp(_logger, _name);
+            }
+
+            _isUp = true;
+            _metrics.GrafanaUp(_name, isUp: true);
+        }
+    }
+
+    private void GoesDown()
+    {
+        lock (_lock)
+        {
+            if (_isUp != false)
+            {
+                var (until, failure) = Volatile.Read(ref _opened);
+                Log.GrafanaDown(_logger, _name, Labels.Of(failure.Reason), failure.Detail, until);
+            }
+
+            _isUp = false;
+            _metrics.GrafanaUp(_name, isUp: false);
+        }
+    }
+
+    /// <summary>Until when Grafana is left alone, and why.</summary>
+    private sealed record Held(DateTimeOffset Until, UpstreamFailure Failure);
+
+    /// <summary>Turns away who would only wait for the answer that is known already, and says why to those that the breaker or the line turns away.</summary>
+    private sealed class Gate(GrafanaBreaker breaker, int slots) : ResilienceStrategy<HttpResponseMessage>
+    {
+        protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
+            Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
+        {
+            var (opened, resting) = (Volatile.Read(ref breaker._opened), Volatile.Read(ref breaker._resting));
+            if (breaker.Now(opened, resting) is { } held && held.Until > breaker._time.GetUtcNow())
+            {
+                return TurnAway(held);
+            }
+
+            var outcome = await callback(context, state);
+            return outcome.Exception switch
+            {
+                BrokenCircuitException => TurnAway(Volatile.Read(ref breaker._opened)),
+                RateLimiterRejectedException => TurnAway(new UpstreamFailure(FailureReason.RateLimited, $"its {slots} requests at once are all under way, and others wait")),
+                _ => outcome,
+            };
+        }
+
+        private static Outcome<HttpResponseMessage> TurnAway(Held held) =>
+            TurnAway(held.Failure with { Detail = $"{held.Failure.Detail}; it is left alone until {held.Until:HH:mm:ss} UTC" });
+
+        private static Outcome<HttpResponseMessage> TurnAway(UpstreamFailure failure) => Outcome.FromException<HttpResponseMessage>(
+            new UpstreamHeldException(failure with { MayHaveActed = false, IsHeld = true, OfUpstream = true }));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventIds.GrafanaDown,
+            LogLevel.Warning,
+            "Grafana {Grafana} is down for {Reason}: {Detail}. It is left alone and asked again from {AskedAgainAt:O} on.")]
+        public static partial void GrafanaDown(ILogger logger, string grafana, string reason, string detail, DateTimeOffset askedAgainAt);
+
+        [LoggerMessage(EventIds.GrafanaUp, LogLevel.Information, "Grafana {Grafana} is up again.")]
+        public static partial void GrafanaUp(ILogger logger, string grafana);
+    }
+}
