@@ -26,21 +26,17 @@ internal sealed partial class AnnotationApplier(
     /// <summary>How long a request whose answer was lost may still take to arrive: longer than any proxy's time-out in common use.</summary>
     private static readonly TimeSpan ConfirmDelay = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long nothing is created where nothing that is created can be seen.</summary>
-    private static readonly TimeSpan BlindPause = TimeSpan.FromMinutes(5);
-
     private static readonly UpstreamFailure Unseen = new(
         FailureReason.Auth, "Grafana takes annotations and a search with the same token does not find them: the token needs the right annotations:read");
+
+    private static readonly UpstreamFailure MissedOnce = new(FailureReason.InvalidAnswer, "a search does not find the annotation that was just created");
 
     private static readonly UpstreamFailure FoundButGone = new(FailureReason.NotFound, "a search finds the annotation, an update does not");
 
     private readonly Dictionary<string, IAnnotationTarget> _targets = targets.ToDictionary(target => target.Name);
 
-    /// <summary>The Grafanas of which a search has found what a create had just made.</summary>
-    private readonly ConcurrentDictionary<string, bool> _showing = [];
-
-    /// <summary>Until when nothing is created in a Grafana that does not show the token what it creates.</summary>
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _blindUntil = [];
+    /// <summary>Whether each Grafana shows the token what it creates.</summary>
+    private readonly ConcurrentDictionary<string, Sight> _sights = [];
 
     /// <param name="claim">The delivery.</param>
     /// <param name="step">What to do.</param>
@@ -126,7 +122,7 @@ internal sealed partial class AnnotationApplier(
             return failure;
         }
 
-        if (adopted is null && _blindUntil.TryGetValue(target.Name, out var until) && time.GetUtcNow() < until)
+        if (adopted is null && SightOf(target).IsBlind(time.GetUtcNow()))
         {
             return Unseen;
         }
@@ -171,28 +167,30 @@ internal sealed partial class AnnotationApplier(
     private async Task<UpstreamFailure?> RequireSightAsync(Claim claim, LedgerKey key, AnnotationId id, CancellationToken cancellationToken)
     {
         var target = _targets[key.Grafana];
-        if (_showing.ContainsKey(target.Name)
-            || await finder.FindAsync(target, key, DeliveryKind.Create, cancellationToken) is not (var found, null))
+        var sight = SightOf(target);
+        if (sight.IsProved || await finder.FindAsync(target, key, DeliveryKind.Create, cancellationToken) is not (var found, null))
         {
             return null;
         }
 
         if (found.Any(annotation => annotation.Id == id))
         {
-            _showing[target.Name] = true;
+            sight.Prove();
             return null;
         }
 
-        _blindUntil[target.Name] = time.GetUtcNow() + BlindPause;
+        sight.Miss(time.GetUtcNow());
         if (await finder.RemoveAsync(target, id, cancellationToken) is { } notRemoved)
         {
             return notRemoved;
         }
 
         return await ledger.RemoveLedgerAsync(claim, key, cancellationToken)
-            ? metrics.DeliveryFailed(target, DeliveryKind.Create, Unseen)
+            ? metrics.DeliveryFailed(target, DeliveryKind.Create, sight.IsBlind(time.GetUtcNow()) ? Unseen : MissedOnce)
             : throw new LeaseLostException();
     }
+
+    private Sight SightOf(IAnnotationTarget target) => _sights.GetOrAdd(target.Name, _ => new Sight());
 
     private async Task<UpstreamFailure?> UpdateAsync(
         Claim claim, LedgerEntry known, DesiredAnnotation desired, FoundAnnotation? found, CancellationToken cancellationToken)

@@ -37,8 +37,10 @@ internal static class RetrySchedule
 
         WorkOutcome.Retry Retry(Steps steps)
         {
+            // Until when an upstream as a whole is to be left alone is its breaker's to see to, which wakes what waits.
             var delay = Delay(steps);
-            return new WorkOutcome.Retry(failure.Reason, now + (failure.RetryAfter > delay ? failure.RetryAfter.Value : delay), isUrgent);
+            var said = failure.OfUpstream ? null : failure.RetryAfter;
+            return new WorkOutcome.Retry(failure.Reason, now + (said > delay ? said.Value : delay), isUrgent);
         }
 
         TimeSpan Delay(Steps steps)

@@ -40,6 +40,7 @@ public sealed class RotationTests
         await using var world = await StartAsync();
         await world.AnnounceAsync(world.Live(1));
         await world.AnnotationAsync(world.Live(1), _ => true);
+        await world.IdleAsync();
 
         world.Grafana.EditorToken = "the-next-token";
         await ReplaceAsync(world, () => Documented.RunAsync(Folder(world), Commands[0], ("NEW_TOKEN", world.Grafana.EditorToken)));
