@@ -4,6 +4,7 @@ using Bridge.Benchmarks.Growth;
 using Bridge.Benchmarks.Ingest;
 using Bridge.Benchmarks.Latency;
 using Bridge.Benchmarks.Micro;
+using Bridge.Benchmarks.Neighbour;
 using Bridge.Benchmarks.Rest;
 using Bridge.Benchmarks.Storm;
 
@@ -32,6 +33,21 @@ internal static partial class BenchmarkCommands
             parsed.GetValue(connections),
             TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             parsed.GetValue(rounds),
+            SettingsOf(parsed))).RunAsync(cancellationToken));
+    }
+
+    private static Command Neighbour()
+    {
+        var perSecond = Number("--per-second", "New incidents.", 50);
+        var seconds = Number("--seconds", "How long, in each round.", 10);
+        var rounds = Number("--rounds", "How many times each trouble has its turn.", 3);
+        var connections = Number("--connections", "That webhooks may come over.", 16);
+        var command = new Command("neighbour", "The same while a second Grafana is broken.") { perSecond, seconds, rounds, connections };
+        return Measure(command, (parsed, cancellationToken) => new NeighbourRun(new LatencyOptions(
+            parsed.GetValue(perSecond),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            parsed.GetValue(rounds),
+            parsed.GetValue(connections),
             SettingsOf(parsed))).RunAsync(cancellationToken));
     }
 

@@ -34,6 +34,7 @@ internal static partial class BenchmarkCommands
         root.Subcommands.Add(Micro());
         root.Subcommands.Add(Ingest());
         root.Subcommands.Add(Latency());
+        root.Subcommands.Add(Neighbour());
         root.Subcommands.Add(Storm());
         root.Subcommands.Add(Drain());
         root.Subcommands.Add(Rest());
@@ -48,7 +49,7 @@ internal static partial class BenchmarkCommands
     {
         string[][] commands =
         [
-            ["micro"], ["ingest", "--store", "sqlite"], ["ingest", "--store", "postgres"], ["latency"], ["storm"], ["drain"], ["rest"], ["growth"],
+            ["micro"], ["ingest", "--store", "sqlite"], ["ingest", "--store", "postgres"], ["latency"], ["neighbour"], ["storm"], ["drain"], ["rest"], ["growth"],
         ];
         var command = new Command("all", "Everything, in turn, at its full size: hours on a machine that does nothing else.");
         command.SetAction(async (parsed, cancellationToken) =>

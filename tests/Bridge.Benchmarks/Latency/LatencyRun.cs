@@ -31,13 +31,15 @@ internal sealed class LatencyRun(LatencyOptions options)
         var rounds = new List<LatencyRound>();
         for (var number = 1; number <= options.Rounds; number++)
         {
-            rounds.Add(await MeasureAsync(upstreams, cancellationToken));
+            rounds.Add(await MeasureAsync(upstreams, options, cancellationToken));
         }
 
         return LatencyReport.Write(options, rounds);
     }
 
-    private async Task<LatencyRound> MeasureAsync(UpstreamsProcess upstreams, CancellationToken cancellationToken)
+    /// <summary>One round, with a new bridge.</summary>
+    public static async Task<LatencyRound> MeasureAsync(
+        UpstreamsProcess upstreams, LatencyOptions options, CancellationToken cancellationToken)
     {
         var (warmUp, count) = ((int)(WarmUpSeconds * options.PerSecond), (int)(options.Duration.TotalSeconds * options.PerSecond));
         using var folder = new RunFolder();

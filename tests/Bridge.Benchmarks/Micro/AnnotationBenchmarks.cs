@@ -54,5 +54,5 @@ public class AnnotationBenchmarks
     public string Fingerprint() => _desired.Fingerprint();
 
     [Benchmark(Description = "plan of a new incident")]
-    public int Plan() => ReconciliationPlan.Make(_incident, [_route], _options, [], [], _now).Steps.Count;
+    public int Plan() => ReconciliationPlan.Make(_incident, "main", [_route], _options, [], [], _now).Steps.Count;
 }
