@@ -7,28 +7,16 @@ namespace Bridge.Incidents;
 /// a key that may not looks just like incidents that do not exist.
 /// </summary>
 internal sealed partial class PrivateAccessWatch(
-    IncidentClient incidents, BridgeMetrics metrics, TimeProvider time, ILogger<PrivateAccessWatch> logger) : BackgroundService
+    IncidentClient incidents, BridgeMetrics metrics, TimeProvider time, ILogger<PrivateAccessWatch> logger)
+    : BridgeLoop("rights of the key", time, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
     private bool? _last;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                var known = await AskAsync(stoppingToken);
-                await Task.Delay(known ? Interval : RetryInterval, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken) =>
+        await AskAsync(stoppingToken) ? Interval : RetryInterval;
 
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ namespace Bridge.Store;
 /// Forgets what is not needed any more, so that the store does not grow for ever: the ids of webhooks that cannot come again, and
 /// incidents that are long over. A few at a time, each time in a transaction of its own, so that webhooks are taken in between.
 /// </summary>
-internal sealed partial class StoreRetention(IStoreUpkeep store, TimeProvider time, ILogger<StoreRetention> logger) : BackgroundService
+internal sealed partial class StoreRetention(IStoreUpkeep store, TimeProvider time, ILogger<StoreRetention> logger)
+    : BridgeLoop("retention", time, logger)
 {
     /// <summary>The sender tries for up to 28 hours; three days also cover a replay by hand on the next working day.</summary>
     internal static readonly TimeSpan OfWebhooks = TimeSpan.FromDays(3);
@@ -26,39 +27,31 @@ internal sealed partial class StoreRetention(IStoreUpkeep store, TimeProvider ti
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                await ForgetAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    private readonly TimeProvider _time = time;
 
-    private async Task ForgetAsync(CancellationToken cancellationToken)
+    protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken)
     {
         try
         {
-            var now = time.GetUtcNow();
-            var webhooks = await RepeatAsync(
-                limit => store.ForgetWebhooksAsync(now - OfWebhooks, limit, cancellationToken), WebhooksAtOnce, cancellationToken);
-            var incidents = await RepeatAsync(
-                limit => store.ForgetIncidentsAsync(now - OfIncidents, limit, cancellationToken), IncidentsAtOnce, cancellationToken);
-            var pages = await RepeatAsync(limit => store.GiveSpaceBackAsync(limit, cancellationToken), PagesAtOnce, cancellationToken);
-            Log.Forgotten(logger, webhooks, incidents, pages);
+            await ForgetAsync(stoppingToken);
         }
         catch (StoreException exception)
         {
             Log.NotForgotten(logger, exception.Message);
         }
+
+        return Interval;
+    }
+
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var webhooks = await RepeatAsync(
+            limit => store.ForgetWebhooksAsync(now - OfWebhooks, limit, cancellationToken), WebhooksAtOnce, cancellationToken);
+        var incidents = await RepeatAsync(
+            limit => store.ForgetIncidentsAsync(now - OfIncidents, limit, cancellationToken), IncidentsAtOnce, cancellationToken);
+        var pages = await RepeatAsync(limit => store.GiveSpaceBackAsync(limit, cancellationToken), PagesAtOnce, cancellationToken);
+        Log.Forgotten(logger, webhooks, incidents, pages);
     }
 
     /// <summary>Does a little again and again, until there is less than that left.</summary>

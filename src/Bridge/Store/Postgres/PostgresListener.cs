@@ -8,7 +8,8 @@ namespace Bridge.Store.Postgres;
 /// still looks every few seconds.
 /// </summary>
 internal sealed partial class PostgresListener(
-    NpgsqlDataSource dataSource, WorkSignal signal, TimeProvider time, ILogger<PostgresListener> logger) : BackgroundService
+    NpgsqlDataSource dataSource, WorkSignal signal, TimeProvider time, ILogger<PostgresListener> logger)
+    : BridgeLoop("wake-ups of other replicas", time, logger)
 {
     /// <summary>The first pause is one second; each that follows is twice as long as the one before it, up to this.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -16,28 +17,22 @@ internal sealed partial class PostgresListener(
     private bool _isListening;
     private int _failures;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken)
     {
-        await using var source = dataSource;
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))
-            {
-                NoteFailure(exception);
-            }
-
-            var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures - 1)));
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ListenAsync(stoppingToken);
         }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Whatever it is, such as a client certificate that is half rotated: the worker polls meanwhile.
+            NoteFailure(exception);
+        }
+
+        return TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures - 1)));
     }
+
+    protected override async Task EndAsync() => await dataSource.DisposeAsync();
 
     /// <summary>Returns only by an exception.</summary>
     private async Task ListenAsync(CancellationToken stoppingToken)
@@ -64,7 +59,7 @@ internal sealed partial class PostgresListener(
     {
         _failures = _isListening ? 1 : _failures + 1;
         _isListening = false;
-        var problem = PostgresFailure.Describe(exception);
+        var problem = PostgresFailure.IsOfTheDatabase(exception) ? PostgresFailure.Describe(exception) : exception.Message;
         if (_failures == 1)
         {
             Log.ListeningFailed(logger, problem);
