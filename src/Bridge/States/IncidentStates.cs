@@ -8,7 +8,7 @@ namespace Bridge.States;
 
 /// <summary>
 /// The one way to the states of incidents. Every state comes with the time at which it was asked for, whether it was read by itself or on a
-/// page of a list, and is remembered for <see cref="StateMemory.Lifetime"/>, so that several users of one incident cost one request.
+/// page of a list, and is remembered for <see cref="IncidentState.Lifetime"/>, so that several users of one incident cost one request.
 /// </summary>
 internal sealed partial class IncidentStates
 {
@@ -25,13 +25,14 @@ internal sealed partial class IncidentStates
     private readonly TimeSpan _patience;
 
     private readonly Lock _lock = new();
-    private readonly StateMemory _memory = new(Capacity);
+    private readonly StateMemory _memory;
     private readonly Dictionary<IncidentId, SharedRead<(IncidentState? State, UpstreamFailure? Failure)>> _underWay = [];
 
     public IncidentStates(IncidentClient incidents, BridgeSettings settings, BridgeMetrics metrics, TimeProvider time, ILogger<IncidentStates> logger)
     {
         (_incidents, _time, _logger) = (incidents, time, logger);
         _patience = 3 * settings.IncidentIo.Timeout;
+        _memory = new StateMemory(Capacity, time);
         _key = new KeyAccess(incidents, time, _patience);
         _faults = new ReadingFaultLog(metrics, time, logger);
     }
@@ -50,8 +51,7 @@ internal sealed partial class IncidentStates
         bool isMine;
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
-            if (_memory.Find(id, notBefore, now) is { } known)
+            if (_memory.Find(id, notBefore) is { } known)
             {
                 return (known, null);
             }
@@ -59,7 +59,7 @@ internal sealed partial class IncidentStates
             isMine = !_underWay.TryGetValue(id, out read) || read.AskedAt < notBefore;
             if (isMine)
             {
-                _underWay[id] = read = new(now);
+                _underWay[id] = read = new(_time.GetUtcNow(), _time.GetTimestamp());
             }
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class IncidentStates
     {
         lock (_lock)
         {
-            return _memory.Find(id, notBefore, _time.GetUtcNow());
+            return _memory.Find(id, notBefore);
         }
     }
 
@@ -87,13 +87,13 @@ internal sealed partial class IncidentStates
     public async Task<(IncidentState? State, UpstreamFailure? Failure)> GetAsync(
         IncidentReference reference, CancellationToken cancellationToken)
     {
-        var askedAt = _time.GetUtcNow();
+        var (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         var result = await _incidents.GetAsync(reference, cancellationToken);
         _faults.Note(result.Faults);
         switch (result)
         {
             case IncidentResult.Found found:
-                return (Keep(new IncidentState(found.Incident.Id, found.Incident, askedAt)), null);
+                return (Keep(new IncidentState(found.Incident.Id, found.Incident, askedAt, stamp)), null);
             case IncidentResult.Failed { IsForbidden: true } refused:
                 var failure = await _key.JudgeAsync(refused.Failure, cancellationToken);
                 return (null, failure ?? refused.Failure with { Reason = FailureReason.NotFound });
@@ -147,7 +147,7 @@ internal sealed partial class IncidentStates
     public async Task<(StatePage? Page, UpstreamFailure? Failure)> ListAsync(
         IncidentQuery query, string? cursor, CancellationToken cancellationToken)
     {
-        var askedAt = _time.GetUtcNow();
+        var (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         var (page, failure) = await _incidents.ListAsync(query, cursor, cancellationToken);
         if (page is null)
         {
@@ -155,7 +155,7 @@ internal sealed partial class IncidentStates
         }
 
         _faults.Note(page.Faults);
-        var states = page.Incidents.Select(incident => Keep(new IncidentState(incident.Id, incident, askedAt)));
+        var states = page.Incidents.Select(incident => Keep(new IncidentState(incident.Id, incident, askedAt, stamp)));
         return (new StatePage([.. states], page.Next, page.Total), null);
     }
 
@@ -168,10 +168,10 @@ internal sealed partial class IncidentStates
             _faults.Note(result.Faults);
             return result switch
             {
-                IncidentResult.Found found => (Keep(new IncidentState(id, found.Incident, read.AskedAt)), null),
+                IncidentResult.Found found => (Keep(new IncidentState(id, found.Incident, read.AskedAt, read.Stamp)), null),
                 IncidentResult.Failed { IsForbidden: true } refused when await _key.JudgeAsync(refused.Failure, over) is { } failure => (null, failure),
                 IncidentResult.Failed { IsForbidden: true } or IncidentResult.Failed { Failure.Reason: FailureReason.NotFound } =>
-                    (Keep(new IncidentState(id, null, read.AskedAt)), null),
+                    (Keep(new IncidentState(id, null, read.AskedAt, read.Stamp)), null),
                 IncidentResult.Failed failed => (null, failed.Failure),
                 var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
             };
@@ -196,7 +196,7 @@ internal sealed partial class IncidentStates
     {
         lock (_lock)
         {
-            _memory.Keep(state, _time.GetUtcNow());
+            _memory.Keep(state);
         }
 
         return state;

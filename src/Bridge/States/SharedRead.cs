@@ -2,11 +2,14 @@ namespace Bridge.States;
 
 /// <summary>A read that several callers wait for. None of them can end it; it has a time of its own.</summary>
 /// <param name="askedAt">When it was begun.</param>
-internal sealed class SharedRead<TAnswer>(DateTimeOffset askedAt)
+/// <param name="stamp">The same by the clock that never jumps; 0 where its age does not matter.</param>
+internal sealed class SharedRead<TAnswer>(DateTimeOffset askedAt, long stamp = 0)
 {
     private readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DateTimeOffset AskedAt { get; } = askedAt;
+
+    public long Stamp { get; } = stamp;
 
     public Task<TAnswer> WaitAsync(CancellationToken cancellationToken) => _answer.Task.WaitAsync(cancellationToken);
 

@@ -35,6 +35,9 @@ internal sealed record Claim(
     public IncidentId Incident => Key.Incident;
 
     public string Grafana => Key.Grafana;
+
+    /// <summary>The claim of somebody who knows of the events that were there when the delivery was seen, and of none after them.</summary>
+    public Claim About(DueDelivery seen) => this with { Generation = seen.Generation };
 }
 
 /// <summary>The deliveries leased, and when the next one of their Grafana will be due.</summary>

@@ -8,5 +8,6 @@ namespace Bridge.Store;
 /// <param name="PendingSince">When the oldest event that is not shown was noted; none when the bridge itself wants to look.</param>
 /// <param name="StateFrom">A state counts if it was asked for at this time or later; none for any.</param>
 /// <param name="StateAt">incident.io's time of the change that is shown; none before the first success.</param>
+/// <param name="Generation">How many of its events were there.</param>
 internal sealed record DueDelivery(
-    IncidentId Incident, long LeaseToken, DateTimeOffset? PendingSince, DateTimeOffset? StateFrom, DateTimeOffset? StateAt);
+    IncidentId Incident, long LeaseToken, DateTimeOffset? PendingSince, DateTimeOffset? StateFrom, DateTimeOffset? StateAt, long Generation = 0);

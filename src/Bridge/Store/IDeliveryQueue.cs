@@ -34,6 +34,14 @@ internal interface IDeliveryQueue
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Leases a delivery that was seen as due, for a state that was asked for after that. The claim is about the events of that moment, and what
+    /// came later keeps the delivery due: no clock is asked.
+    /// </summary>
+    /// <returns>None when it is not due any more, or somebody has it or has had it since.</returns>
+    Task<Claim?> TryClaimSeenAsync(
+        string grafana, DueDelivery seen, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Ends a claim. If events came in since it was made, the delivery stays due, not before <paramref name="minInterval"/> has passed since the
     /// claim.
     /// </summary>

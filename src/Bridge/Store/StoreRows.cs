@@ -11,7 +11,11 @@ namespace Bridge.Store;
 /// </summary>
 internal static class StoreRows
 {
-    public static Claim? ReadClaim(DbDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil) => IncidentOf(row) is { } incident
+    /// <param name="row">The row.</param>
+    /// <param name="now">The time of the claim.</param>
+    /// <param name="leaseUntil">When the lease runs out.</param>
+    /// <param name="skew">By how much the clocks may differ of those who noted the events and the state that is shown.</param>
+    public static Claim? ReadClaim(DbDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil, TimeSpan skew = default) => IncidentOf(row) is { } incident
         ? new Claim(
             new DeliveryKey(incident, row.GetString(1)),
             Generation: row.GetInt64(2),
@@ -21,20 +25,22 @@ internal static class StoreRows
             IsDeadLetter: row.GetString(6) == Spelling.DeadLetter,
             IsUnannounced: !row.IsDBNull(7),
             PendingSince: Time(row, 8),
-            StateFrom: Later(Time(row, 9), Time(row, 10)),
+            StateFrom: Later(Time(row, 9), Time(row, 10)) + skew,
             ClaimedAt: now,
             LeaseUntil: leaseUntil,
             TraceParent: Text(row, 11),
             StateAt: Time(row, 12))
         : null;
 
-    public static DueDelivery? ReadDue(DbDataReader row) => IncidentOf(row) is { } incident
+    /// <inheritdoc cref="ReadClaim"/>
+    public static DueDelivery? ReadDue(DbDataReader row, TimeSpan skew = default) => IncidentOf(row) is { } incident
         ? new DueDelivery(
             incident,
             LeaseToken: row.GetInt64(1),
             PendingSince: Time(row, 2),
-            StateFrom: Later(Time(row, 3), Time(row, 4)),
-            StateAt: Time(row, 5))
+            StateFrom: Later(Time(row, 3), Time(row, 4)) + skew,
+            StateAt: Time(row, 5),
+            Generation: row.GetInt64(6))
         : null;
 
     public static Delivery? ReadDelivery(DbDataReader row) => IncidentOf(row) is { } incident

@@ -12,7 +12,7 @@ namespace Bridge.Commands.Backfill;
 /// a handful of requests at incident.io. What is right already costs Grafana nothing, so a backfill that was stopped is simply run again.
 /// </summary>
 internal sealed class BackfillRun(
-    IBridgeStore store, CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
+    CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
@@ -97,13 +97,12 @@ internal sealed class BackfillRun(
             return await claims.ReconcileAsync(claim, state);
         }
 
-        var known = (await store.ReadDeliveriesAsync([state.Id], CancellationToken.None))[state.Id].FirstOrDefault(delivery => delivery.Key == key);
-        return known switch
+        // An event may be newer than the page, or another replica's clock may be off: then the incident is read by itself.
+        if (await claims.TryClaimAsync(key, askedAt: null) is { } free)
         {
-            // Whoever takes the event reads a newer state.
-            { PendingSince: not null } => new ReconciliationResult(null, []),
-            { AskedAt: { } shown } when shown > state.AskedAt => new ReconciliationResult(new WorkOutcome.Succeeded(null), []),
-            _ => null,
-        };
+            return await claims.ReconcileAsync(free);
+        }
+
+        return null;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
         IAnnotationTarget target, IReadOnlyList<DueDelivery> due, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var waiting = due.ToDictionary(delivery => delivery.Incident);
-        await foreach (var item in SearchAsync(target, Remembered(waiting), cancellationToken))
+        await foreach (var item in SearchAsync(target, Remembered(waiting), isSinceLook: false, cancellationToken))
         {
             yield return item;
         }
@@ -40,7 +40,7 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
             {
                 // Whatever the failure, those that are asked for one by one will tell of it.
                 var found = page is null ? [] : Take(waiting, page.States);
-                await foreach (var item in SearchAsync(target, found, cancellationToken))
+                await foreach (var item in SearchAsync(target, found, isSinceLook: true, cancellationToken))
                 {
                     yield return item;
                 }
@@ -55,12 +55,15 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
 
         foreach (var delivery in waiting.Values.Take(MostSingles))
         {
-            yield return new BacklogItem(delivery, State: null, Search: null);
+            yield return new BacklogItem(delivery, State: null, IsSinceLook: false, Search: null);
         }
     }
 
     private List<(DueDelivery Due, IncidentState State)> Remembered(Dictionary<IncidentId, DueDelivery> waiting) => Take(
-        waiting, [.. waiting.Values.Select(due => states.Recall(due.Incident, From(due))).OfType<IncidentState>()]);
+        waiting, [.. waiting.Values.Select(Recall).OfType<IncidentState>()]);
+
+    /// <summary>An event of the same millisecond may be newer than the state.</summary>
+    private IncidentState? Recall(DueDelivery due) => states.Recall(due.Incident, due.StateFrom?.AddMilliseconds(1));
 
     private static List<(DueDelivery Due, IncidentState State)> Take(
         Dictionary<IncidentId, DueDelivery> waiting, IReadOnlyList<IncidentState> listed)
@@ -68,9 +71,8 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
         var found = new List<(DueDelivery Due, IncidentState State)>();
         foreach (var state in listed)
         {
-            if (waiting.TryGetValue(state.Id, out var due) && !(state.AskedAt < From(due)))
+            if (waiting.Remove(state.Id, out var due))
             {
-                waiting.Remove(state.Id);
                 found.Add((due, state));
             }
         }
@@ -79,12 +81,10 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
         return [.. found.OrderBy(item => item.State.Incident is { IsPrivate: false })];
     }
 
-    /// <summary>An event of the same millisecond may be newer than the state.</summary>
-    private static DateTimeOffset? From(DueDelivery due) => due.StateFrom?.AddMilliseconds(1);
-
     private async IAsyncEnumerable<BacklogItem> SearchAsync(
         IAnnotationTarget target,
         List<(DueDelivery Due, IncidentState State)> found,
+        bool isSinceLook,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var together in found.Chunk(GrafanaTarget.IncidentsPerSearch))
@@ -92,7 +92,7 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
             var search = await SearchAsync(target, [.. together.Where(item => item.Due.StateAt is null).Select(item => item.Due.Incident)], cancellationToken);
             foreach (var (due, state) in together)
             {
-                yield return new BacklogItem(due, state, due.StateAt is null ? search : null);
+                yield return new BacklogItem(due, state, isSinceLook, due.StateAt is null ? search : null);
             }
         }
     }

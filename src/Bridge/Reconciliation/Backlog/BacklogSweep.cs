@@ -87,9 +87,11 @@ internal sealed partial class BacklogSweep(
     private async Task<bool> WorkAsync(IAnnotationTarget target, BacklogItem item, CancellationToken abandon)
     {
         var now = time.GetUtcNow();
-        var state = item.StateAt(now);
-        var key = new DeliveryKey(item.Due.Incident, target.Name);
-        var claim = await queue.TryClaimDueAsync(key, state?.AskedAt, now, now + DeliveryTimes.OfBridge.Lease, abandon);
+        var state = item.State?.IsFresh(time) == true ? item.State : null;
+        var leaseUntil = now + DeliveryTimes.OfBridge.Lease;
+        var claim = state is not null && item.IsSinceLook
+            ? await queue.TryClaimSeenAsync(target.Name, item.Due, now, leaseUntil, abandon)
+            : await queue.TryClaimDueAsync(new DeliveryKey(item.Due.Incident, target.Name), state?.AskedAt, now, leaseUntil, abandon);
         if (claim is null)
         {
             return false;

@@ -147,7 +147,7 @@ internal static class PostgresQueries
 
     /// <summary>In the order of <see cref="Claim"/>. Nothing is locked.</summary>
     public const string ReadDue = $"""
-        SELECT incident_id, lease_token, pending_since, event_at, asked_at, state_at FROM (
+        SELECT incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation FROM (
             (SELECT * FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT @limit)
             UNION ALL
             (SELECT * FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT @limit)
@@ -161,7 +161,7 @@ internal static class PostgresQueries
         UPDATE deliveries SET
             claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
         WHERE incident_id = @id AND {IsDue}
-            AND (@asked IS NULL OR (coalesce(event_at, -1) < @asked AND coalesce(asked_at, -1) <= @asked))
+            AND (@asked IS NULL OR greatest(event_at + 1, asked_at, 0) + {Skew} <= @asked)
         RETURNING {ClaimColumns}
         """;
 
@@ -173,7 +173,15 @@ internal static class PostgresQueries
             due_at = coalesce(delivery.due_at, @until),
             claimed_at = @now, lease_token = delivery.lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
         WHERE (delivery.lease_until IS NULL OR delivery.lease_until <= @now)
-            AND (@asked IS NULL OR (coalesce(delivery.event_at, -1) < @asked AND coalesce(delivery.asked_at, -1) <= @asked))
+            AND (@asked IS NULL OR greatest(delivery.event_at + 1, delivery.asked_at, 0) + {Skew} <= @asked)
+        RETURNING {ClaimColumns}
+        """;
+
+    /// <summary>Not when somebody has had it since it was seen.</summary>
+    public const string LeaseSeen = $"""
+        UPDATE deliveries SET
+            claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
+        WHERE incident_id = @id AND {IsDue} AND lease_token = @token
         RETURNING {ClaimColumns}
         """;
 
@@ -255,6 +263,12 @@ internal static class PostgresQueries
     public const string CountDeadLetters = $"""
         SELECT grafana, reason, count(*) FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana, reason
         """;
+
+    /// <summary>
+    /// By how many milliseconds the clocks of replicas may differ. A state that one of them asked for so long after an event or a state that
+    /// another one noted is newer, whatever their clocks say.
+    /// </summary>
+    private const string Skew = "30000";
 
     /// <summary>The Grafanas of the settings: those of others are kept and wait for nothing. A name has no comma.</summary>
     internal const string OfSettings = "grafana = ANY (string_to_array(@grafanas, ','))";

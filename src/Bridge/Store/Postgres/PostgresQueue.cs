@@ -11,6 +11,9 @@ namespace Bridge.Store.Postgres;
 /// <param name="grafanas">The Grafanas of the settings.</param>
 internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<string> grafanas)
 {
+    /// <summary>By how much the clocks of replicas may differ.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
     /// <summary>As a parameter: names are letters, digits, <c>-</c> and <c>_</c>.</summary>
     public string Grafanas { get; } = string.Join(',', grafanas);
 
@@ -34,7 +37,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     {
         var claims = await database.QueryAsync(
             PostgresQueries.Claim,
-            row => StoreRows.ReadClaim(row, now, leaseUntil),
+            row => StoreRows.ReadClaim(row, now, leaseUntil, ClockSkew),
             Text("grafana", grafana),
             Number("limit", limit),
             Time("now", now),
@@ -50,13 +53,26 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     public Task<Claim?> TryClaimAsync(DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) =>
         ClaimOneAsync(PostgresQueries.LeaseOne, key, askedAt, now, leaseUntil);
 
+    public async Task<Claim?> TryClaimSeenAsync(string grafana, DueDelivery seen, DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        var claims = await database.QueryAsync(
+            PostgresQueries.LeaseSeen,
+            row => StoreRows.ReadClaim(row, now, leaseUntil, ClockSkew)?.About(seen),
+            Text("id", seen.Incident.Value),
+            Text("grafana", grafana),
+            Number("token", seen.LeaseToken),
+            Time("now", now),
+            Time("until", leaseUntil));
+        return claims.FirstOrDefault();
+    }
+
     public Task<Claim?> TryClaimDueAsync(DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) =>
         ClaimOneAsync(PostgresQueries.LeaseDue, key, askedAt, now, leaseUntil);
 
     public async Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now)
     {
         var due = await database.QueryAsync(
-            PostgresQueries.ReadDue, StoreRows.ReadDue, Text("grafana", grafana), Time("now", now), Number("limit", limit));
+            PostgresQueries.ReadDue, row => StoreRows.ReadDue(row, ClockSkew), Text("grafana", grafana), Time("now", now), Number("limit", limit));
         return [.. due.OfType<DueDelivery>()];
     }
 
@@ -134,7 +150,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     {
         var claims = await database.QueryAsync(
             sql,
-            row => StoreRows.ReadClaim(row, now, leaseUntil),
+            row => StoreRows.ReadClaim(row, now, leaseUntil, ClockSkew),
             Text("id", key.Incident.Value),
             Text("grafana", key.Grafana),
             Time("asked", askedAt),

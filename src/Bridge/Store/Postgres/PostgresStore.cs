@@ -58,6 +58,10 @@ internal sealed class PostgresStore : IBridgeStore
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         _queue.TryClaimDueAsync(key, askedAt, now, leaseUntil);
 
+    public Task<Claim?> TryClaimSeenAsync(
+        string grafana, DueDelivery seen, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        _queue.TryClaimSeenAsync(grafana, seen, now, leaseUntil);
+
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
         _queue.CompleteAsync(claim, outcome, now, minInterval);

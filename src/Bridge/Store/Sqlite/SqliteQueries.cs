@@ -118,6 +118,14 @@ internal static class SqliteQueries
         RETURNING {ClaimColumns}
         """;
 
+    /// <summary>Not when somebody has had it since it was seen.</summary>
+    public const string LeaseSeen = $"""
+        UPDATE deliveries SET
+            claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
+        WHERE incident_id = $id AND {IsDue} AND lease_token = $token
+        RETURNING {ClaimColumns}
+        """;
+
     public const string NextDue = """
         SELECT min(at) FROM (
             SELECT * FROM (
@@ -206,7 +214,7 @@ internal static class SqliteQueries
     /// <summary>Noted long enough ago, and shown.</summary>
     private const string IsMissed = "unannounced_at <= $before AND pending_since IS NULL";
 
-    private const string DueColumns = "incident_id, lease_token, pending_since, event_at, asked_at, state_at";
+    private const string DueColumns = "incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation";
 
     private const string ClaimColumns =
         "incident_id, grafana, generation, lease_token, attempts, reason, outcome, unannounced_at, pending_since, event_at, asked_at, trace_parent, state_at";

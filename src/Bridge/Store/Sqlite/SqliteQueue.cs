@@ -66,6 +66,16 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
     public static Claim? TryClaimDue(SqliteSession session, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) =>
         Claims(session, SqliteQueries.LeaseDue, key, askedAt, now, leaseUntil).FirstOrDefault();
 
+    public static Claim? TryClaimSeen(SqliteSession session, string grafana, DueDelivery seen, DateTimeOffset now, DateTimeOffset leaseUntil) =>
+        session.Query(
+            SqliteQueries.LeaseSeen,
+            row => StoreRows.ReadClaim(row, now, leaseUntil)?.About(seen),
+            ("$id", seen.Incident.Value),
+            ("$grafana", grafana),
+            ("$token", seen.LeaseToken),
+            ("$now", Ms(now)),
+            ("$until", Ms(leaseUntil))).FirstOrDefault();
+
     public static List<DueDelivery> ReadDue(SqliteSession session, string grafana, int limit, DateTimeOffset now)
     {
         var due = new List<DueDelivery>();
@@ -74,7 +84,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             if (due.Count < limit)
             {
                 due.AddRange(session.Query(
-                    sql, StoreRows.ReadDue, ("$grafana", grafana), ("$now", Ms(now)), ("$limit", limit - due.Count)).OfType<DueDelivery>());
+                    sql, row => StoreRows.ReadDue(row), ("$grafana", grafana), ("$now", Ms(now)), ("$limit", limit - due.Count)).OfType<DueDelivery>());
             }
         }
 

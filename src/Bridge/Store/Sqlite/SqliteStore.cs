@@ -65,6 +65,10 @@ internal sealed class SqliteStore : IBridgeStore
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteQueue.TryClaimDue(session, key, askedAt, now, leaseUntil));
 
+    public Task<Claim?> TryClaimSeenAsync(
+        string grafana, DueDelivery seen, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.TryClaimSeen(session, grafana, seen, now, leaseUntil));
+
     public Task<bool> CompleteAsync(
         Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteQueue.Complete(session, claim, outcome, now, minInterval));
