@@ -12,7 +12,7 @@ namespace Bridge.Commands.Backfill;
 /// a handful of requests at incident.io. What is right already costs Grafana nothing, so a backfill that was stopped is simply run again.
 /// </summary>
 internal sealed class BackfillRun(
-    CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
+    IWorkReader work, CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
@@ -97,7 +97,14 @@ internal sealed class BackfillRun(
             return await claims.ReconcileAsync(claim, state);
         }
 
-        // An event may be newer than the page, or another replica's clock may be off: then the incident is read by itself.
+        var known = (await work.ReadDeliveriesAsync([state.Id], CancellationToken.None))[state.Id].FirstOrDefault(delivery => delivery.Key == key);
+        if (known is { PendingSince: not null })
+        {
+            // Whoever takes the event reads a newer state.
+            return new ReconciliationResult(null, []);
+        }
+
+        // What is shown may be newer than the page, or another replica's clock may be off: then the incident is read by itself.
         if (await claims.TryClaimAsync(key, askedAt: null) is { } free)
         {
             return await claims.ReconcileAsync(free);
