@@ -21,7 +21,7 @@ internal sealed partial class IncidentStates
     private readonly KeyAccess _key;
     private readonly ReadingFaultLog _faults;
 
-    /// <summary>How long a read may take, its retries and its wait for the rate limit included.</summary>
+    /// <summary>How long a read may take: three tries, and the wait for the rate limit. It is longer than those who wait have time, as a rule.</summary>
     private readonly TimeSpan _patience;
 
     private readonly Lock _lock = new();
@@ -31,8 +31,8 @@ internal sealed partial class IncidentStates
     public IncidentStates(IncidentClient incidents, BridgeSettings settings, BridgeMetrics metrics, TimeProvider time, ILogger<IncidentStates> logger)
     {
         (_incidents, _time, _logger) = (incidents, time, logger);
-        _patience = 3 * settings.IncidentIo.Timeout;
         _memory = new StateMemory(Capacity, time);
+        _patience = (3 * settings.IncidentIo.Timeout) + RateLimitPace.LongestWait;
         _key = new KeyAccess(incidents, time, _patience);
         _faults = new ReadingFaultLog(metrics, time, logger);
     }
@@ -114,7 +114,7 @@ internal sealed partial class IncidentStates
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string? cursor = null;
-        do
+        while (true)
         {
             var (page, failure) = await ListAsync(query, cursor, cancellationToken);
             if (failure is { Reason: FailureReason.Timeout } && query.PageSize > IncidentQuery.MinPageSize)
@@ -126,18 +126,17 @@ internal sealed partial class IncidentStates
 
             yield return (page, failure);
             cursor = page?.Next;
-            if (cursor is not null && !seen.Add(cursor))
+            if (cursor is null)
+            {
+                yield break;
+            }
+
+            if (!seen.Add(cursor))
             {
                 yield return (null, new UpstreamFailure(FailureReason.InvalidAnswer, "the list's cursor goes in a circle"));
                 yield break;
             }
-
-            if (page is null || cursor is null)
-            {
-                yield break;
-            }
         }
-        while (true);
     }
 
     /// <summary>One page of a list, asked for once. Who wants them all uses <see cref="WalkAsync"/>.</summary>

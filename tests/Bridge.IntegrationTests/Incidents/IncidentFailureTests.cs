@@ -85,10 +85,11 @@ public sealed class IncidentFailureTests
     }
 
     [Fact]
-    public async Task No_answer_is_waited_for_longer_than_ten_seconds()
+    public async Task No_answer_is_waited_for_longer_than_the_settings_say()
     {
         var clock = TestClock.Create();
-        await using var bridge = await BridgeInstance.StartAsync(services: services => services.AddClock(clock));
+        await using var bridge = await BridgeInstance.StartAsync(
+            prepare: bridge => bridge.Set("IncidentIo:Timeout", "00:00:10"), services: services => services.AddClock(clock));
         await Eventually.IsTrueAsync(() => bridge.IncidentIo.Calls.Count == 1, "the key's identity was asked for");
         bridge.IncidentIo.Has(new IncidentPayload());
         var gate = bridge.IncidentIo.Hold("GET");

@@ -29,7 +29,7 @@ public sealed class IncidentListTests
 
         Assert.Equal(["INC-3", "INC-2", "INC-1"], [.. References(first), .. References(second)]);
         Assert.Null(second.Next);
-        Assert.Empty([.. first.Faults, .. second.Faults]);
+        Assert.Empty(first.Faults.Concat(second.Faults));
     }
 
     [Fact]

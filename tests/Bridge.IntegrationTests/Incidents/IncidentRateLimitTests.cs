@@ -1,10 +1,16 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.IntegrationTests.Incidents;
 
 public sealed class IncidentRateLimitTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_limit_in_seconds_is_honoured_without_asking_again()
     {
@@ -69,6 +75,44 @@ public sealed class IncidentRateLimitTests
 
         Assert.Equal("succeeded", bridge.WorkOn(IncidentPayload.SomeId)!.Outcome);
         Assert.Single(bridge.Grafana.CreatedBodies);
+    }
+
+    [Fact]
+    public async Task When_incident_io_says_that_little_is_left_the_bridge_waits_without_being_refused()
+    {
+        using var incidentIo = new IncidentIoMock();
+        var clock = TestClock.Create();
+        await using var services = BridgeHost.BuildClients(builder =>
+        {
+            builder.Services.AddClock(clock);
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["IncidentIo:ApiUrl"] = incidentIo.Url,
+                ["IncidentIo:ApiKey"] = "key",
+                ["IncidentIo:SigningSecrets:0"] = BridgeInstance.SigningSecret,
+                ["Grafana:main:Url"] = "http://127.0.0.1:9",
+                ["Grafana:main:Token"] = "token",
+            });
+        });
+        incidentIo.Answers(
+            IncidentIoMock.FetchOf(IncidentPayload.SomeId),
+            Answer.Json(new IncidentPayload().ToJson())
+                .WithHeader("X-RateLimit-Limit", "60, 60;window=60")
+                .WithHeader("X-RateLimit-Remaining", "0")
+                .WithHeader("X-RateLimit-Reset", clock.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        var client = services.GetRequiredService<IncidentClient>();
+        var id = IncidentId.Parse(IncidentPayload.SomeId);
+        await client.GetAsync(id, Cancellation);
+
+        var second = client.GetAsync(id, Cancellation);
+
+        // What had been sent would have arrived before this.
+        using var other = new HttpClient();
+        await other.GetAsync(new Uri($"{incidentIo.Url}/v1/identity"), Cancellation);
+        Assert.Equal(1, incidentIo.FetchesOf(IncidentPayload.SomeId));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.IsType<IncidentResult.Found>(await second);
+        Assert.Equal(2, incidentIo.FetchesOf(IncidentPayload.SomeId));
     }
 
     private static async Task<WorkItem> RefuseAsync(BridgeInstance bridge, RetryConditionHeaderValue retryAfter)

@@ -122,11 +122,11 @@ public sealed class IncidentStatesTests : StatesFixture
         };
 
         var reads = Enumerable.Range(0, 2).Select(_ => States.GetAsync(Id, notBefore: null, Cancellation)).ToList();
-        Time.Advance(TimeSpan.FromSeconds(30));
+        Time.Advance(TimeSpan.FromSeconds(60));
         var ended = await Task.WhenAll(reads);
         IncidentIo.OnGet = usual;
 
-        Assert.All(ended, read => Assert.Equal((null, FailureReason.Timeout, "no answer within 30 s"), (read.State, read.Failure!.Reason, read.Failure.Detail)));
+        Assert.All(ended, read => Assert.Equal((null, FailureReason.Timeout, "no answer within 60 s"), (read.State, read.Failure!.Reason, read.Failure.Detail)));
         Assert.NotNull((await States.GetAsync(Id, notBefore: null, Cancellation)).State);
     }
 

@@ -172,6 +172,27 @@ public sealed class ResyncTests() : ReconciliationFixture(("IncidentIo:ResyncInt
     }
 
     [Fact]
+    public async Task An_empty_page_with_a_cursor_does_not_end_it()
+    {
+        IncidentIo.ThenLists("first").ThenLists(next: null, Live);
+
+        Assert.Equal(new JobResult.Done(Live.UpdatedAt), await RunAsync(Before));
+
+        Assert.Single(Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task A_list_that_goes_in_a_circle_ends_it_where_it_began()
+    {
+        IncidentIo.ThenLists("first", Live).ThenLists("second").ThenLists("first");
+
+        var failed = Assert.IsType<JobResult.Failed>(await RunAsync(Before));
+
+        Assert.Equal(new UpstreamFailure(FailureReason.InvalidAnswer, "the list's cursor goes in a circle"), failed.Failure);
+        Assert.Equal(["list after ", "list after first", "list after second"], IncidentIo.Calls);
+    }
+
+    [Fact]
     public async Task Without_the_job_any_more_it_stops_after_the_page_at_hand()
     {
         IncidentIo.ThenLists("first", Live);
