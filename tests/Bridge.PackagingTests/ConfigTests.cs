@@ -101,7 +101,7 @@ public sealed class ConfigTests
         Assert.Equal(["main", "second-one"], read.Grafana.Select(grafana => grafana.Name).Order());
         var second = read.Grafana.Single(grafana => grafana.Name == "second-one");
         Assert.Equal((2, TimeSpan.FromSeconds(5), "http://grafana.monitoring.svc:8080/grafana"), (second.OrgId, second.Timeout, second.Url.ToString()));
-        Assert.Equal(4, second.MaxConcurrency);
+        Assert.Equal(6, second.MaxConcurrency);
         Assert.Equal([IncidentMode.Standard], read.Annotations.Modes);
         Assert.Equal(["env:prod", "team sre"], read.Annotations.Tags);
         Assert.Equal((9080, 9081, 4194304), (read.Server.WebhookPort, read.Server.ManagementPort, read.Server.MaxWebhookBytes));

@@ -128,7 +128,10 @@ internal sealed partial class GrafanaBreaker : IDisposable
     /// <summary>How long the breaker stays open. The breaker asks before it opens, one at a time.</summary>
     private TimeSpan Opens(BreakDurationGeneratorArguments arguments)
     {
-        var failure = arguments.Context.Properties.GetValue(Failed, Volatile.Read(ref _opened).Failure);
+        // A probe that was given up says nothing new, and what was asked for before it was granted.
+        var failure = arguments.Context.Properties.TryGetValue(Failed, out var failed)
+            ? failed
+            : Volatile.Read(ref _opened).Failure with { RetryAfter = null };
         var grown = FirstBreak * Math.Pow(2, Math.Min(arguments.HalfOpenAttempts, 30));
         var pause = grown < LongestBreak ? grown : LongestBreak;
         pause = failure.RetryAfter > pause ? failure.RetryAfter.Value : pause;

@@ -14,19 +14,22 @@ internal enum FailureReason
     /// <summary>404: incident.io has no such incident for this key, or Grafana no such address.</summary>
     NotFound,
 
-    /// <summary>Another 4xx, or a redirect: the same request will fail again.</summary>
+    /// <summary>Grafana's own refusal of one annotation, or another 4xx or a redirect of incident.io: the same request will fail again.</summary>
     Client,
 
-    /// <summary>5xx.</summary>
+    /// <summary>5xx, or a Grafana without its database.</summary>
     Server,
 
     /// <summary>No answer in time.</summary>
     Timeout,
 
-    /// <summary>No connection, or it broke.</summary>
+    /// <summary>No connection, or it broke, or a forward proxy refused it.</summary>
     Network,
 
-    /// <summary>A success that cannot be read, such as a page of HTML, or a create without a usable id.</summary>
+    /// <summary>
+    /// An answer that is not the upstream's own, such as a page of HTML or a Grafana's redirect; a success that cannot be read, or a create
+    /// without a usable id.
+    /// </summary>
     InvalidAnswer,
 
     /// <summary>A setting names something that incident.io or Grafana does not have, such as a severity or a dashboard.</summary>

@@ -2,7 +2,10 @@ namespace Bridge.Upstreams;
 
 /// <summary>A request to incident.io or Grafana that did not do what it should.</summary>
 /// <param name="Reason">What went wrong.</param>
-/// <param name="Detail">For the log: a status, an error code or a request id. Never a body, never a credential.</param>
+/// <param name="Detail">
+/// For people, in plain words: what happened, a status, and the upstream's own message where it refuses something. Never a body, never a
+/// credential, never an address' query.
+/// </param>
 /// <param name="RetryAfter">How long the upstream asked to be left alone.</param>
 /// <param name="MayHaveActed">Whether the request may have had its effect all the same, since its answer was lost or unusable.</param>
 /// <param name="IsHeld">

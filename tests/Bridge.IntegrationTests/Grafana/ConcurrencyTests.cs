@@ -2,11 +2,9 @@ using Bridge.IntegrationTests.Hosting;
 
 namespace Bridge.IntegrationTests.Grafana;
 
-/// <summary>A Grafana is given no more requests at once than it is said to take, and fewer while it says that it has too many.</summary>
+/// <summary>A Grafana is given no more requests at once than it is said to take.</summary>
 public sealed class ConcurrencyTests
 {
-    private const string Limit = """incidentbridge_grafana_concurrency_limit{grafana="main"}""";
-
     private static readonly string[] Many = [.. Enumerable.Range(0, 30).Select(number => $"incident-{number:D2}")];
 
     [Fact]
@@ -30,23 +28,5 @@ public sealed class ConcurrencyTests
         await Eventually.IsTrueAsync(() => annotations.All.Count == Many.Length, "every incident is annotated");
 
         Assert.Equal(2, bridge.Grafana.MostAtOnce);
-    }
-
-    [Fact]
-    public async Task A_grafana_that_says_it_has_too_much_to_do_is_given_less()
-    {
-        await using var bridge = await BridgeInstance.StartAsync();
-        bridge.Grafana.FindsNothing();
-        bridge.Grafana.Answers(GrafanaMock.Creates(), Answer.TooMany(seconds: 60), GrafanaMock.Created(42));
-
-        await bridge.BecomesAsync(new IncidentPayload("one"), "retry");
-        var refused = (await bridge.ReadMetricsAsync())[Limit];
-        for (var number = 0; number < 15; number++)
-        {
-            await bridge.BecomesAsync(new IncidentPayload($"other-{number}"));
-        }
-
-        Assert.Equal(4, refused);
-        Assert.Equal(8, (await bridge.ReadMetricsAsync())[Limit]);
     }
 }

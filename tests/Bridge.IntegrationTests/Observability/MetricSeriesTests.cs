@@ -2,7 +2,6 @@ using Bridge.Annotations.Templates;
 using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Observability;
-using Bridge.Settings;
 using Bridge.Upstreams;
 using Bridge.Webhooks;
 
@@ -51,14 +50,8 @@ public sealed class MetricSeriesTests
         Assert.All(metrics.Keys, series => Assert.Matches("^(incidentbridge|process|dotnet)_", series));
     }
 
-    /// <summary>
-    /// 0, but for the gauge whose 0 is an answer: as long as incident.io has given none, it is no number. And limits begin where they are set.
-    /// </summary>
-    private static double Start(string series) => series switch
-    {
-        "incidentbridge_private_access" => double.NaN,
-        _ => 0,
-    };
+    /// <summary>0, but for the gauge whose 0 is an answer: as long as incident.io has given none, it is no number.</summary>
+    private static double Start(string series) => series == "incidentbridge_private_access" ? double.NaN : 0;
 
     private static IEnumerable<string> Expected() =>
     [

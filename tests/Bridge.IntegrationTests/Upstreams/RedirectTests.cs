@@ -18,7 +18,7 @@ public sealed class RedirectTests
         await bridge.AnnounceAsync(IncidentPayload.SomeId);
         await bridge.HasEndedAsync(IncidentPayload.SomeId, "dead_letter");
 
-        AssertRefused(bridge, elsewhere);
+        AssertRefused(bridge, elsewhere, "client");
     }
 
     [Theory]
@@ -29,9 +29,9 @@ public sealed class RedirectTests
         await using var bridge = await BridgeInstance.StartAsync();
         bridge.Grafana.Answers(GrafanaMock.Finding(), Answer.RedirectTo($"{elsewhere.Url}/api/annotations", status));
 
-        await bridge.BecomesAsync(new IncidentPayload(), "dead_letter");
+        await bridge.BecomesAsync(new IncidentPayload(), "retry");
 
-        AssertRefused(bridge, elsewhere);
+        AssertRefused(bridge, elsewhere, "invalid_answer");
     }
 
     [Theory]
@@ -43,9 +43,9 @@ public sealed class RedirectTests
         bridge.Grafana.FindsNothing();
         bridge.Grafana.Answers(GrafanaMock.Creates(), Answer.RedirectTo($"{elsewhere.Url}/api/annotations", status));
 
-        await bridge.BecomesAsync(new IncidentPayload(), "dead_letter");
+        await bridge.BecomesAsync(new IncidentPayload(), "retry");
 
-        AssertRefused(bridge, elsewhere);
+        AssertRefused(bridge, elsewhere, "invalid_answer");
         Assert.Single(bridge.Grafana.CallsWith("POST"));
     }
 
@@ -59,14 +59,14 @@ public sealed class RedirectTests
         bridge.Grafana.Answers(GrafanaMock.Updates(42), Answer.RedirectTo($"{elsewhere.Url}/api/annotations/42", status));
         await bridge.BecomesAsync(new IncidentPayload());
 
-        await bridge.BecomesAsync(new IncidentPayload { Name = "Another name" }, "dead_letter");
+        await bridge.BecomesAsync(new IncidentPayload { Name = "Another name" }, "retry");
 
-        AssertRefused(bridge, elsewhere);
+        AssertRefused(bridge, elsewhere, "invalid_answer");
     }
 
-    private static void AssertRefused(BridgeInstance bridge, UpstreamMock elsewhere)
+    private static void AssertRefused(BridgeInstance bridge, UpstreamMock elsewhere, string reason)
     {
-        Assert.Equal("client", bridge.WorkOn(IncidentPayload.SomeId)!.Reason);
+        Assert.Equal(reason, bridge.WorkOn(IncidentPayload.SomeId)!.Reason);
         Assert.Equal(0, elsewhere.Arrived);
     }
 }

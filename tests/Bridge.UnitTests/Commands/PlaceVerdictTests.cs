@@ -71,7 +71,7 @@ public sealed class PlaceVerdictTests
         };
 
         Assert.Equal(
-            "INC-123 is on your graph as it was: annotation 7, open since 2026-03-01 10:00:00Z is not up to date: Grafana main fails itself (server).",
+            "INC-123 is on your graph as it was: annotation 7, open since 2026-03-01 10:00:00Z is not up to date: Grafana main answers with errors of its own; look at it and its database (server).",
             Explain(facts).Headline);
     }
 

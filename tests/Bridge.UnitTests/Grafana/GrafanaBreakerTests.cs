@@ -333,9 +333,9 @@ public sealed class GrafanaBreakerTests : IAsyncDisposable
     [Fact]
     public async Task A_request_that_its_caller_gives_up_closes_nothing()
     {
-        _grafana.OnCreate = BreakerWorld.Refuses;
+        _grafana.OnCreate = () => Answers.Status(HttpStatusCode.ServiceUnavailable, retryAfter: "600");
         await _grafana.OpensAsync();
-        _grafana.Time.Advance(TimeSpan.FromSeconds(1));
+        _grafana.Time.Advance(TimeSpan.FromMinutes(10));
         _grafana.Hangs = true;
         using var giveUp = new CancellationTokenSource();
 

@@ -167,7 +167,9 @@ public sealed class GrafanaSearchTests
     [InlineData(HttpStatusCode.BadGateway, "server")]
     public async Task A_refused_search_is_a_failure(HttpStatusCode status, string reason)
     {
-        var failure = Assert.IsType<FindResult.Failed>(await FindAsync(Region, Answers.Html(status))).Failure;
+        var result = await StubGrafana.Target(_ => Answers.Html(status)).FindAsync(Region, TestContext.Current.CancellationToken);
+
+        var failure = Assert.IsType<FindResult.Failed>(result).Failure;
 
         Assert.Equal((reason, true), (Bridge.Observability.Labels.Of(failure.Reason), failure.OfUpstream));
     }

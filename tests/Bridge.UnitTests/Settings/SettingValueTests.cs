@@ -112,7 +112,7 @@ public sealed class SettingValueTests
         var eu = Assert.Single(settings.Grafana, grafana => grafana.Name == "eu-1");
         Assert.Equal(("eu", 7, TimeSpan.FromSeconds(3), 3), (eu.Token.Reveal(), eu.OrgId, eu.Timeout, eu.MaxConcurrency));
         var main = Assert.Single(settings.Grafana, grafana => grafana.Name == "main");
-        Assert.Equal(("the-grafana-token", null, TimeSpan.FromSeconds(10), 8), (main.Token.Reveal(), main.OrgId, main.Timeout, main.MaxConcurrency));
+        Assert.Equal(("the-grafana-token", null, TimeSpan.FromSeconds(10), 4), (main.Token.Reveal(), main.OrgId, main.Timeout, main.MaxConcurrency));
     }
 
     [Theory]

@@ -79,6 +79,8 @@ internal static class GrafanaCheck
         FailureReason.Auth => $"The token is refused ({failure.Detail}). Check Grafana:{name}:Token.",
         FailureReason.InvalidAnswer or FailureReason.NotFound or FailureReason.Client =>
             $"There is no Grafana at this address ({failure.Detail}). Check Grafana:{name}:Url, its sub-path included.",
+        FailureReason.Network or FailureReason.Timeout =>
+            $"It cannot be reached ({failure.Detail}). Check Grafana:{name}:Url, and the network, proxy and certificates on the way.",
         _ => $"It does not answer as it should: {Labels.Of(failure.Reason)} ({failure.Detail}).",
     };
 }
