@@ -39,7 +39,7 @@ internal static class StandIn
             {
                 using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
                 await using var stream = client.GetStream();
-                await stream.ReadAsync(new byte[4096], TestContext.Current.CancellationToken);
+                await stream.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, TestContext.Current.CancellationToken);
                 await stream.WriteAsync(answer, TestContext.Current.CancellationToken);
             }
         }
