@@ -16,7 +16,9 @@ internal static class CertificateCheck
     internal static string Words(SslPolicyErrors errors, X509ChainStatusFlags chain) => errors switch
     {
         _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) => "it showed no certificate",
-        _ when (chain & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 =>
+
+        // The last of them is an authority of the same name with another key.
+        _ when (chain & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid)) != 0 =>
             "its certificate is signed by an unknown authority",
         _ when chain.HasFlag(X509ChainStatusFlags.NotTimeValid) => "its certificate has expired, or is not valid yet",
         _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => "its certificate is for another name",

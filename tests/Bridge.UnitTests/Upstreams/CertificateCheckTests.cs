@@ -13,7 +13,8 @@ public sealed class CertificateCheckTests
     [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, X509ChainStatusFlags.NotTimeValid, "its certificate has expired, or is not valid yet")]
     [InlineData(SslPolicyErrors.RemoteCertificateNameMismatch, X509ChainStatusFlags.NoError, "its certificate is for another name")]
     [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, X509ChainStatusFlags.Revoked, "its certificate was revoked")]
-    [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, X509ChainStatusFlags.NotSignatureValid, "its certificate cannot be trusted")]
+    [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, X509ChainStatusFlags.NotSignatureValid, "its certificate is signed by an unknown authority")]
+    [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, X509ChainStatusFlags.NotValidForUsage, "its certificate cannot be trusted")]
     [InlineData(
         SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch,
         X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotTimeValid,
