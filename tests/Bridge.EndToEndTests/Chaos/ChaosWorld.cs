@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.IncidentIo;
 using Bridge.Simulator.Processes;
@@ -15,7 +16,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
         IChaosStore store,
         int replicas,
         bool points,
-        string grafanaTimeout)
+        string grafanaTimeout,
+        int concurrency)
     {
         var secret = WebhookSigner.NewSecret();
         var settings = BridgeEnvironment.Between(incidentIo, grafana, secret, database: "unused.db");
@@ -24,6 +26,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
         settings["Annotations__OpenEndInterval"] = "00:00:00"; // A thousand open incidents would use up what incident.io allows in a minute.
         settings["Annotations__Shape"] = points ? "points" : "region";
         settings["Grafana__main__Timeout"] = grafanaTimeout;
+        settings["Grafana__main__MaxConcurrency"] = concurrency.ToString(CultureInfo.InvariantCulture);
         settings["Grafana__healthy__Url"] = healthy.Url.ToString();
         settings["Grafana__healthy__Token"] = healthy.EditorToken;
         foreach (var (name, value) in store.Settings)
@@ -47,7 +50,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
     public IReadOnlyList<Replica> Replicas { get; }
 
     public static async Task<ChaosWorld> StartAsync(
-        IChaosStore store, int replicas, bool points, string grafanaTimeout, CancellationToken cancellationToken)
+        IChaosStore store, int replicas, bool points, string grafanaTimeout, CancellationToken cancellationToken, int concurrency = 4)
     {
         var world = new ChaosWorld(
             await SimulatedIncidentIo.StartNewAsync(time: null, cancellationToken),
@@ -56,7 +59,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
             store,
             replicas,
             points,
-            grafanaTimeout);
+            grafanaTimeout,
+            concurrency);
         await world.StartReplicasAsync(cancellationToken);
         return world;
     }

@@ -6,7 +6,7 @@ namespace Bridge.EndToEndTests.Chaos;
 /// <summary>What a replica holds when it stalls is another's once the lease ran out.</summary>
 public sealed class PausedReplicaTests
 {
-    /// <summary>As many as a replica works on at once.</summary>
+    /// <summary>As many as Grafana is given at once.</summary>
     private const int Incidents = 8;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ public sealed class PausedReplicaTests
     {
         Assert.SkipUnless(ReplicaClock.CanMove, "There is no C compiler to move a clock with: apt-get install clang");
         await using var store = await PostgresChaosStore.CreateAsync();
-        await using var world = await ChaosWorld.StartAsync(store, replicas: 2, points: false, grafanaTimeout: "00:01:00", Token);
+        await using var world = await ChaosWorld.StartAsync(store, replicas: 2, points: false, grafanaTimeout: "00:01:00", Token, concurrency: Incidents);
         var (sleeper, other) = (world.Replicas[0], world.Replicas[1]);
         await other.Bridge.StopAsync(Token);
         var sender = new ChaosSender(world, new ChaosLedger());
