@@ -67,8 +67,8 @@ internal interface IDeliveryQueue
     Task<int> WakeAsync(string grafana, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives each Grafana of the settings that is new what is open, and what changed at <paramref name="since"/> or later; and takes over what
-    /// a replica of the version before left behind.
+    /// Gives each Grafana of the settings that is new what is open, what waits, and what changed at <paramref name="since"/> or later, and one
+    /// that was out of the settings for a while what came meanwhile; and takes over what a replica of the version before left behind.
     /// </summary>
     /// <returns>How many deliveries were added or taken over.</returns>
     Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken);

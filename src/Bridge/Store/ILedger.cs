@@ -19,7 +19,7 @@ internal interface ILedger
     Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes one entry over the one with the same key, if there is one.</summary>
-    /// <returns>False when the claim holds no lease; nothing was changed, and the caller must not write to Grafana any more.</returns>
+    /// <returns>False when the claim holds no lease, or the entry belongs to another delivery; nothing was changed, and the caller must not write to Grafana any more.</returns>
     Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="SaveLedgerAsync"/>

@@ -5,7 +5,7 @@ internal interface IWebhookStore
 {
     /// <summary>
     /// Notes a verified webhook and makes each delivery of its incident due, in one transaction. An id that was seen before is a duplicate, and
-    /// does so only if a delivery of the incident failed, so that a replay heals what failed.
+    /// does so only to the deliveries that failed, so that a replay heals them.
     /// </summary>
     /// <remarks>
     /// A delivery becomes due at once, whatever it waits for, though not before <see cref="WebhookReceipt.MinInterval"/> has passed since it was

@@ -10,7 +10,11 @@ namespace Bridge.Store;
 /// <param name="Grafana">The name of the Grafana that has it.</param>
 /// <param name="Part">Which of the incident's annotations.</param>
 /// <param name="Dashboard">The dashboard that it is on; none for the organization.</param>
-internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafana, AnnotationPart Part, DashboardPanel? Dashboard = null);
+internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafana, AnnotationPart Part, DashboardPanel? Dashboard = null)
+{
+    /// <summary>Whose it is: who has leased that delivery, and nobody else, may write it.</summary>
+    public DeliveryKey Delivery => new(Incident, Grafana);
+}
 
 /// <summary>What the bridge knows of one annotation.</summary>
 /// <param name="Key">Which annotation.</param>

@@ -8,11 +8,14 @@ namespace Bridge.IntegrationTests.Hosting;
 internal static class PostgresReplica
 {
     /// <summary>A store that is not open yet.</summary>
-    public static PostgresStore Store(string database) => new(PostgresConnections.ForStore(() => new Secret(database)));
+    /// <param name="database">The connection string.</param>
+    /// <param name="grafanas">The Grafanas of the settings; <c>main</c> when there is none.</param>
+    public static PostgresStore Store(string database, params string[] grafanas) =>
+        new(PostgresConnections.ForStore(() => new Secret(database)), grafanas.Length > 0 ? grafanas : ["main"]);
 
-    public static async Task<PostgresStore> OpenStoreAsync(string database)
+    public static async Task<PostgresStore> OpenStoreAsync(string database, params string[] grafanas)
     {
-        var store = Store(database);
+        var store = Store(database, grafanas);
         await store.OpenAsync(StoreAccess.Bridge, TestContext.Current.CancellationToken);
         return store;
     }

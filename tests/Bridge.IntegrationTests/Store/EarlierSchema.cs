@@ -24,16 +24,25 @@ internal static class EarlierSchema
     public static IEnumerable<long> Of(string store) => Directory.GetFiles(Folder, $"{store}-*.sql")
         .Select(file => long.Parse(Path.GetFileNameWithoutExtension(file)[(store.Length + 1)..], CultureInfo.InvariantCulture));
 
+    /// <summary>The Grafanas that the fixtures know of.</summary>
+    public static readonly string[] Grafanas = ["main", "next"];
+
+    /// <summary>What the bridge does when it starts.</summary>
+    public static Task<int> AdmitAsync(IBridgeStore store) => store.AdmitAsync(Left.AddDays(-30), Now, Token);
+
     /// <summary>All of it is there, in the words of today.</summary>
     public static async Task AssertKeptAsync(IBridgeStore store)
     {
         Assert.Equal(AcceptResult.Duplicate, await AcceptAsync(store, "msg_first", "DONE"));
-        var work = await store.ReadWorkAsync([.. new[] { "DONE", "WAITING", "LEASED", "RETRIED", "DEAD" }.Select(IncidentId.Parse)], Token);
-        Assert.Equal(5, work.Count);
-        Assert.Null(work[IncidentId.Parse("DONE")].PendingSince);
-        Assert.Equal(Left, work[IncidentId.Parse("WAITING")].PendingSince);
-        Assert.Equal((4, FailureReason.RateLimited), (work[IncidentId.Parse("RETRIED")].Attempts, work[IncidentId.Parse("RETRIED")].LastFailure));
-        Assert.Equal(["DEAD"], (await store.ReadDeadLettersAsync(10, Token)).Select(letter => letter.Incident.Value));
+        var known = await store.ReadDeliveriesAsync([.. new[] { "DONE", "WAITING", "LEASED", "RETRIED", "DEAD" }.Select(IncidentId.Parse)], Token);
+        Assert.Equal(5, known.Count);
+        Assert.All(known, deliveries => Assert.Equal(Grafanas, deliveries.Select(delivery => delivery.Key.Grafana)));
+        Assert.All(known[IncidentId.Parse("DONE")], done => Assert.Null(done.PendingSince));
+        Assert.All(known[IncidentId.Parse("WAITING")], waiting => Assert.Equal(Left, waiting.PendingSince));
+        Assert.All(known[IncidentId.Parse("RETRIED")], retried => Assert.Equal((4, FailureReason.RateLimited), (retried.Attempts, retried.LastFailure)));
+        Assert.Equal(
+            ["DEAD in main", "DEAD in next"],
+            (await store.ReadDeadLettersAsync(10, Token)).Select(letter => $"{letter.Key.Incident} in {letter.Key.Grafana}"));
 
         var ledger = await store.ReadLedgerAsync(IncidentId.Parse("DONE"), Token);
         Assert.Equal(
@@ -48,11 +57,15 @@ internal static class EarlierSchema
     /// <summary>The work that was left is taken up, on dashboards and with jobs that the schema did not know.</summary>
     public static async Task AssertWorkGoesOnAsync(IBridgeStore store)
     {
-        var (claims, _) = await store.ClaimAsync(10, Now, Now.AddMinutes(2), Token);
-        Assert.Equal(["DEAD", "LEASED", "RETRIED", "WAITING"], claims.Select(claim => claim.Incident.Value).Order(StringComparer.Ordinal));
+        var claims = new List<Claim>();
+        foreach (var grafana in Grafanas)
+        {
+            var (here, _) = await store.ClaimAsync(grafana, 10, Now, Now.AddMinutes(2), Token);
+            Assert.Superset(new HashSet<string>(["DEAD", "LEASED", "RETRIED", "WAITING"]), here.Select(claim => claim.Incident.Value).ToHashSet());
+            claims.AddRange(here);
+        }
 
-        var leased = claims.Single(claim => claim.Incident.Value == "LEASED");
-        Assert.True(leased.LeaseToken > 7);
+        var leased = claims.Single(claim => claim.Incident.Value == "LEASED" && claim.Grafana == "main");
         Assert.True(DashboardPanel.TryCreate("abc", 3, out var panel));
         var entry = new LedgerEntry(
             new LedgerKey(leased.Incident, "default", "main", AnnotationPart.Region, panel), 44, "fade", AnnotationStatus.Open, Left, Left, ConfirmAt: null);
@@ -63,8 +76,82 @@ internal static class EarlierSchema
         }
 
         Assert.Contains(entry, await store.ReadLedgerAsync(leased.Incident, Token));
-        Assert.NotNull(await store.TryClaimJobAsync(PeriodicJob.Resync, TimeSpan.FromMinutes(5), Now, Now.AddMinutes(2), Token));
+        Assert.NotNull(await store.TryClaimJobAsync(new JobName(PeriodicJob.Resync), TimeSpan.FromMinutes(5), Now, Now.AddMinutes(2), Token));
         Assert.Equal(AcceptResult.Stored, await AcceptAsync(store, "msg_new", "NEW"));
+    }
+
+    /// <summary>
+    /// Of the schema before deliveries: an incident in each state of the queue, once shown in both Grafanas (<c>_2</c>), once in one
+    /// (<c>_1</c>) and once in none (<c>_0</c>), all heard of two months ago. Both stores understand it.
+    /// </summary>
+    public static readonly string Queue = string.Concat(Enumerable.Range(0, 3).Select(shown =>
+        $"""
+        INSERT INTO incidents (id, generation, pending_since, trace_parent, due_at, claimed_at, lease_until, attempts, outcome, reason, state_at, received_at)
+        VALUES
+            ('PENDING_{shown}',  2, {LongAgo}, '00-trace', {LongAgo}, NULL, NULL, 0, 'none', NULL, NULL, {LongAgo + 5}),
+            ('RETRYING_{shown}', 3, {LongAgo}, NULL, {InAnHour}, {LongAgo}, NULL, 4, 'retry', 'network', {LongAgo}, {LongAgo}),
+            ('LETTER_{shown}',   4, {LongAgo}, NULL, {InAnHour}, {LongAgo}, NULL, 9, 'dead_letter', 'auth', NULL, {LongAgo}),
+            ('TAKEN_{shown}',    5, {LongAgo}, NULL, {LongAgo}, {LongAgo}, {InAnHour}, 0, 'succeeded', NULL, {LongAgo}, {LongAgo}),
+            ('OVER_{shown}',     6, NULL, NULL, NULL, {LongAgo}, NULL, 0, 'succeeded', NULL, {LongAgo}, {LongAgo});
+
+        """ + string.Concat(Grafanas.Take(shown).Select(grafana =>
+        $"""
+        INSERT INTO annotations (incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at)
+        SELECT id, 'default', '{grafana}', '', 'region', 7, 'f00d', 'resolved', {LongAgo}, {LongAgo} FROM incidents WHERE id LIKE '%|_{shown}' ESCAPE '|';
+
+        """))));
+
+    private static long LongAgo => Left.AddDays(-60).ToUnixTimeMilliseconds();
+
+    private static long InAnHour => Now.AddHours(1).ToUnixTimeMilliseconds();
+
+    /// <summary>What waited waits in every Grafana, what was over is over, and nothing is asked for anew.</summary>
+    /// <param name="store">The store, which was just opened.</param>
+    /// <param name="leasesAreLeft">Whether the worker that had a lease may still be there.</param>
+    public static async Task AssertQueueAsync(IBridgeStore store, bool leasesAreLeft)
+    {
+        await AdmitAsync(store);
+        Assert.Equal(0, await AdmitAsync(store));
+
+        foreach (var shown in Enumerable.Range(0, 3))
+        {
+            var due = DateTimeOffset.FromUnixTimeMilliseconds(InAnHour);
+            var since = DateTimeOffset.FromUnixTimeMilliseconds(LongAgo);
+            Assert.All(
+                await ReadAsync($"PENDING_{shown}"),
+                one => Assert.Equal((since, false, true), (one.PendingSince ?? since, one.IsDeadLetter, one.DueAt <= Now)));
+            Assert.All(
+                await KnownBeforeAsync("RETRYING", shown),
+                one => Assert.Equal((3, since, due, 4, FailureReason.Network), (one.Webhooks, one.PendingSince, one.DueAt, one.Attempts, one.LastFailure)));
+            Assert.All(
+                await KnownBeforeAsync("LETTER", shown),
+                one => Assert.Equal((true, since, due, 9, FailureReason.Auth), (one.IsDeadLetter, one.PendingSince, one.DueAt, one.Attempts, one.LastFailure)));
+            Assert.All(
+                await KnownBeforeAsync("TAKEN", shown),
+                one => Assert.Equal((since, leasesAreLeft ? due : since, null), (one.PendingSince, one.DueAt, one.LeaseUntil)));
+            foreach (var waits in new[] { "PENDING", "RETRYING", "LETTER", "TAKEN" })
+            {
+                var deliveries = await ReadAsync($"{waits}_{shown}");
+                Assert.Equal(Grafanas, deliveries.Select(delivery => delivery.Key.Grafana));
+                Assert.All(deliveries, delivery => Assert.NotNull(delivery.DueAt));
+            }
+
+            var over = await ReadAsync($"OVER_{shown}");
+            Assert.Equal(shown == 1 ? 1 : 2, over.Count);
+            Assert.All(over, one => Assert.Equal((null, null, since), (one.DueAt, one.PendingSince, one.StateAt)));
+        }
+
+        // A state from between the two events of it is too old.
+        var between = DateTimeOffset.FromUnixTimeMilliseconds(LongAgo + 2);
+        Assert.Null(await store.TryClaimAsync(new DeliveryKey(IncidentId.Parse("PENDING_2"), "main"), between, Now, Now.AddMinutes(2), Token));
+        Assert.Equal("00-trace", (await store.TryClaimAsync(new DeliveryKey(IncidentId.Parse("PENDING_2"), "main"), Now, Now, Now.AddMinutes(2), Token))!.TraceParent);
+
+        async Task<List<Delivery>> ReadAsync(string incident) =>
+            [.. (await store.ReadDeliveriesAsync([IncidentId.Parse(incident)], Token))[IncidentId.Parse(incident)]];
+
+        // The Grafana that shows nothing of it yet begins with a look.
+        async Task<IEnumerable<Delivery>> KnownBeforeAsync(string incident, int shown) =>
+            (await ReadAsync($"{incident}_{shown}")).Take(shown == 1 ? 1 : 2);
     }
 
     private static Task<AcceptResult> AcceptAsync(IBridgeStore store, string webhook, string incident) => store.AcceptAsync(

@@ -3,7 +3,7 @@ using Bridge.Store;
 
 namespace Bridge.IntegrationTests.Store;
 
-/// <summary>Webhooks of every kind that may wait together, and incidents in every state that they may meet but the end of a lease.</summary>
+/// <summary>Webhooks of every kind that may wait together, and deliveries in every state that they may meet but the end of a lease.</summary>
 internal static class MixedBatch
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero);
@@ -11,11 +11,12 @@ internal static class MixedBatch
     /// <summary>Statements that both stores understand.</summary>
     public static readonly string Rows =
         $"""
-        INSERT INTO incidents (id, generation, due_at, claimed_at, lease_token, lease_until, outcome, reason, pending_since, trace_parent) VALUES
-            ('INC0', 3, {Milliseconds(-10)}, {Milliseconds(-500)}, 1, {Milliseconds(60_000)}, 'none', NULL, {Milliseconds(-900)}, 'old'),
-            ('INC1', 1, NULL, {Milliseconds(-500)}, 1, NULL, 'succeeded', NULL, NULL, NULL),
-            ('INC2', 1, {Milliseconds(9_000)}, {Milliseconds(-500)}, 1, NULL, 'retry', 'server', {Milliseconds(-900)}, 'old'),
-            ('INC3', 1, {Milliseconds(90_000)}, {Milliseconds(-500)}, 1, NULL, 'dead_letter', 'not_found', NULL, NULL);
+        INSERT INTO deliveries (incident_id, grafana, generation, due_at, claimed_at, lease_token, lease_until, outcome, reason, pending_since, trace_parent) VALUES
+            ('INC0', 'main', 3, {Milliseconds(-10)}, {Milliseconds(-500)}, 1, {Milliseconds(60_000)}, 'none', NULL, {Milliseconds(-900)}, 'old'),
+            ('INC1', 'main', 1, NULL, {Milliseconds(-500)}, 1, NULL, 'succeeded', NULL, NULL, NULL),
+            ('INC2', 'main', 1, {Milliseconds(9_000)}, {Milliseconds(-500)}, 1, NULL, 'retry', 'server', {Milliseconds(-900)}, 'old'),
+            ('INC3', 'main', 1, {Milliseconds(90_000)}, {Milliseconds(-500)}, 1, NULL, 'dead_letter', 'not_found', NULL, NULL),
+            ('INC2', 'next', 1, NULL, {Milliseconds(-500)}, 1, NULL, 'succeeded', NULL, NULL, NULL);
         INSERT INTO webhooks VALUES ('msg_3', 1), ('msg_4', 1)
         """;
 

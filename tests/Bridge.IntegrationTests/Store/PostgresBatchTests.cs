@@ -72,7 +72,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
             });
         }
 
-        const string Rows = "SELECT string_agg(i::text, chr(10) ORDER BY id) FROM incidents i WHERE id <> 'INC-0'";
+        const string Rows = "SELECT string_agg(d::text, chr(10) ORDER BY incident_id, grafana) FROM deliveries d WHERE incident_id <> 'INC-0'";
         Assert.Equal(await PostgresDatabases.ExecuteAsync(one, Rows), await PostgresDatabases.ExecuteAsync(together, Rows));
         Assert.Equal(MixedBatch.New, results.Count(result => result == AcceptResult.Stored));
     }
@@ -95,7 +95,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
 
         await Assert.ThrowsAsync<StoreException>(() => bad!);
         Assert.All(results, result => Assert.Equal(AcceptResult.Stored, result));
-        var queued = await store.ClaimAsync(10, MixedBatch.Now, MixedBatch.Now.AddMinutes(2), Token);
+        var queued = await store.ClaimAsync("main", 10, MixedBatch.Now, MixedBatch.Now.AddMinutes(2), Token);
         Assert.Equal(["INC1", "INC3"], queued.Claims.Select(claim => claim.Incident.Value).Order());
     }
 
@@ -116,8 +116,9 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
             Assert.Equal(100, results.Count(result => result == AcceptResult.Stored));
         }
 
-        var work = await one.ReadWorkAsync([.. Enumerable.Range(0, 100).Select(number => IncidentId.Parse(Name("INC", 0, number)))], Token);
-        Assert.All(work.Values, item => Assert.Equal(20, item.Events));
+        var work = await one.ReadDeliveriesAsync([.. Enumerable.Range(0, 100).Select(number => IncidentId.Parse(Name("INC", 0, number)))], Token);
+        Assert.Equal(100, work.Count);
+        Assert.All(work.SelectMany(deliveries => deliveries), delivery => Assert.Equal(20, delivery.Webhooks));
 
         // A deadlock would be retried, and cost a second. The server counts what a session saw when that is over.
         await one.DisposeAsync();

@@ -46,7 +46,7 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
 
         Assert.IsType<StoreException>(whileDown);
         await Eventually.IsTrueAsync(() => WorksAsync(store), "the store works again");
-        Assert.Single((await store.ClaimAsync(10, Now, Now.AddMinutes(2), Token)).Claims);
+        Assert.Single((await store.ClaimAsync("main", 10, Now, Now.AddMinutes(2), Token)).Claims);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class PostgresMigrationTests(PostgresDatabases databases)
         var database = await databases.CreateSchemaAsync();
         await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Sql("postgres", schema));
 
-        await using var store = await PostgresReplica.OpenStoreAsync(database);
+        await using var store = await PostgresReplica.OpenStoreAsync(database, EarlierSchema.Grafanas);
+        await EarlierSchema.AdmitAsync(store);
 
         await EarlierSchema.AssertKeptAsync(store);
         await EarlierSchema.AssertWorkGoesOnAsync(store);
@@ -53,16 +54,29 @@ public sealed class PostgresMigrationTests(PostgresDatabases databases)
         var database = await databases.CreateAsync();
         await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Sql("postgres", schema));
 
-        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresReplica.OpenStoreAsync(database))));
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresReplica.OpenStoreAsync(database, EarlierSchema.Grafanas))));
 
         Assert.Equal(
             PostgresMigrations.NewestVersion, await PostgresDatabases.ExecuteAsync(database, "SELECT count(*) FROM bridge_schema"));
+        await Task.WhenAll(stores.Select(store => Task.Run(() => EarlierSchema.AdmitAsync(store))));
         await EarlierSchema.AssertKeptAsync(stores[0]);
         await EarlierSchema.AssertWorkGoesOnAsync(stores[1]);
         foreach (var store in stores)
         {
             await store.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Queue_of_the_schema_before_loses_nothing_that_waited()
+    {
+        var database = await databases.CreateSchemaAsync();
+        await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Sql("postgres", 3));
+        await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Queue);
+
+        await using var store = await PostgresReplica.OpenStoreAsync(database, EarlierSchema.Grafanas);
+
+        await EarlierSchema.AssertQueueAsync(store, leasesAreLeft: true);
     }
 
     [Fact]

@@ -13,14 +13,19 @@ public sealed partial class PostgresPlanTests(PostgresDatabases databases)
 {
     /// <summary>They sort what is few, and run by hand or by the hour: dead letters, annotations of thirty days, and what resync found.</summary>
     private static readonly string[] MaySort =
-        [nameof(PostgresQueries.SelectDeadLetters), nameof(PostgresQueries.SelectLedgerOfGrafana), nameof(PostgresQueries.CountMissed)];
+        [nameof(PostgresQueries.SelectDeadLetters), nameof(PostgresUpkeepQueries.SelectLedgerOfGrafana), nameof(PostgresQueries.CountMissed)];
+
+    /// <summary>They run once, at a start.</summary>
+    private static readonly string[] MayReadAll = [nameof(PostgresQueries.Assign), nameof(PostgresQueries.Admit)];
 
     /// <summary>Whatever is not named here is a number.</summary>
     private static readonly Dictionary<string, string> Texts = new()
     {
-        ["webhooks"] = """[{"webhook":"msg_new","incident":"INC7","at":1000000,"trace":null},{"webhook":"msg_7","incident":"INC8","at":1000000,"trace":null}]""",
+        ["webhooks"] = """[{"webhook":"msg_new","incident":"INC7","at":1000000,"trace":null,"copy":false},{"webhook":"msg_7","incident":"INC8","at":1000000,"trace":null,"copy":false}]""",
         ["id"] = "INC7",
         ["ids"] = "INC7,INC8",
+        ["keys"] = """[{"incident":"INC7","grafana":"main"},{"incident":"INC8","grafana":"next"}]""",
+        ["grafanas"] = "main,next",
         ["route"] = "default",
         ["grafana"] = "main",
         ["dashboard"] = "",
@@ -49,8 +54,8 @@ public sealed partial class PostgresPlanTests(PostgresDatabases databases)
         await PostgresDatabases.ExecuteAsync(database, Filling);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(Token);
-        var statements = Queries.Of(typeof(PostgresQueries))
-            .Where(query => query.Key is not (nameof(PostgresQueries.Channel) or nameof(PostgresQueries.Probe)))
+        var statements = Queries.Of(typeof(PostgresQueries), typeof(PostgresUpkeepQueries))
+            .Where(query => query.Key is not (nameof(PostgresQueries.Channel) or nameof(PostgresUpkeepQueries.Probe)) && !MayReadAll.Contains(query.Key))
             .ToList();
         var wasteful = new List<string>();
         foreach (var mode in new[] { "force_generic_plan", "force_custom_plan" })
@@ -74,18 +79,22 @@ public sealed partial class PostgresPlanTests(PostgresDatabases databases)
     private const string Filling =
         """
         INSERT INTO webhooks SELECT 'msg_' || n, n FROM generate_series(1, 50000) n;
+        INSERT INTO deliveries (incident_id, grafana, generation, claimed_at, received_at, event_at, asked_at, state_at, outcome)
+            SELECT 'INC' || n, grafana, 1, n, n, n, n, n, 'succeeded' FROM generate_series(1, 50000) n, (VALUES ('main'), ('next')) g (grafana);
+        UPDATE deliveries SET pending_since = claimed_at, due_at = claimed_at, outcome = 'none' WHERE claimed_at % 100 = 1;
+        UPDATE deliveries SET due_at = claimed_at + 100000 WHERE claimed_at % 100 = 2;
+        UPDATE deliveries SET lease_until = claimed_at, due_at = claimed_at WHERE claimed_at % 1000 = 3;
+        UPDATE deliveries SET outcome = 'dead_letter', reason = 'client', due_at = claimed_at + 9 WHERE claimed_at % 500 = 4;
+        UPDATE deliveries SET unannounced_at = claimed_at WHERE claimed_at % 1000 = 5;
+        UPDATE deliveries SET outcome = 'retry', reason = 'server', due_at = claimed_at + 9 WHERE claimed_at % 500 = 6;
+        UPDATE deliveries SET urgent = 1, due_at = claimed_at WHERE claimed_at % 5000 = 7;
         INSERT INTO incidents (id, generation, claimed_at, received_at, state_at, outcome)
             SELECT 'INC' || n, 1, n, n, n, 'succeeded' FROM generate_series(1, 50000) n;
-        UPDATE incidents SET pending_since = claimed_at, due_at = claimed_at, outcome = 'none' WHERE claimed_at % 100 = 1;
-        UPDATE incidents SET due_at = claimed_at + 100000 WHERE claimed_at % 100 = 2;
-        UPDATE incidents SET lease_until = claimed_at, due_at = claimed_at WHERE claimed_at % 1000 = 3;
-        UPDATE incidents SET outcome = 'dead_letter', reason = 'client', due_at = claimed_at + 9 WHERE claimed_at % 500 = 4;
-        UPDATE incidents SET unannounced_at = claimed_at WHERE claimed_at % 1000 = 5;
         INSERT INTO annotations (incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at)
             SELECT 'INC' || n, 'default', (ARRAY['main', 'next'])[1 + n % 2], '', 'region', n, 'f',
                 CASE WHEN n % 100 = 2 THEN 'open' ELSE 'resolved' END, n, n
             FROM generate_series(1, 50000) n;
-        ANALYZE webhooks, incidents, annotations;
+        ANALYZE webhooks, deliveries, incidents, annotations;
         """;
 
     private static async Task<string> ExplainAsync(NpgsqlConnection connection, string name, string sql)
@@ -112,7 +121,7 @@ public sealed partial class PostgresPlanTests(PostgresDatabases databases)
     }
 
     /// <summary>The small tables, <c>jobs</c> and <c>probe</c>, may be read whole.</summary>
-    [GeneratedRegex("Seq Scan on (webhooks|incidents|annotations)")]
+    [GeneratedRegex("Seq Scan on (webhooks|deliveries|incidents|annotations)")]
     private static partial Regex WholeTable();
 
     /// <summary>Rows of a table that an index could have given in order, and not what a statement was given or has picked already.</summary>

@@ -17,7 +17,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Each_incident_is_claimed_by_one_replica()
+    public async Task Each_delivery_is_claimed_by_one_replica()
     {
         var database = await databases.CreateSchemaAsync();
         await using var one = await PostgresReplica.OpenStoreAsync(database);
@@ -26,7 +26,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await Task.WhenAll(incidents.Select(incident => AcceptAsync(one, incident)));
 
         var hands = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            Task.Run(() => (number % 2 == 0 ? one : other).ClaimAsync(5, Now, LeaseEnd, Token))));
+            Task.Run(() => (number % 2 == 0 ? one : other).ClaimAsync("main", 5, Now, LeaseEnd, Token))));
 
         Assert.Equal(incidents, hands.SelectMany(hand => hand.Claims).Select(claim => claim.Incident.Value).Order(StringComparer.Ordinal));
     }
@@ -62,10 +62,10 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
 
         await other.OpenAsync(StoreAccess.Bridge, Token);
 
-        var result = await other.ClaimAsync(10, Now, LeaseEnd, Token);
+        var result = await other.ClaimAsync("main", 10, Now, LeaseEnd, Token);
         Assert.Empty(result.Claims);
         Assert.Equal(LeaseEnd, result.NextDueAt);
-        Assert.Single((await other.ClaimAsync(10, LeaseEnd, LeaseEnd.AddMinutes(2), Token)).Claims);
+        Assert.Single((await other.ClaimAsync("main", 10, LeaseEnd, LeaseEnd.AddMinutes(2), Token)).Claims);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await using var other = await PostgresReplica.OpenStoreAsync(database);
         await AcceptAsync(paused, "INC1");
         var lost = await ClaimOneAsync(paused);
-        var current = Assert.Single((await other.ClaimAsync(10, LeaseEnd, LeaseEnd.AddMinutes(2), Token)).Claims);
+        var current = Assert.Single((await other.ClaimAsync("main", 10, LeaseEnd, LeaseEnd.AddMinutes(2), Token)).Claims);
         await other.SaveLedgerAsync(current, Entry(id: 7), Token);
 
         Assert.False(await paused.SaveLedgerAsync(lost, Entry(id: 99), Token));
@@ -100,7 +100,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(Token);
         await using var transaction = await connection.BeginTransactionAsync(Token);
-        await using var claimOfAnother = new NpgsqlCommand("UPDATE incidents SET lease_token = lease_token + 1", connection, transaction);
+        await using var claimOfAnother = new NpgsqlCommand("UPDATE deliveries SET lease_token = lease_token + 1", connection, transaction);
         await claimOfAnother.ExecuteNonQueryAsync(Token);
 
         var write = saves
@@ -123,7 +123,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(Token);
         await using var transaction = await connection.BeginTransactionAsync(Token);
-        await using var claimOfAnother = new NpgsqlCommand("SELECT id FROM incidents WHERE id = 'INC1' FOR UPDATE", connection, transaction);
+        await using var claimOfAnother = new NpgsqlCommand("SELECT incident_id FROM deliveries WHERE incident_id = 'INC1' FOR UPDATE", connection, transaction);
         await claimOfAnother.ExecuteNonQueryAsync(Token);
 
         Assert.Equal("INC2", (await ClaimOneAsync(store)).Incident.Value);
@@ -133,7 +133,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         new WebhookReceipt(webhook ?? $"msg_{incident}", IncidentId.Parse(incident), Now, TimeSpan.FromSeconds(1), null), Token);
 
     private static async Task<Claim> ClaimOneAsync(PostgresStore store) =>
-        Assert.Single((await store.ClaimAsync(10, Now, LeaseEnd, Token)).Claims);
+        Assert.Single((await store.ClaimAsync("main", 10, Now, LeaseEnd, Token)).Claims);
 
     private static async Task<bool> IsBlockingAsync(string database, int processId) =>
         await PostgresDatabases.ExecuteAsync(database, $"SELECT count(*) FROM pg_stat_activity WHERE {processId} = ANY (pg_blocking_pids(pid))") is > 0L;

@@ -13,5 +13,10 @@ public sealed class PostgresStoreTests(PostgresDatabases databases) : StoreCompl
         await base.InitializeAsync();
     }
 
-    private protected override IBridgeStore CreateStore() => PostgresReplica.Store(_schema!);
+    private protected override IBridgeStore CreateStore(IReadOnlyList<string> grafanas) => PostgresReplica.Store(_schema!, [.. grafanas]);
+
+    private protected override Task ExecuteAsync(string sql) => PostgresDatabases.ExecuteAsync(_schema!, sql);
+
+    private protected override Task LiftConstraintsAsync() => ExecuteAsync(
+        "ALTER TABLE annotations DROP CONSTRAINT annotations_part_check; ALTER TABLE annotations DROP CONSTRAINT annotations_status_check");
 }

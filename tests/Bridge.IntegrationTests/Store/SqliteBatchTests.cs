@@ -33,7 +33,7 @@ public sealed class SqliteBatchTests : IDisposable
                 "together.db", () => [.. MixedBatch.Receipts.Select(receipt => store.AcceptAsync(receipt, Token))]));
         }
 
-        Assert.Equal(Incidents("one.db"), Incidents("together.db"));
+        Assert.Equal(Deliveries("one.db"), Deliveries("together.db"));
         Assert.Equal(MixedBatch.New, results.Count(result => result == AcceptResult.Stored));
     }
 
@@ -53,13 +53,13 @@ public sealed class SqliteBatchTests : IDisposable
 
         Assert.Contains("Not this one.", (await Assert.ThrowsAsync<StoreException>(() => bad!)).Message, StringComparison.Ordinal);
         Assert.Equal([AcceptResult.Stored, AcceptResult.Stored], results);
-        var work = await store.ReadWorkAsync([.. new[] { "INC4", "INC5", "INC6" }.Select(IncidentId.Parse)], Token);
-        Assert.Equal(["INC4", "INC6"], work.Keys.Select(incident => incident.Value).Order());
+        var queued = await store.ReadDeliveriesAsync([.. new[] { "INC4", "INC5", "INC6" }.Select(IncidentId.Parse)], Token);
+        Assert.Equal(["INC4", "INC6"], queued.Select(deliveries => deliveries.Key.Value).Order());
     }
 
     private async Task<SqliteStore> PrepareAsync(string file)
     {
-        var store = new SqliteStore(_folder.File(file));
+        var store = new SqliteStore(_folder.File(file), ["main"]);
         await store.OpenAsync(StoreAccess.Bridge, Token);
         Execute(file, MixedBatch.Rows);
         return store;
@@ -75,11 +75,11 @@ public sealed class SqliteBatchTests : IDisposable
         return await Task.WhenAll(accepts);
     }
 
-    private List<string> Incidents(string file)
+    private List<string> Deliveries(string file)
     {
         using var session = Open(file);
         return session.Query(
-            "SELECT * FROM incidents ORDER BY id",
+            "SELECT * FROM deliveries ORDER BY incident_id, grafana",
             row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(column => $"{row.GetName(column)}={row.GetValue(column)}")));
     }
 

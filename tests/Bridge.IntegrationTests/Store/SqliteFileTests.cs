@@ -16,7 +16,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteStore _store;
 
-    public SqliteFileTests() => _store = new SqliteStore(Database);
+    public SqliteFileTests() => _store = new SqliteStore(Database, ["main"]);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -44,7 +44,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         var orphaned = await ClaimOneAsync(_store);
         await _store.DisposeAsync();
 
-        await using var next = new SqliteStore(Database);
+        await using var next = new SqliteStore(Database, ["main"]);
         await next.OpenAsync(StoreAccess.Bridge, Token);
 
         var claim = await ClaimOneAsync(next);
@@ -56,7 +56,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     public async Task Second_bridge_on_the_same_file_does_not_start()
     {
         await _store.OpenAsync(StoreAccess.Bridge, Token);
-        await using var second = new SqliteStore(Database);
+        await using var second = new SqliteStore(Database, ["main"]);
 
         var refusal = await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(StoreAccess.Bridge, Token));
 
@@ -71,13 +71,13 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await _store.OpenAsync(StoreAccess.Bridge, Token);
         await AcceptAsync(_store, "INC1");
         var claim = await ClaimOneAsync(_store);
-        await using (var second = new SqliteStore(Database))
+        await using (var second = new SqliteStore(Database, ["main"]))
         {
             await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(StoreAccess.Bridge, Token));
         }
 
         Assert.True(await _store.CompleteAsync(claim, new WorkOutcome.Retry(FailureReason.Server, Start), Start, TimeSpan.Zero, Token));
-        await using var third = new SqliteStore(Database);
+        await using var third = new SqliteStore(Database, ["main"]);
         await Assert.ThrowsAsync<StoreException>(() => third.OpenAsync(StoreAccess.Bridge, Token));
     }
 
@@ -87,7 +87,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await _store.OpenAsync(StoreAccess.Bridge, Token);
         await _store.DisposeAsync();
 
-        await using var next = new SqliteStore(Database);
+        await using var next = new SqliteStore(Database, ["main"]);
         await next.OpenAsync(StoreAccess.Bridge, Token);
         await next.ProbeAsync(Token);
     }
@@ -111,7 +111,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         File.Copy(Database, copy);
         File.Copy($"{Database}-wal", $"{copy}-wal");
 
-        await using var next = new SqliteStore(copy);
+        await using var next = new SqliteStore(copy, ["main"]);
         await next.OpenAsync(StoreAccess.Bridge, Token);
 
         Assert.Equal("INC1", (await ClaimOneAsync(next)).Incident.Value);
@@ -230,7 +230,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         new WebhookReceipt($"msg_{incident}", IncidentId.Parse(incident), Start, TimeSpan.Zero, TraceParent: null), Token);
 
     private static async Task<Claim> ClaimOneAsync(SqliteStore store) =>
-        Assert.Single((await store.ClaimAsync(10, Start, Start.AddMinutes(2), Token)).Claims);
+        Assert.Single((await store.ClaimAsync("main", 10, Start, Start.AddMinutes(2), Token)).Claims);
 
     private static object? Scalar(string file, string sql)
     {

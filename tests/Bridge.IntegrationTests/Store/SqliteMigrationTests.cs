@@ -30,9 +30,10 @@ public sealed class SqliteMigrationTests : IDisposable
     public async Task Database_of_an_earlier_schema_keeps_everything_and_its_work_goes_on(long schema)
     {
         Execute(EarlierSchema.Sql("sqlite", schema));
-        await using var store = new SqliteStore(Database);
+        await using var store = new SqliteStore(Database, EarlierSchema.Grafanas);
 
         await store.OpenAsync(StoreAccess.Bridge, Token);
+        await EarlierSchema.AdmitAsync(store);
 
         await EarlierSchema.AssertKeptAsync(store);
         await EarlierSchema.AssertWorkGoesOnAsync(store);
@@ -43,19 +44,32 @@ public sealed class SqliteMigrationTests : IDisposable
     public async Task Bridge_and_commands_that_start_at_once_migrate_once(long schema)
     {
         Execute(EarlierSchema.Sql("sqlite", schema));
-        await using var bridge = new SqliteStore(Database);
-        var commands = Enumerable.Range(0, 6).Select(_ => new SqliteStore(Database)).ToList();
+        await using var bridge = new SqliteStore(Database, EarlierSchema.Grafanas);
+        var commands = Enumerable.Range(0, 6).Select(_ => new SqliteStore(Database, EarlierSchema.Grafanas)).ToList();
 
         await Task.WhenAll(
             commands.Select(command => Task.Run(() => command.OpenAsync(StoreAccess.Command, Token), Token))
                 .Prepend(Task.Run(() => bridge.OpenAsync(StoreAccess.Bridge, Token), Token)));
 
+        await EarlierSchema.AdmitAsync(bridge);
         await EarlierSchema.AssertKeptAsync(commands[0]);
         await EarlierSchema.AssertWorkGoesOnAsync(bridge);
         foreach (var command in commands)
         {
             await command.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Queue_of_the_schema_before_loses_nothing_that_waited()
+    {
+        Execute(EarlierSchema.Sql("sqlite", 3));
+        Execute(EarlierSchema.Queue);
+        await using var store = new SqliteStore(Database, EarlierSchema.Grafanas);
+
+        await store.OpenAsync(StoreAccess.Bridge, Token);
+
+        await EarlierSchema.AssertQueueAsync(store, leasesAreLeft: false);
     }
 
     private void Execute(string sql)

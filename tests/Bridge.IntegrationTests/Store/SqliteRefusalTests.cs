@@ -67,7 +67,7 @@ public sealed class SqliteRefusalTests : IDisposable
 
     private static async Task<string> RefusalOfAsync(string file)
     {
-        await using var store = new SqliteStore(file);
+        await using var store = new SqliteStore(file, ["main"]);
         var refusal = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(StoreAccess.Bridge, TestContext.Current.CancellationToken));
         return refusal.Message;
     }

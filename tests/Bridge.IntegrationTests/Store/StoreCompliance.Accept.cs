@@ -5,7 +5,7 @@ namespace Bridge.IntegrationTests.Store;
 public abstract partial class StoreCompliance
 {
     [Fact]
-    public async Task New_webhook_is_stored_and_its_incident_due_at_once()
+    public async Task New_webhook_is_stored_and_its_delivery_due_at_once()
     {
         var result = await AcceptAsync("INC1", Start);
 
@@ -47,7 +47,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Duplicate_of_a_succeeded_incident_does_not_queue_it()
+    public async Task Duplicate_about_what_succeeded_does_not_queue_it()
     {
         await AcceptAsync("INC1", Start, "msg_a");
         await SucceedAsync(await ClaimOneAsync(Start), At(1));
@@ -70,14 +70,14 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Duplicate_does_not_hurry_a_retry()
+    public async Task Duplicate_wakes_a_retry()
     {
         await AcceptAsync("INC1", Start, "msg_a");
         await RetryAsync(await ClaimOneAsync(Start), At(1), dueAt: At(120));
 
         await AcceptAsync("INC1", At(60), "msg_a");
 
-        Assert.Equal(At(120), await NextDueAsync());
+        Assert.Equal(At(60), await NextDueAsync());
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Idle_incident_is_due_when_the_interval_since_its_last_claim_is_over()
+    public async Task Idle_delivery_is_due_when_the_interval_since_its_last_claim_is_over()
     {
         await SucceedAsync(await AcceptAndClaimAsync("INC1", Start), At(0.2));
 
@@ -101,7 +101,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Idle_incident_whose_last_claim_is_long_past_is_due_at_once()
+    public async Task Idle_delivery_whose_last_claim_is_long_past_is_due_at_once()
     {
         await SucceedAsync(await AcceptAndClaimAsync("INC1", Start), At(0.2));
 
@@ -121,13 +121,23 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Retry_keeps_its_time_when_an_event_comes()
+    public async Task Retry_is_woken_by_an_event()
     {
         await RetryAsync(await AcceptAndClaimAsync("INC1", Start), At(1), dueAt: At(120));
 
         await AcceptAsync("INC1", At(60));
 
-        Assert.Equal(At(120), await NextDueAsync());
+        Assert.Equal(At(60), await NextDueAsync());
+    }
+
+    [Fact]
+    public async Task Event_does_not_put_off_an_earlier_retry()
+    {
+        await RetryAsync(await AcceptAndClaimAsync("INC1", Start), At(1), dueAt: At(60));
+
+        await AcceptAsync("INC1", At(70));
+
+        Assert.Equal(At(60), await NextDueAsync());
     }
 
     [Fact]

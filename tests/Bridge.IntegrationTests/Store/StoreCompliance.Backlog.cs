@@ -14,7 +14,7 @@ public abstract partial class StoreCompliance
 
         var due = Assert.Single(await ReadDueAsync(At(2)));
 
-        Assert.Equal((IncidentId.Parse("INC1"), 2, Start, null), (due.Incident, due.Generation, due.PendingSince, due.StateAt));
+        Assert.Equal(new DueDelivery(IncidentId.Parse("INC1"), LeaseToken: 0, PendingSince: Start, StateFrom: At(1), StateAt: null), due);
         Assert.Single(await ClaimAsync(At(2)));
     }
 
@@ -41,7 +41,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Claim_of_a_due_incident_follows_the_lease_that_was_read()
+    public async Task Claim_of_a_due_delivery_follows_the_lease_that_was_read()
     {
         await AcceptAsync("INC1", Start, trace: "00-trace");
         var due = await ReadOneDueAsync(At(1));
@@ -66,22 +66,20 @@ public abstract partial class StoreCompliance
 
     [Fact]
     public async Task What_was_read_as_due_and_is_forgotten_since_is_not_claimed() =>
-        Assert.Null(await ClaimDueAsync(new DueIncident(IncidentId.Parse("NEVER"), 1, 0, Start, null), At(2)));
+        Assert.Null(await ClaimDueAsync(new DueDelivery(IncidentId.Parse("NEVER"), 0, Start, null, null), At(2)));
 
     [Fact]
-    public async Task Claim_with_a_state_is_about_the_events_that_were_there_when_the_queue_was_read()
+    public async Task State_that_was_asked_for_before_an_event_that_came_since_is_not_worth_a_claim()
     {
         await AcceptAsync("INC1", Start);
         var due = await ReadOneDueAsync(At(1));
         await AcceptAsync("INC1", At(2));
 
-        var claim = (await ClaimDueAsync(due, At(3), stateAt: At(0.5)))!;
-        Assert.True(await CompleteAsync(claim, new WorkOutcome.Succeeded(null, At(0.5)), At(4)));
+        Assert.Null(await ClaimDueAsync(due, At(3), askedAt: At(1)));
+        Assert.Null(await ClaimDueAsync(due, At(3), askedAt: At(2)));
+        await ShowAsync((await ClaimDueAsync(due, At(3), askedAt: At(2.5)))!, At(2.5), At(4));
 
-        // The event after the look is still to be done, once the interval has passed; when it came is known no better than by the claim.
-        Assert.Empty(await ReadDueAsync(At(3.9)));
-        var again = await ReadOneDueAsync(At(4));
-        Assert.Equal((2, At(3), At(0.5)), (again.Generation, again.PendingSince, again.StateAt));
+        Assert.Null(await NextDueAsync());
     }
 
     [Fact]
@@ -97,43 +95,35 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task State_that_is_older_than_the_one_reconciled_is_not_worth_a_claim()
+    public async Task Due_delivery_tells_from_when_a_state_counts()
     {
-        await CompleteAsync(await AcceptAndClaimAsync("INC1", Start), new WorkOutcome.Succeeded(null, At(10)), At(11));
+        await ShowAsync(await AcceptAndClaimAsync("INC1", Start), At(10), At(11));
+        await AcceptAsync("INC1", At(5));
+        Assert.Equal(At(10), (await ReadOneDueAsync(At(20))).StateFrom);
+
         await AcceptAsync("INC1", At(20));
         var due = await ReadOneDueAsync(At(20));
-
-        Assert.Null(await ClaimDueAsync(due, At(21), stateAt: At(9)));
-        Assert.NotNull(await ClaimDueAsync(due, At(21), stateAt: At(10)));
+        Assert.Equal((At(20), At(10)), (due.StateFrom, due.StateAt));
+        Assert.Null(await ClaimDueAsync(due, At(21), askedAt: At(20)));
+        Assert.NotNull(await ClaimDueAsync(due, At(21), askedAt: At(20.001)));
     }
 
     [Fact]
-    public async Task State_that_was_asked_for_before_somebody_elses_claim_is_not_worth_a_claim()
+    public async Task State_that_was_asked_for_before_the_one_that_somebody_else_showed_is_not_worth_a_claim()
     {
         await AcceptAsync("INC1", Start);
         var due = await ReadOneDueAsync(Start);
-        await RetryAsync(await ClaimOneAsync(Start), At(1), At(2));
+        await CompleteAsync(await ClaimOneAsync(Start), new WorkOutcome.Succeeded(At(3), new ShownVersion(At(2), At(2))), At(2));
 
-        Assert.Null(await ClaimDueAsync(due, At(3), stateAt: At(0)));
-        Assert.NotNull(await ClaimDueAsync(due, At(3)));
+        Assert.Null(await ClaimDueAsync(due, At(3), askedAt: At(1)));
+        Assert.NotNull(await ClaimDueAsync(due, At(3), askedAt: At(2)));
     }
 
-    [Fact]
-    public async Task Dead_letter_that_an_event_woke_between_the_look_and_the_claim_is_woken_again()
-    {
-        await AcceptAsync("INC1", Start);
-        var due = await ReadOneDueAsync(At(1));
-        await AcceptAsync("INC1", At(2));
+    private Task<IReadOnlyList<DueDelivery>> ReadDueAsync(DateTimeOffset now, int limit = 10, string grafana = Main) =>
+        Store.ReadDueAsync(grafana, limit, now, Token);
 
-        await DeadLetterAsync((await ClaimDueAsync(due, At(3), stateAt: At(0)))!, At(3), At(600));
+    private async Task<DueDelivery> ReadOneDueAsync(DateTimeOffset now) => Assert.Single(await ReadDueAsync(now));
 
-        Assert.Equal(At(4), await NextDueAsync());
-    }
-
-    private Task<IReadOnlyList<DueIncident>> ReadDueAsync(DateTimeOffset now, int limit = 10) => Store.ReadDueAsync(limit, now, Token);
-
-    private async Task<DueIncident> ReadOneDueAsync(DateTimeOffset now) => Assert.Single(await ReadDueAsync(now));
-
-    private Task<Claim?> ClaimDueAsync(DueIncident due, DateTimeOffset now, DateTimeOffset? stateAt = null) =>
-        Store.TryClaimDueAsync(due, stateAt, now, now + LeaseTime, Token);
+    private Task<Claim?> ClaimDueAsync(DueDelivery due, DateTimeOffset now, DateTimeOffset? askedAt = null) =>
+        Store.TryClaimDueAsync(new DeliveryKey(due.Incident, Main), askedAt, now, now + LeaseTime, Token);
 }

@@ -77,7 +77,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Many_claimers_at_once_get_each_incident_once()
+    public async Task Many_claimers_at_once_get_each_delivery_once()
     {
         var incidents = Enumerable.Range(0, 200).Select(number => number.ToString("'INC'000", CultureInfo.InvariantCulture)).ToList();
         await Task.WhenAll(incidents.Select(incident => AcceptAsync(incident, Start)));
@@ -88,7 +88,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Leased_incident_is_not_claimed_again_until_its_lease_runs_out()
+    public async Task Leased_delivery_is_not_claimed_again_until_its_lease_runs_out()
     {
         var first = await AcceptAndClaimAsync("INC1", Start);
 
@@ -125,7 +125,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task Next_due_is_none_when_nothing_waits()
     {
-        Assert.Null((await Store.ClaimAsync(10, Start, At(60), Token)).NextDueAt);
+        Assert.Null((await Store.ClaimAsync(Main, 10, Start, At(60), Token)).NextDueAt);
     }
 
     [Fact]
@@ -134,15 +134,15 @@ public abstract partial class StoreCompliance
         await RetryAsync(await AcceptAndClaimAsync("INC1", Start), At(1), dueAt: At(120));
         await RetryAsync(await AcceptAndClaimAsync("INC2", Start), At(1), dueAt: At(60));
 
-        Assert.Equal(At(60), (await Store.ClaimAsync(10, At(10), At(70), Token)).NextDueAt);
+        Assert.Equal(At(60), (await Store.ClaimAsync(Main, 10, At(10), At(70), Token)).NextDueAt);
     }
 
     [Fact]
-    public async Task Next_due_of_a_leased_incident_is_the_end_of_its_lease()
+    public async Task Next_due_of_a_leased_delivery_is_the_end_of_its_lease()
     {
         await AcceptAsync("INC1", Start);
 
-        Assert.Equal(At(90), (await Store.ClaimAsync(10, Start, At(90), Token)).NextDueAt);
+        Assert.Equal(At(90), (await Store.ClaimAsync(Main, 10, Start, At(90), Token)).NextDueAt);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public abstract partial class StoreCompliance
         await AcceptAsync("INC1", Start);
         await AcceptAsync("INC2", Start);
 
-        var result = await Store.ClaimAsync(1, At(5), At(90), Token);
+        var result = await Store.ClaimAsync(Main, 1, At(5), At(90), Token);
 
         Assert.True(result.NextDueAt <= At(5));
     }

@@ -37,7 +37,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Event_during_a_lease_keeps_the_incident_due_when_the_interval_is_over()
+    public async Task Event_during_a_lease_keeps_the_delivery_due_when_the_interval_is_over()
     {
         var claim = await AcceptAndClaimAsync("INC1", Start);
         await AcceptAsync("INC1", At(0.1));
@@ -48,7 +48,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Event_during_a_long_lease_keeps_the_incident_due_at_once()
+    public async Task Event_during_a_long_lease_keeps_the_delivery_due_at_once()
     {
         var claim = await AcceptAndClaimAsync("INC1", Start);
         await AcceptAsync("INC1", At(0.1));
@@ -96,7 +96,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Retry_keeps_its_time_and_the_older_event_when_one_came_during_the_lease()
+    public async Task Event_during_the_lease_wakes_the_retry_and_the_older_event_stays()
     {
         await AcceptAsync("INC1", Start, trace: "00-first");
         var claim = await ClaimOneAsync(Start);
@@ -104,9 +104,9 @@ public abstract partial class StoreCompliance
 
         await RetryAsync(claim, At(2), dueAt: At(45));
 
-        Assert.Equal(At(45), await NextDueAsync());
-        var next = await ClaimOneAsync(At(45));
-        Assert.Equal((Start, "00-first"), (next.PendingSince, next.TraceParent));
+        Assert.Equal(At(2), await NextDueAsync());
+        var next = await ClaimOneAsync(At(2));
+        Assert.Equal((Start, "00-first", 1), (next.PendingSince, next.TraceParent, next.Attempts));
     }
 
     [Fact]
@@ -155,6 +155,7 @@ public abstract partial class StoreCompliance
         Assert.False(await SucceedAsync(lost, At(200)));
         Assert.False(await RetryAsync(lost, At(200), dueAt: At(300)));
         Assert.False(await DeadLetterAsync(lost, At(200), dueAt: At(300)));
+        Assert.False(await CompleteAsync(lost, new WorkOutcome.Held(IsUrgent: false), At(200)));
 
         Assert.Equal(current.LeaseUntil, await NextDueAsync());
         var next = await ClaimOneAsync(current.LeaseUntil);

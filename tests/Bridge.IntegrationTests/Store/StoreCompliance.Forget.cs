@@ -52,7 +52,7 @@ public abstract partial class StoreCompliance
         await DeadLetterAsync(await AcceptAndClaimAsync("DEAD", Start), At(1), dueAt: At(60));
         await SucceedAsync(await AcceptAndClaimAsync("OPEN", Start), At(1), lookAgainAt: At(60));
         await SettleAsync("LEASED", Start);
-        await Store.TryClaimAsync(IncidentId.Parse("LEASED"), stateAt: null, At(10), At(130), Token);
+        await Store.TryClaimAsync(Key("LEASED"), askedAt: null, At(10), At(130), Token);
         await SettleAsync("WOKEN", Start);
         await AcceptAsync("WOKEN", At(10));
 
@@ -64,7 +64,7 @@ public abstract partial class StoreCompliance
     public async Task Incident_whose_last_event_or_work_is_not_long_ago_is_kept()
     {
         await SettleAsync("WORKED", Start);
-        var claim = await Store.TryClaimAsync(IncidentId.Parse("WORKED"), stateAt: null, At(60), At(180), Token);
+        var claim = await Store.TryClaimAsync(Key("WORKED"), askedAt: null, At(60), At(180), Token);
         await SucceedAsync(claim!, At(61));
         await SucceedAsync(await AcceptAndClaimAsync("HEARD", Start), At(1));
 
@@ -80,7 +80,8 @@ public abstract partial class StoreCompliance
     public async Task Change_that_is_not_counted_yet_is_kept()
     {
         await SettleAsync("INC1", Start);
-        await Store.NoteUnannouncedAsync(IncidentId.Parse("INC1"), At(10), Token);
+        await MarkAsync(At(10), isUnannounced: true, Key("INC1"));
+        await ShowAsync(await ClaimOneAsync(At(10)), At(10.5), At(11), changed: true);
 
         Assert.Equal(0, await ForgetAsync());
         Assert.Equal(1, await Store.CountMissedAsync(At(20), Token));
@@ -93,8 +94,8 @@ public abstract partial class StoreCompliance
     [MemberData(nameof(NeededAnnotations))]
     public async Task Incident_with_an_annotation_that_needs_it_is_kept(string what)
     {
-        var entry = Ended("INC1", "main", Start);
-        await SettleAsync("INC1", Start, Ended("INC1", "next", Start), what switch
+        var entry = Ended("INC1", "other", Start);
+        await SettleAsync("INC1", Start, Ended("INC1", "default", Start), what switch
         {
             "open" => entry with { Status = AnnotationStatus.Open },
             "ended lately" => entry with { End = MuchLater },
@@ -126,29 +127,29 @@ public abstract partial class StoreCompliance
         Assert.Equal(0, await Store.GiveSpaceBackAsync(10, Token));
     }
 
-    private static LedgerEntry Ended(string incident, string grafana, DateTimeOffset at) => new(
-        new LedgerKey(IncidentId.Parse(incident), "default", grafana, AnnotationPart.Region), 7, "f00d", AnnotationStatus.Resolved, at, at, ConfirmAt: null);
+    private static LedgerEntry Ended(string incident, string route, DateTimeOffset at, string grafana = Main) => new(
+        new LedgerKey(IncidentId.Parse(incident), route, grafana, AnnotationPart.Region), 7, "f00d", AnnotationStatus.Resolved, at, at, ConfirmAt: null);
 
     /// <summary>An incident that came, was annotated, and is over.</summary>
     private async Task SettleAsync(string incident, DateTimeOffset at, params LedgerEntry[] ledger)
     {
         var claim = await AcceptAndClaimAsync(incident, at);
-        foreach (var entry in ledger.Length > 0 ? ledger : [Ended(incident, "main", at)])
+        foreach (var entry in ledger.Length > 0 ? ledger : [Ended(incident, "default", at)])
         {
             Assert.True(await Store.SaveLedgerAsync(claim, entry, Token));
         }
 
-        Assert.True(await CompleteAsync(claim, new WorkOutcome.Succeeded(LookAgainAt: null, StateAt: at), at));
+        Assert.True(await CompleteAsync(claim, new WorkOutcome.Succeeded(LookAgainAt: null, new ShownVersion(at, at)), at));
     }
 
     private async Task<Claim> ClaimLaterAsync(string incident, DateTimeOffset now) =>
-        (await Store.TryClaimAsync(IncidentId.Parse(incident), stateAt: null, now, now + LeaseTime, Token))!;
+        (await Store.TryClaimAsync(Key(incident), askedAt: null, now, now + LeaseTime, Token))!;
 
     private Task<int> ForgetAsync(DateTimeOffset? before = null) => Store.ForgetIncidentsAsync(before ?? MuchLater, limit: 100, Token);
 
     private async Task<IReadOnlyList<string>> KnownAsync(params string[] incidents)
     {
-        var work = await Store.ReadWorkAsync([.. incidents.Select(IncidentId.Parse)], Token);
-        return [.. incidents.Where(incident => work.ContainsKey(IncidentId.Parse(incident)))];
+        var known = await Store.ReadDeliveriesAsync([.. incidents.Select(IncidentId.Parse)], Token);
+        return [.. incidents.Where(incident => known.Contains(IncidentId.Parse(incident)))];
     }
 }

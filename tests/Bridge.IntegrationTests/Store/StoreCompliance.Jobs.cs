@@ -5,13 +5,14 @@ namespace Bridge.IntegrationTests.Store;
 public abstract partial class StoreCompliance
 {
     private static readonly TimeSpan JobInterval = TimeSpan.FromMinutes(5);
+    private static readonly JobName Resync = new(PeriodicJob.Resync);
 
     [Fact]
     public async Task Job_that_never_ran_is_due_and_has_no_watermark()
     {
         var claim = await ClaimJobAsync(Start);
 
-        Assert.Equal((PeriodicJob.Resync, null, Start + LeaseTime), (claim!.Job, claim.Watermark, claim.LeaseUntil));
+        Assert.Equal((Resync, null, Start + LeaseTime), (claim!.Job, claim.Watermark, claim.LeaseUntil));
     }
 
     [Fact]
@@ -26,7 +27,9 @@ public abstract partial class StoreCompliance
     public async Task Jobs_do_not_wait_for_each_other()
     {
         Assert.NotNull(await ClaimJobAsync(Start));
-        Assert.NotNull(await ClaimJobAsync(Start, PeriodicJob.Drift));
+        Assert.NotNull(await ClaimJobAsync(Start, new JobName(PeriodicJob.Drift, Main)));
+        Assert.NotNull(await ClaimJobAsync(Start, new JobName(PeriodicJob.Drift, Next)));
+        Assert.Null(await ClaimJobAsync(Start, new JobName(PeriodicJob.Drift, Next)));
     }
 
     [Fact]
@@ -98,6 +101,22 @@ public abstract partial class StoreCompliance
         Assert.Equal(At(3), (await ClaimJobAsync(Start + JobInterval))!.Watermark);
     }
 
-    private Task<JobClaim?> ClaimJobAsync(DateTimeOffset now, PeriodicJob job = PeriodicJob.Resync) =>
-        Store.TryClaimJobAsync(job, JobInterval, now, now + LeaseTime, Token);
+    [Fact]
+    public async Task Job_of_one_grafana_ends_and_fails_alone()
+    {
+        var (main, next) = (new JobName(PeriodicJob.Drift, Main), new JobName(PeriodicJob.Drift, Next));
+        var ended = (await ClaimJobAsync(Start, main))!;
+        var failed = (await ClaimJobAsync(Start, next))!;
+
+        Assert.True(await Store.EndJobAsync(ended, At(-1), At(1), Token));
+        Assert.True(await Store.GiveJobBackAsync(failed, At(2), Token));
+
+        Assert.Null(await ClaimJobAsync(At(2), main));
+        Assert.Null((await ClaimJobAsync(At(2), next))!.Watermark);
+        Assert.Equal(At(-1), (await ClaimJobAsync(Start + JobInterval, main))!.Watermark);
+        Assert.Null((await Store.ReadStatisticsAsync(Token)).LastResyncAt);
+    }
+
+    private Task<JobClaim?> ClaimJobAsync(DateTimeOffset now, JobName? job = null) =>
+        Store.TryClaimJobAsync(job ?? Resync, JobInterval, now, now + LeaseTime, Token);
 }

@@ -61,13 +61,13 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Ledger_keeps_routes_grafanas_and_parts_apart()
+    public async Task Ledger_keeps_routes_and_parts_apart()
     {
         var claim = await AcceptAndClaimAsync("INC1", Start);
         var key = Entry(claim).Key;
         LedgerKey[] keys =
         [
-            key, key with { Route = "other" }, key with { Grafana = "other" }, key with { Part = AnnotationPart.Resolve },
+            key, key with { Route = "other" }, key with { Part = AnnotationPart.Resolve },
         ];
 
         foreach (var each in keys)
@@ -151,7 +151,7 @@ public abstract partial class StoreCompliance
     }
 
     private static LedgerEntry Entry(Claim claim) => new(
-        new LedgerKey(claim.Incident, "default", "main", AnnotationPart.Region),
+        new LedgerKey(claim.Incident, "default", claim.Grafana, AnnotationPart.Region),
         AnnotationId: 42,
         Fingerprint: "fingerprint",
         AnnotationStatus.Open,

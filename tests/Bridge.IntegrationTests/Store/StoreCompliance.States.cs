@@ -10,15 +10,15 @@ public abstract partial class StoreCompliance
     private static readonly IncidentId Inc1 = IncidentId.Parse("INC1");
 
     [Fact]
-    public async Task Incident_that_the_store_does_not_know_can_be_claimed_with_its_state()
+    public async Task Delivery_that_the_store_does_not_know_can_be_claimed_with_its_state()
     {
         var claim = await TryClaimAsync(At(-60), Start);
 
         Assert.Equal((Inc1, 0L, null, null), (claim!.Incident, claim.Generation, claim.PendingSince, claim.TraceParent));
         Assert.True(await Store.SaveLedgerAsync(claim, Entry(claim), Token));
-        Assert.True(await CompleteAsync(claim, new WorkOutcome.Succeeded(null, At(-60)), At(1)));
+        Assert.True(await CompleteAsync(claim, new WorkOutcome.Succeeded(null, new ShownVersion(At(-60), At(-90))), At(1)));
         Assert.Null(await NextDueAsync());
-        Assert.Equal(At(-60), (await WorkAsync())!.StateAt);
+        Assert.Equal((At(-60), At(-90)), await ShownAsync());
     }
 
     [Fact]
@@ -31,9 +31,9 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task State_older_than_the_one_that_is_shown_is_not_claimed()
+    public async Task State_asked_for_before_the_one_that_is_shown_is_not_claimed()
     {
-        await CompleteAsync((await TryClaimAsync(At(-60), Start))!, new WorkOutcome.Succeeded(null, At(-60)), At(1));
+        await ShowAsync((await TryClaimAsync(At(-60), Start))!, At(-60), At(1));
 
         Assert.Null(await TryClaimAsync(At(-60.001), At(2)));
         Assert.NotNull(await TryClaimAsync(At(-60), At(2)));
@@ -42,25 +42,50 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task State_that_is_not_looked_at_leaves_the_one_before()
     {
-        await CompleteAsync((await TryClaimAsync(At(-60), Start))!, new WorkOutcome.Succeeded(null, At(-60)), At(1));
+        await ShowAsync((await TryClaimAsync(At(-60), Start))!, At(-60), At(1));
         await CompleteAsync((await TryClaimAsync(null, At(2)))!, new WorkOutcome.Succeeded(null), At(3));
         await RetryAsync((await TryClaimAsync(null, At(4)))!, At(5), At(6));
 
-        Assert.Equal(At(-60), (await WorkAsync())!.StateAt);
+        Assert.Equal((At(-60), At(-60)), await ShownAsync());
     }
 
     [Fact]
-    public async Task Event_that_waits_is_left_to_who_fetches_the_newest_state()
+    public async Task State_of_an_incident_that_cannot_be_seen_leaves_the_time_of_the_last_change()
     {
-        await AcceptAsync("INC1", Start, trace: "00-first");
+        await ShowAsync((await TryClaimAsync(At(-60), Start))!, At(-60), At(1));
+        await CompleteAsync((await TryClaimAsync(At(2), At(2)))!, new WorkOutcome.Succeeded(null, new ShownVersion(At(2), null)), At(3));
 
-        Assert.Null(await TryClaimAsync(At(60), At(1)));
-        var claim = await TryClaimAsync(null, At(1));
-        Assert.Equal((1L, Start, "00-first"), (claim!.Generation, claim.PendingSince, claim.TraceParent));
+        Assert.Equal((At(2), At(-60)), await ShownAsync());
     }
 
     [Fact]
-    public async Task Leased_incident_is_nobody_elses()
+    public async Task State_counts_if_it_was_asked_for_after_the_newest_event()
+    {
+        await AcceptAsync("INC1", At(-1), trace: "00-first");
+        await AcceptAsync("INC1", Start);
+
+        Assert.Null(await TryClaimAsync(At(-0.5), At(1)));
+        Assert.Null(await TryClaimAsync(Start, At(1)));
+        var claim = (await TryClaimAsync(At(0.001), At(1)))!;
+        Assert.Equal((2L, At(-1), Start, "00-first"), (claim.Generation, claim.PendingSince, claim.StateFrom, claim.TraceParent));
+        await ShowAsync(claim, At(0.001), At(2));
+        Assert.Null(await NextDueAsync());
+        Assert.Null((await DeliveryAsync())!.PendingSince);
+    }
+
+    [Fact]
+    public async Task Who_has_no_state_yet_gets_what_waits_and_what_does_not()
+    {
+        await AcceptAsync("INC1", Start);
+        var waits = (await TryClaimAsync(null, Start))!;
+        Assert.Equal(Start, waits.PendingSince);
+        await ShowAsync(waits, At(1), At(1));
+
+        Assert.Equal(At(1), (await TryClaimAsync(null, At(2)))!.StateFrom);
+    }
+
+    [Fact]
+    public async Task Leased_delivery_is_nobody_elses()
     {
         var first = await AcceptAndClaimAsync("INC1", Start);
 
@@ -71,7 +96,7 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task One_of_many_gets_the_incident()
+    public async Task One_of_many_gets_the_delivery()
     {
         var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => TryClaimAsync(At(-60), Start), Token)));
 
@@ -79,32 +104,45 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task Event_during_such_a_claim_keeps_the_incident_due()
+    public async Task Event_during_such_a_claim_keeps_the_delivery_due()
     {
         var claim = (await TryClaimAsync(At(-60), Start))!;
         await AcceptAsync("INC1", At(1));
 
-        await CompleteAsync(claim, new WorkOutcome.Succeeded(null, At(-60)), At(2));
+        await ShowAsync(claim, At(-60), At(2));
 
         Assert.Equal(At(2), await NextDueAsync());
-        Assert.Equal(At(1), (await WorkAsync())!.PendingSince);
+        Assert.Equal(At(1), (await DeliveryAsync())!.PendingSince);
     }
 
     [Fact]
-    public async Task Work_tells_how_an_incident_stands()
+    public async Task Deliveries_tell_how_they_stand()
     {
-        Assert.Null(await WorkAsync());
+        Assert.Null(await DeliveryAsync());
         await AcceptAsync("INC1", Start);
         await AcceptAsync("INC1", At(1));
         await AcceptAsync("INC2", At(2));
         var claim = (await ClaimAsync(At(3), limit: 1))[0];
-        Assert.Equal(claim.LeaseUntil, (await WorkAsync())!.LeaseUntil);
+        Assert.Equal(claim.LeaseUntil, (await DeliveryAsync())!.LeaseUntil);
         await DeadLetterAsync(claim, At(4), At(600), FailureReason.Auth);
 
         Assert.Equal(
-            new WorkItem(Inc1, 2, At(1), Start, null, At(3), null, At(600), 1, FailureReason.Auth, IsDeadLetter: true), await WorkAsync());
-        var both = await Store.ReadWorkAsync([Inc1, IncidentId.Parse("INC2"), IncidentId.Parse("INC3"), Inc1], Token);
-        Assert.Equal(["INC1", "INC2"], both.Keys.Select(incident => incident.Value).Order(StringComparer.Ordinal));
+            new Delivery(
+                Key("INC1"),
+                Webhooks: 2,
+                LastWebhookAt: At(1),
+                PendingSince: Start,
+                StateAt: null,
+                AskedAt: null,
+                ClaimedAt: At(3),
+                LeaseUntil: null,
+                DueAt: At(600),
+                Attempts: 1,
+                FailureReason.Auth,
+                IsDeadLetter: true),
+            await DeliveryAsync());
+        var both = await Store.ReadDeliveriesAsync([Inc1, IncidentId.Parse("INC2"), IncidentId.Parse("INC3"), Inc1], Token);
+        Assert.Equal([Key("INC1"), Key("INC2")], both.SelectMany(deliveries => deliveries).Select(one => one.Key).OrderBy(key => key.Incident.Value));
     }
 
     [Fact]
@@ -114,7 +152,7 @@ public abstract partial class StoreCompliance
         await DeadLetterAsync(await AcceptAndClaimAsync("INC2", At(10)), At(11), At(900), FailureReason.NotFound);
         await RetryAsync(await AcceptAndClaimAsync("INC3", At(20)), At(21), At(900));
 
-        Assert.Equal(["INC2", "INC1"], (await Store.ReadDeadLettersAsync(10, Token)).Select(item => item.Incident.Value));
+        Assert.Equal(["INC2", "INC1"], (await Store.ReadDeadLettersAsync(10, Token)).Select(dead => dead.Key.Incident.Value));
         Assert.Equal(FailureReason.NotFound, Assert.Single(await Store.ReadDeadLettersAsync(1, Token)).LastFailure);
     }
 
@@ -125,11 +163,13 @@ public abstract partial class StoreCompliance
         var ended = Entry(claim) with { Key = Entry(claim).Key with { Route = "a" }, Status = AnnotationStatus.Resolved, End = Start };
         var longAgo = ended with { Key = ended.Key with { Route = "b" }, End = At(-0.001) };
         var open = ended with { Key = ended.Key with { Route = "c" }, Status = AnnotationStatus.Open, End = At(-9999) };
-        var elsewhere = ended with { Key = ended.Key with { Grafana = "other" } };
-        foreach (var entry in new[] { ended, longAgo, open, elsewhere })
+        foreach (var entry in new[] { ended, longAgo, open })
         {
             await Store.SaveLedgerAsync(claim, entry, Token);
         }
+
+        var elsewhere = (await Store.TryClaimAsync(Key("INC1", Next), null, Start, Start + LeaseTime, Token))!;
+        Assert.True(await Store.SaveLedgerAsync(elsewhere, Entry(elsewhere), Token));
 
         Assert.Equal([ended, open], await Store.ReadLedgerOfGrafanaAsync("main", Start, Token));
     }
@@ -152,22 +192,15 @@ public abstract partial class StoreCompliance
         Assert.Equal([Entry(claim), onPanel with { LastFailure = null }], await Store.ReadLedgerAsync(claim.Incident, Token));
     }
 
-    [Fact]
-    public async Task Unannounced_change_is_counted_once_unless_an_event_comes_first()
-    {
-        await CompleteAsync((await TryClaimAsync(At(-60), Start))!, new WorkOutcome.Succeeded(null, At(-60)), At(1));
-        await SucceedAsync(await AcceptAndClaimAsync("INC2", Start), At(1));
-        await Store.NoteUnannouncedAsync(Inc1, At(10), Token);
-        await Store.NoteUnannouncedAsync(IncidentId.Parse("INC2"), At(10), Token);
-        await AcceptAsync("INC2", At(11));
+    private static DeliveryKey Key(string incident, string grafana = Main) => new(IncidentId.Parse(incident), grafana);
 
-        Assert.Equal(0, await Store.CountMissedAsync(At(9.999), Token));
-        Assert.Equal(1, await Store.CountMissedAsync(At(10), Token));
-        Assert.Equal(0, await Store.CountMissedAsync(At(100), Token));
-    }
+    private Task<Claim?> TryClaimAsync(DateTimeOffset? askedAt, DateTimeOffset now, string grafana = Main) =>
+        Store.TryClaimAsync(new DeliveryKey(Inc1, grafana), askedAt, now, now + LeaseTime, Token);
 
-    private Task<Claim?> TryClaimAsync(DateTimeOffset? stateAt, DateTimeOffset now) =>
-        Store.TryClaimAsync(Inc1, stateAt, now, now + LeaseTime, Token);
+    private async Task<Delivery?> DeliveryAsync(string incident = "INC1", string grafana = Main) =>
+        (await Store.ReadDeliveriesAsync([IncidentId.Parse(incident)], Token))[IncidentId.Parse(incident)]
+            .SingleOrDefault(delivery => delivery.Key.Grafana == grafana);
 
-    private async Task<WorkItem?> WorkAsync() => (await Store.ReadWorkAsync([Inc1], Token)).GetValueOrDefault(Inc1);
+    /// <summary>When the state that is shown was asked for, and incident.io's time of it.</summary>
+    private async Task<(DateTimeOffset?, DateTimeOffset?)> ShownAsync() => ((await DeliveryAsync())!.AskedAt, (await DeliveryAsync())!.StateAt);
 }

@@ -11,6 +11,7 @@ public abstract partial class StoreCompliance
         var statistics = await Store.ReadStatisticsAsync(Token);
 
         Assert.Equal((0, null, null), (statistics.Pending, statistics.OldestPendingSince, statistics.LastAcceptedAt));
+        Assert.Empty(statistics.PendingByGrafana);
         Assert.Empty(statistics.DeadLetters);
     }
 
@@ -60,7 +61,7 @@ public abstract partial class StoreCompliance
 
         Assert.Equal((1, At(4)), (statistics.Pending, statistics.OldestPendingSince));
         Assert.Equal(
-            new Dictionary<FailureReason, long> { [FailureReason.Client] = 2, [FailureReason.InvalidAnswer] = 1 },
+            new Dictionary<(string, FailureReason), long> { [(Main, FailureReason.Client)] = 2, [(Main, FailureReason.InvalidAnswer)] = 1 },
             statistics.DeadLetters);
     }
 

@@ -13,7 +13,12 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The Grafana of a test that needs no second one.</summary>
+    private const string Main = "main";
+    private const string Next = "next";
+
     private IBridgeStore? _store;
+    private string[] _grafanas = [Main];
     private int _webhooks;
 
     private protected IBridgeStore Store => _store!;
@@ -22,7 +27,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        _store = CreateStore();
+        _store = CreateStore(_grafanas);
         await _store.OpenAsync(StoreAccess.Bridge, Token);
     }
 
@@ -36,12 +41,21 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     }
 
     /// <summary>A store that is not open yet, on the database of this test: empty before the first one.</summary>
-    private protected abstract IBridgeStore CreateStore();
+    /// <param name="grafanas">The Grafanas of the settings.</param>
+    private protected abstract IBridgeStore CreateStore(IReadOnlyList<string> grafanas);
+
+    /// <summary>Runs a statement past the store, as a program of another version or an operator would. Both stores understand it.</summary>
+    private protected abstract Task ExecuteAsync(string sql);
+
+    /// <summary>Lets rows into the table that this version's constraints refuse.</summary>
+    private protected abstract Task LiftConstraintsAsync();
 
     /// <summary>What a later process finds.</summary>
-    private async Task ReopenAsync()
+    /// <param name="grafanas">The Grafanas of its settings; the same ones when there is none.</param>
+    private async Task ReopenAsync(params string[] grafanas)
     {
         await Store.DisposeAsync();
+        _grafanas = grafanas.Length > 0 ? grafanas : _grafanas;
         await InitializeAsync();
     }
 
@@ -52,10 +66,10 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         Store.AcceptAsync(
             new WebhookReceipt(webhook ?? $"msg_{++_webhooks}", IncidentId.Parse(incident), at, MinInterval, trace), Token);
 
-    private async Task<IReadOnlyList<Claim>> ClaimAsync(DateTimeOffset now, int limit = 10) =>
-        (await Store.ClaimAsync(limit, now, now + LeaseTime, Token)).Claims;
+    private async Task<IReadOnlyList<Claim>> ClaimAsync(DateTimeOffset now, int limit = 10, string grafana = Main) =>
+        (await Store.ClaimAsync(grafana, limit, now, now + LeaseTime, Token)).Claims;
 
-    private async Task<Claim> ClaimOneAsync(DateTimeOffset now) => Assert.Single(await ClaimAsync(now));
+    private async Task<Claim> ClaimOneAsync(DateTimeOffset now, string grafana = Main) => Assert.Single(await ClaimAsync(now, grafana: grafana));
 
     /// <summary>Queues an incident and leases it at once.</summary>
     private async Task<Claim> AcceptAndClaimAsync(string incident, DateTimeOffset at)
@@ -66,6 +80,10 @@ public abstract partial class StoreCompliance : IAsyncLifetime
 
     private Task<bool> SucceedAsync(Claim claim, DateTimeOffset at, DateTimeOffset? lookAgainAt = null) =>
         CompleteAsync(claim, new WorkOutcome.Succeeded(lookAgainAt), at);
+
+    /// <summary>Ends a claim with a state shown that was asked for at <paramref name="askedAt"/>.</summary>
+    private Task<bool> ShowAsync(Claim claim, DateTimeOffset askedAt, DateTimeOffset at, bool changed = false) =>
+        CompleteAsync(claim, new WorkOutcome.Succeeded(null, new ShownVersion(askedAt, askedAt), changed), at);
 
     private Task<bool> RetryAsync(
         Claim claim, DateTimeOffset at, DateTimeOffset dueAt, FailureReason reason = FailureReason.Server) =>
@@ -78,10 +96,10 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     private Task<bool> CompleteAsync(Claim claim, WorkOutcome outcome, DateTimeOffset at) =>
         Store.CompleteAsync(claim, outcome, at, MinInterval, Token);
 
-    /// <summary>When the next incident is due. It asks at a time when nothing is, and so claims nothing.</summary>
-    private async Task<DateTimeOffset?> NextDueAsync()
+    /// <summary>When the next delivery is due. It asks at a time when nothing is, and so claims nothing.</summary>
+    private async Task<DateTimeOffset?> NextDueAsync(string grafana = Main)
     {
-        var result = await Store.ClaimAsync(10, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Token);
+        var result = await Store.ClaimAsync(grafana, 10, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Token);
         Assert.Empty(result.Claims);
         return result.NextDueAt;
     }

@@ -21,7 +21,7 @@ public sealed class StoreRetentionTests : IAsyncLifetime
 
     public StoreRetentionTests()
     {
-        _store = new SqliteStore(_folder.File("bridge.db"));
+        _store = new SqliteStore(_folder.File("bridge.db"), ["main"]);
         _retention = new StoreRetention(_store, _clock, _logger);
     }
 
@@ -104,13 +104,13 @@ public sealed class StoreRetentionTests : IAsyncLifetime
     {
         await AcceptAsync(incident, ago);
         var now = _clock.GetUtcNow() - ago;
-        var claim = Assert.Single((await _store.ClaimAsync(10, now, now.AddMinutes(2), Token)).Claims);
-        Assert.True(await _store.CompleteAsync(claim, new WorkOutcome.Succeeded(LookAgainAt: null, StateAt: now), now, TimeSpan.Zero, Token));
+        var claim = Assert.Single((await _store.ClaimAsync("main", 10, now, now.AddMinutes(2), Token)).Claims);
+        Assert.True(await _store.CompleteAsync(claim, new WorkOutcome.Succeeded(LookAgainAt: null, new ShownVersion(now, now)), now, TimeSpan.Zero, Token));
     }
 
     private async Task<IReadOnlyList<string>> KnownAsync(params string[] incidents)
     {
-        var work = await _store.ReadWorkAsync([.. incidents.Select(IncidentId.Parse)], Token);
-        return [.. work.Keys.Select(incident => incident.Value).Order(StringComparer.Ordinal)];
+        var known = await _store.ReadDeliveriesAsync([.. incidents.Select(IncidentId.Parse)], Token);
+        return [.. known.Select(deliveries => deliveries.Key.Value).Order(StringComparer.Ordinal)];
     }
 }

@@ -25,7 +25,7 @@ internal static class PostgresLedger
         return [.. open.OfType<DeliveryKey>()];
     }
 
-    public static async Task<bool> SaveAsync(PostgresDatabase database, Claim claim, LedgerEntry entry) => await database.ExecuteAsync(
+    public static async Task<bool> SaveAsync(PostgresDatabase database, Claim claim, LedgerEntry entry) => claim.Key == entry.Key.Delivery && await database.ExecuteAsync(
         PostgresUpkeepQueries.SaveLedger,
         Number("token", claim.LeaseToken),
         Text("id", entry.Key.Incident.Value),
@@ -43,6 +43,11 @@ internal static class PostgresLedger
 
     public static async Task<bool> RemoveAsync(PostgresDatabase database, Claim claim, LedgerKey key)
     {
+        if (claim.Key != key.Delivery)
+        {
+            return false;
+        }
+
         var leases = await database.QueryAsync(
             PostgresUpkeepQueries.RemoveLedger,
             row => row.GetInt64(0),

@@ -10,7 +10,8 @@ internal static class PostgresQueries
     public const string Channel = "incident_bridge_work";
 
     /// <summary>
-    /// Notes webhooks, no two of the same id, and makes the deliveries of their incidents due. Of two replicas that take the same webhook at
+    /// Notes webhooks and makes the deliveries of their incidents due; those that were seen before, or come a second time, make due what failed
+    /// alone, so that a replay heals it. Of two replicas that take the same webhook at
     /// once, the second waits for the first to commit and finds a duplicate.
     /// </summary>
     /// <remarks>
@@ -20,22 +21,22 @@ internal static class PostgresQueries
     /// </remarks>
     public const string Accept = $"""
         WITH given AS MATERIALIZED (
-            SELECT * FROM json_to_recordset(@webhooks::json) AS given (webhook text, incident text, at bigint, trace text)
+            SELECT * FROM json_to_recordset(@webhooks::json) AS given (webhook text, incident text, at bigint, trace text, copy boolean)
         ), noted AS (
-            INSERT INTO webhooks (id, received_at) SELECT webhook, at FROM given ORDER BY webhook
+            INSERT INTO webhooks (id, received_at) SELECT webhook, at FROM given WHERE NOT copy ORDER BY webhook
             ON CONFLICT DO NOTHING RETURNING id
         ), events AS (
-            SELECT incident, count(*) AS number, min(at) AS first, max(at) AS last, (array_agg(trace ORDER BY at))[1] AS trace
-            FROM given
-            WHERE webhook IN (SELECT id FROM noted) OR EXISTS (
-                SELECT FROM deliveries WHERE incident_id = incident AND {OfSettings} AND outcome IN ('retry', 'dead_letter'))
-            GROUP BY incident
+            SELECT incident, settings.grafana, count(*) AS number, min(at) AS first, max(at) AS last, (array_agg(trace ORDER BY at))[1] AS trace
+            FROM given CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
+            WHERE (NOT copy AND webhook IN (SELECT id FROM noted)) OR EXISTS (
+                SELECT FROM deliveries AS failed
+                WHERE failed.incident_id = incident AND failed.grafana = settings.grafana AND outcome IN ('retry', 'dead_letter'))
+            GROUP BY incident, settings.grafana
         ), queued AS (
             INSERT INTO deliveries AS delivery (
                 incident_id, grafana, generation, webhooks, pending_since, trace_parent, due_at, received_at, event_at)
-            SELECT incident, grafana, number, number, first, trace, first, last, last
-            FROM events CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
-            ORDER BY incident, grafana
+            SELECT incident, grafana, number, number, first, trace, first, last, last FROM events
+            ORDER BY incident COLLATE "C", grafana COLLATE "C"
             ON CONFLICT (incident_id, grafana) DO UPDATE SET
                 generation = delivery.generation + excluded.generation,
                 webhooks = delivery.webhooks + excluded.webhooks,
@@ -86,35 +87,59 @@ internal static class PostgresQueries
             ORDER BY incident_id FOR UPDATE))
         """;
 
+    /// <summary>What a replica of the version before left in its queue, for each Grafana.</summary>
+    public const string TakeOver = """
+        WITH left_over AS MATERIALIZED (
+            SELECT id, pending_since, trace_parent FROM incidents
+            WHERE due_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= @now)
+            ORDER BY id FOR UPDATE
+        ), taken AS (
+            UPDATE incidents SET due_at = NULL, pending_since = NULL FROM left_over WHERE incidents.id = left_over.id
+        )
+        INSERT INTO deliveries AS delivery (incident_id, grafana, generation, pending_since, trace_parent, due_at, event_at)
+        SELECT id, settings.grafana, 1, pending_since, trace_parent, @now, @now
+        FROM left_over CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
+        ORDER BY id, settings.grafana COLLATE "C"
+        ON CONFLICT (incident_id, grafana) DO UPDATE SET
+            generation = delivery.generation + 1,
+            event_at = excluded.event_at,
+            trace_parent = CASE WHEN delivery.pending_since IS NULL THEN excluded.trace_parent ELSE delivery.trace_parent END,
+            pending_since = coalesce(delivery.pending_since, excluded.pending_since),
+            due_at = excluded.due_at
+        """;
+
+    /// <summary>What the queue of the version before had of incidents that no Grafana showed, as it was.</summary>
+    public const string Assign = """
+        WITH unassigned AS MATERIALIZED (
+            SELECT * FROM deliveries WHERE grafana = '' ORDER BY incident_id FOR UPDATE
+        ), assigned AS (
+            DELETE FROM deliveries USING unassigned WHERE deliveries.incident_id = unassigned.incident_id AND deliveries.grafana = ''
+        )
+        INSERT INTO deliveries (
+            incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at, attempts, outcome,
+            reason, asked_at, state_at, unannounced_at)
+        SELECT incident_id, settings.grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at, attempts,
+            outcome, reason, asked_at, state_at, unannounced_at
+        FROM unassigned CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
+        ORDER BY incident_id, settings.grafana COLLATE "C"
+        ON CONFLICT (incident_id, grafana) DO NOTHING
+        """;
+
     /// <summary>
-    /// What a replica of the version before left in its queue, for each Grafana; and for a Grafana that is new what is open, what changed
-    /// lately (<c>@since</c>), and what waits for a Grafana without knowing of any.
+    /// A Grafana that is new gets what is open, what changed lately (<c>@since</c>) and what waits; one that was away gets what came meanwhile.
+    /// A state is worth showing there if it is newer than the incident's newest event.
     /// </summary>
     public const string Admit = """
-        WITH left_over AS (
-            UPDATE incidents SET due_at = NULL, pending_since = NULL
-            WHERE due_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= @now)
-            RETURNING id
-        ), added AS (
-            INSERT INTO deliveries AS delivery (incident_id, grafana, generation, due_at, event_at)
-            SELECT incident_id, grafana, 1, @now, @now FROM (
-                SELECT id AS incident_id, settings.grafana
-                FROM left_over CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
-                UNION
-                SELECT other.incident_id, settings.grafana
-                FROM deliveries AS other CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
-                WHERE (other.grafana = '' OR coalesce(other.event_at, other.claimed_at) >= @since
-                        OR other.incident_id IN (SELECT incident_id FROM annotations WHERE status = 'open'))
-                    AND NOT EXISTS (
-                        SELECT FROM deliveries AS mine WHERE mine.incident_id = other.incident_id AND mine.grafana = settings.grafana)) AS missing
-            ORDER BY incident_id COLLATE "C", grafana COLLATE "C"
-            ON CONFLICT (incident_id, grafana) DO UPDATE SET
-                generation = delivery.generation + 1, event_at = @now, due_at = @now
-            RETURNING 1
-        ), assigned AS (
-            DELETE FROM deliveries WHERE grafana = ''
-        )
-        SELECT count(*)::integer FROM added
+        INSERT INTO deliveries AS delivery (incident_id, grafana, generation, due_at, event_at)
+        SELECT incident_id, settings.grafana, 0, @now, max(event_at)
+        FROM deliveries CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)
+        WHERE coalesce(event_at, claimed_at) >= @since OR pending_since IS NOT NULL
+            OR incident_id IN (SELECT annotations.incident_id FROM annotations WHERE status = 'open')
+        GROUP BY incident_id, settings.grafana
+        ORDER BY incident_id, settings.grafana COLLATE "C"
+        ON CONFLICT (incident_id, grafana) DO UPDATE SET
+            generation = delivery.generation + 1, event_at = excluded.event_at, due_at = least(delivery.due_at, excluded.due_at)
+        WHERE coalesce(delivery.event_at, 0) < excluded.event_at
         """;
 
     /// <summary>
@@ -185,10 +210,12 @@ internal static class PostgresQueries
         RETURNING {ClaimColumns}
         """;
 
-    public const string NextDue = """
+    public const string NextDue = $"""
         SELECT least(
-            (SELECT due_at FROM deliveries WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NULL ORDER BY due_at LIMIT 1),
-            (SELECT min(greatest(due_at, lease_until)) FROM deliveries WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NOT NULL))
+            (SELECT due_at FROM deliveries
+                WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable} ORDER BY due_at LIMIT 1),
+            (SELECT min(greatest(due_at, lease_until)) FROM deliveries
+                WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NOT NULL AND {IsReadable}))
         """;
 
     /// <summary>An event that the claim is not about came during the lease: it stays, and the delivery is due for it.</summary>
@@ -200,7 +227,7 @@ internal static class PostgresQueries
             due_at = CASE WHEN generation = @generation THEN @due ELSE greatest(@now, least(claimed_at, @now) + @interval) END,
             asked_at = coalesce(@asked, asked_at),
             state_at = coalesce(@state, state_at),
-            unannounced_at = CASE WHEN @changed = 1 THEN unannounced_at END,
+            unannounced_at = CASE WHEN @changed = 1 OR pending_since IS NULL THEN unannounced_at END,
             lease_until = NULL, urgent = 0, attempts = 0, outcome = '{Spelling.Succeeded}', reason = NULL
         WHERE {HoldsIt}
         """;
@@ -230,14 +257,14 @@ internal static class PostgresQueries
         """;
 
     public const string SelectDeadLetters = $"""
-        SELECT {DeliveryColumns} FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings}
+        SELECT {DeliveryColumns} FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} AND {IsReadable}
         ORDER BY claimed_at DESC, incident_id, grafana LIMIT @limit
         """;
 
     /// <summary>In the order of <see cref="Accept"/>.</summary>
-    public const string CountMissed = """
+    public const string CountMissed = $"""
         WITH missed AS MATERIALIZED (
-            SELECT DISTINCT incident_id FROM deliveries WHERE unannounced_at <= @before AND pending_since IS NULL
+            SELECT DISTINCT incident_id FROM deliveries WHERE unannounced_at <= @before AND pending_since IS NULL AND {OfSettings}
         ), locked AS MATERIALIZED (
             SELECT incident_id, grafana FROM deliveries WHERE incident_id IN (SELECT incident_id FROM missed)
             ORDER BY incident_id, grafana FOR UPDATE
@@ -275,7 +302,10 @@ internal static class PostgresQueries
 
     internal const string HoldsIt = "incident_id = @id AND grafana = @grafana AND lease_token = @token AND lease_until IS NOT NULL";
 
-    private const string IsDue = "grafana = @grafana AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now)";
+    /// <summary>An id that this program cannot read is a newer one's: to lease it would only keep it from who can.</summary>
+    private const string IsReadable = "incident_id ~ '^[A-Za-z0-9_-]{1,100}$'";
+
+    private const string IsDue = $"grafana = @grafana AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now) AND {IsReadable}";
 
     private const string ClaimColumns =
         "incident_id, grafana, generation, lease_token, attempts, reason, outcome, unannounced_at, pending_since, event_at, asked_at, trace_parent, state_at";

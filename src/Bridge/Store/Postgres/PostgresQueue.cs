@@ -21,10 +21,11 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     /// <returns>What became of each.</returns>
     public async Task<IReadOnlyList<AcceptResult>> AcceptAsync(IReadOnlyList<WebhookReceipt> receipts)
     {
+        var seen = new HashSet<string>(receipts.Count, StringComparer.Ordinal);
         var stored = await database.QueryAsync(
             PostgresQueries.Accept,
             row => row.GetString(0),
-            Text("webhooks", Json(receipts.DistinctBy(receipt => receipt.WebhookId), Write)),
+            Text("webhooks", Json(receipts, (writer, receipt) => Write(writer, receipt, isCopy: !seen.Add(receipt.WebhookId)))),
             Text("grafanas", Grafanas),
 
             // A setting, and so the same for all.
@@ -107,8 +108,10 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
             Time("unannounced", unannouncedSince),
             Time("now", now));
 
-    public async Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now) => (await database.QueryAsync(
-        PostgresQueries.Admit, row => row.GetInt32(0), Text("grafanas", Grafanas), Time("since", since), Time("now", now)))[0];
+    public async Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now) =>
+        await database.ExecuteAsync(PostgresQueries.TakeOver, Text("grafanas", Grafanas), Time("now", now))
+        + await database.ExecuteAsync(PostgresQueries.Assign, Text("grafanas", Grafanas))
+        + await database.ExecuteAsync(PostgresQueries.Admit, Text("grafanas", Grafanas), Time("since", since), Time("now", now));
 
     public async Task<StoreStatistics> ReadStatisticsAsync()
     {
@@ -141,7 +144,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     }
 
     public async Task<int> CountMissedAsync(DateTimeOffset before) =>
-        (await database.QueryAsync(PostgresQueries.CountMissed, row => row.GetInt32(0), Time("before", before)))[0];
+        (await database.QueryAsync(PostgresQueries.CountMissed, row => row.GetInt32(0), Time("before", before), Text("grafanas", Grafanas)))[0];
 
     public async Task<int> ForgetSettledAsync(DateTimeOffset before, int limit) => (await database.QueryAsync(
         PostgresUpkeepQueries.ForgetSettled, row => row.GetInt32(0), Time("before", before), Number("limit", limit), Text("grafanas", Grafanas)))[0];
@@ -159,12 +162,13 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
         return claims.FirstOrDefault();
     }
 
-    private static void Write(Utf8JsonWriter writer, WebhookReceipt receipt)
+    private static void Write(Utf8JsonWriter writer, WebhookReceipt receipt, bool isCopy)
     {
         writer.WriteString("webhook"u8, receipt.WebhookId);
         writer.WriteString("incident"u8, receipt.Incident.Value);
         writer.WriteNumber("at"u8, receipt.ReceivedAt.ToUnixTimeMilliseconds());
         writer.WriteString("trace"u8, receipt.TraceParent);
+        writer.WriteBoolean("copy"u8, isCopy);
     }
 
     private static void Write(Utf8JsonWriter writer, DeliveryKey key)

@@ -70,7 +70,7 @@ internal static class PostgresUpkeepQueries
                         AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
                 AND 0 = (
                     SELECT count(*) FROM annotations WHERE incident_id = one.incident_id AND {PostgresQueries.OfSettings} AND (
-                        status = 'open' OR end_at >= @before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
+                        status <> 'resolved' OR end_at >= @before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
             ORDER BY claimed_at LIMIT @limit
             FOR UPDATE SKIP LOCKED
         ), ledger AS (

@@ -22,7 +22,7 @@ internal static class SqliteLedger
     public static IReadOnlyList<DeliveryKey> ReadOpen(SqliteSession session, string grafanas) =>
         [.. session.Query(SqliteUpkeepQueries.SelectOpen, StoreRows.ReadKey, ("$grafanas", grafanas)).OfType<DeliveryKey>()];
 
-    public static bool Save(SqliteSession session, Claim claim, LedgerEntry entry) => HoldsLease(session, claim) && session.Execute(
+    public static bool Save(SqliteSession session, Claim claim, LedgerEntry entry) => HoldsLease(session, claim, entry.Key) && session.Execute(
         SqliteUpkeepQueries.SaveLedger,
         ("$id", entry.Key.Incident.Value),
         ("$route", entry.Key.Route),
@@ -39,7 +39,7 @@ internal static class SqliteLedger
 
     public static bool Remove(SqliteSession session, Claim claim, LedgerKey key)
     {
-        if (!HoldsLease(session, claim))
+        if (!HoldsLease(session, claim, key))
         {
             return false;
         }
@@ -54,6 +54,6 @@ internal static class SqliteLedger
         return true;
     }
 
-    private static bool HoldsLease(SqliteSession session, Claim claim) => session.Scalar(
+    private static bool HoldsLease(SqliteSession session, Claim claim, LedgerKey key) => claim.Key == key.Delivery && session.Scalar(
         SqliteQueries.HoldsLease, ("$id", claim.Incident.Value), ("$grafana", claim.Grafana), ("$token", claim.LeaseToken)) is not null;
 }

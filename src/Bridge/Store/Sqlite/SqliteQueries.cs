@@ -51,28 +51,46 @@ internal static class SqliteQueries
         SELECT id, $grafana, 1, pending_since, trace_parent, $now, $now FROM incidents
         WHERE due_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= $now)
         ON CONFLICT (incident_id, grafana) DO UPDATE SET
-            generation = generation + 1, event_at = $now, due_at = $now, pending_since = coalesce(pending_since, excluded.pending_since)
+            generation = generation + 1,
+            event_at = excluded.event_at,
+            trace_parent = iif(pending_since IS NULL, excluded.trace_parent, trace_parent),
+            pending_since = coalesce(pending_since, excluded.pending_since),
+            due_at = excluded.due_at
         """;
 
     public const string TakenOver =
         "UPDATE incidents SET due_at = NULL, pending_since = NULL WHERE due_at IS NOT NULL AND (lease_until IS NULL OR lease_until <= $now)";
 
+    /// <summary>What the queue of the version before had of incidents that no Grafana showed, as it was.</summary>
+    public const string Assign = """
+        INSERT INTO deliveries (
+            incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at, attempts, outcome,
+            reason, asked_at, state_at, unannounced_at)
+        SELECT incident_id, $grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at, attempts, outcome,
+            reason, asked_at, state_at, unannounced_at
+        FROM deliveries WHERE grafana = ''
+        ON CONFLICT (incident_id, grafana) DO NOTHING
+        """;
+
+    public const string Assigned = "DELETE FROM deliveries WHERE grafana = ''";
+
     /// <summary>
-    /// A Grafana that is new gets what is open, what changed lately (<c>$since</c>), and what waits for a Grafana without knowing of any.
+    /// A Grafana that is new gets what is open, what changed lately (<c>$since</c>) and what waits; one that was away gets what came meanwhile.
+    /// A state is worth showing there if it is newer than the incident's newest event.
     /// </summary>
     public const string Admit = """
         INSERT INTO deliveries (incident_id, grafana, generation, due_at, event_at)
-        SELECT DISTINCT incident_id, $grafana, 0, $now, $now FROM deliveries AS other
-        WHERE (grafana = '' OR coalesce(event_at, claimed_at) >= $since
-                OR EXISTS (SELECT 1 FROM annotations WHERE annotations.incident_id = other.incident_id AND status = 'open'))
-            AND NOT EXISTS (SELECT 1 FROM deliveries AS mine WHERE mine.incident_id = other.incident_id AND mine.grafana = $grafana)
+        SELECT incident_id, $grafana, 0, $now, max(event_at) FROM deliveries AS other
+        WHERE coalesce(event_at, claimed_at) >= $since OR pending_since IS NOT NULL
+            OR EXISTS (SELECT 1 FROM annotations WHERE annotations.incident_id = other.incident_id AND status = 'open')
+        GROUP BY incident_id
+        ON CONFLICT (incident_id, grafana) DO UPDATE SET
+            generation = generation + 1, event_at = excluded.event_at, due_at = min(coalesce(due_at, $now), $now)
+        WHERE coalesce(event_at, 0) < excluded.event_at
         """;
 
-    public const string Admitted = "DELETE FROM deliveries WHERE grafana = ''";
-
-    public const string HasFailed = $"""
-        SELECT 1 FROM deliveries WHERE incident_id = $id AND {OfSettings} AND outcome IN ('retry', 'dead_letter')
-        """;
+    /// <summary>A replay heals what failed.</summary>
+    public const string SelectFailed = "SELECT grafana FROM deliveries WHERE incident_id = $id AND outcome IN ('retry', 'dead_letter')";
 
     /// <summary>
     /// Words to be taken away go before all else, and what somebody waits for before what the bridge looks at by itself, so that a thousand
@@ -126,12 +144,14 @@ internal static class SqliteQueries
         RETURNING {ClaimColumns}
         """;
 
-    public const string NextDue = """
+    public const string NextDue = $"""
         SELECT min(at) FROM (
             SELECT * FROM (
-                SELECT due_at AS at FROM deliveries WHERE grafana = $grafana AND due_at IS NOT NULL AND lease_until IS NULL ORDER BY due_at LIMIT 1)
+                SELECT due_at AS at FROM deliveries
+                WHERE grafana = $grafana AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable} ORDER BY due_at LIMIT 1)
             UNION ALL
-            SELECT max(due_at, lease_until) FROM deliveries WHERE grafana = $grafana AND lease_until IS NOT NULL AND due_at IS NOT NULL)
+            SELECT max(due_at, lease_until) FROM deliveries
+            WHERE grafana = $grafana AND lease_until IS NOT NULL AND due_at IS NOT NULL AND {IsReadable})
         """;
 
     /// <summary>An event that the claim is not about came during the lease: it stays, and the delivery is due for it.</summary>
@@ -143,7 +163,7 @@ internal static class SqliteQueries
             due_at = iif(generation = $generation, $due, max($now, min(claimed_at, $now) + $interval)),
             asked_at = coalesce($asked, asked_at),
             state_at = coalesce($state, state_at),
-            unannounced_at = iif($changed, unannounced_at, NULL),
+            unannounced_at = iif($changed OR pending_since IS NULL, unannounced_at, NULL),
             lease_until = NULL, urgent = 0, attempts = 0, outcome = '{Spelling.Succeeded}', reason = NULL
         WHERE {HoldsIt}
         """;
@@ -172,7 +192,7 @@ internal static class SqliteQueries
         """;
 
     public const string SelectDeadLetters = $"""
-        SELECT {DeliveryColumns} FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings}
+        SELECT {DeliveryColumns} FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} AND {IsReadable}
         ORDER BY claimed_at DESC, incident_id, grafana LIMIT $limit
         """;
 
@@ -204,7 +224,10 @@ internal static class SqliteQueries
 
     private const string IsFree = "(lease_until IS NULL OR lease_until <= $now)";
 
-    private const string IsDue = $"grafana = $grafana AND due_at <= $now AND {IsFree}";
+    /// <summary>An id that this program cannot read is a newer one's: to lease it would only keep it from who can.</summary>
+    private const string IsReadable = "length(incident_id) BETWEEN 1 AND 100 AND incident_id NOT GLOB '*[^A-Za-z0-9_-]*'";
+
+    private const string IsDue = $"grafana = $grafana AND due_at <= $now AND {IsFree} AND {IsReadable}";
 
     private const string HoldsIt = "incident_id = $id AND grafana = $grafana AND lease_token = $token AND lease_until IS NOT NULL";
 
@@ -212,7 +235,7 @@ internal static class SqliteQueries
     private const string StateCounts = "($asked IS NULL OR (coalesce(event_at, -1) < $asked AND coalesce(asked_at, -1) <= $asked))";
 
     /// <summary>Noted long enough ago, and shown.</summary>
-    private const string IsMissed = "unannounced_at <= $before AND pending_since IS NULL";
+    private const string IsMissed = $"unannounced_at <= $before AND pending_since IS NULL AND {OfSettings}";
 
     private const string DueColumns = "incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation";
 

@@ -15,34 +15,30 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
     public IReadOnlyList<AcceptResult> Accept(SqliteSession session, IReadOnlyList<WebhookReceipt> receipts)
     {
         var results = new AcceptResult[receipts.Count];
-        var events = new List<WebhookReceipt>(receipts.Count);
+        var events = new List<(DeliveryKey Delivery, WebhookReceipt Receipt)>(receipts.Count * grafanas.Count);
         for (var index = 0; index < results.Length; index++)
         {
             var receipt = receipts[index];
             var isNew = session.Execute(SqliteQueries.Remember, ("$id", receipt.WebhookId), ("$now", Ms(receipt.ReceivedAt))) == 1;
             results[index] = isNew ? AcceptResult.Stored : AcceptResult.Duplicate;
-            if (isNew || session.Scalar(SqliteQueries.HasFailed, ("$id", receipt.Incident.Value), ("$grafanas", Grafanas)) is not null)
+            foreach (var grafana in isNew ? grafanas : FailedGrafanas(session, receipt.Incident))
             {
-                events.Add(receipt);
+                events.Add((new DeliveryKey(receipt.Incident, grafana), receipt));
             }
         }
 
-        foreach (var incident in events.GroupBy(receipt => receipt.Incident))
+        foreach (var delivery in events.GroupBy(one => one.Delivery, one => one.Receipt))
         {
-            var first = incident.MinBy(receipt => receipt.ReceivedAt)!;
-            var last = incident.Max(receipt => receipt.ReceivedAt);
-            foreach (var grafana in grafanas)
-            {
-                session.Execute(
-                    SqliteQueries.Enqueue,
-                    ("$id", incident.Key.Value),
-                    ("$grafana", grafana),
-                    ("$events", incident.Count()),
-                    ("$first", Ms(first.ReceivedAt)),
-                    ("$last", Ms(last)),
-                    ("$trace", first.TraceParent),
-                    ("$interval", (long)first.MinInterval.TotalMilliseconds));
-            }
+            var first = delivery.MinBy(receipt => receipt.ReceivedAt)!;
+            session.Execute(
+                SqliteQueries.Enqueue,
+                ("$id", delivery.Key.Incident.Value),
+                ("$grafana", delivery.Key.Grafana),
+                ("$events", delivery.Count()),
+                ("$first", Ms(first.ReceivedAt)),
+                ("$last", Ms(delivery.Max(receipt => receipt.ReceivedAt))),
+                ("$trace", first.TraceParent),
+                ("$interval", (long)first.MinInterval.TotalMilliseconds));
         }
 
         return results;
@@ -143,10 +139,11 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
     {
         var added = grafanas.Sum(grafana =>
             session.Execute(SqliteQueries.TakeOver, ("$grafana", grafana), ("$now", Ms(now)))
-            + session.Execute(SqliteQueries.Admit, ("$grafana", grafana), ("$since", Ms(since)), ("$now", Ms(now))));
+            + session.Execute(SqliteQueries.Assign, ("$grafana", grafana)));
         session.Execute(SqliteQueries.TakenOver, ("$now", Ms(now)));
-        session.Execute(SqliteQueries.Admitted);
-        return added;
+        session.Execute(SqliteQueries.Assigned);
+        return added + grafanas.Sum(grafana =>
+            session.Execute(SqliteQueries.Admit, ("$grafana", grafana), ("$since", Ms(since)), ("$now", Ms(now))));
     }
 
     public StoreStatistics ReadStatistics(SqliteSession session)
@@ -174,12 +171,12 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
     public IReadOnlyList<Delivery> ReadDeadLetters(SqliteSession session, int limit) =>
         [.. session.Query(SqliteQueries.SelectDeadLetters, StoreRows.ReadDelivery, ("$limit", limit), ("$grafanas", Grafanas)).OfType<Delivery>()];
 
-    public static int CountMissed(SqliteSession session, DateTimeOffset before)
+    public int CountMissed(SqliteSession session, DateTimeOffset before)
     {
-        var missed = (long)session.Scalar(SqliteQueries.CountMissed, ("$before", Ms(before)))!;
+        var missed = (long)session.Scalar(SqliteQueries.CountMissed, ("$before", Ms(before)), ("$grafanas", Grafanas))!;
         if (missed > 0)
         {
-            session.Execute(SqliteQueries.ForgetMissed, ("$before", Ms(before)));
+            session.Execute(SqliteQueries.ForgetMissed, ("$before", Ms(before)), ("$grafanas", Grafanas));
         }
 
         return (int)missed;
@@ -201,6 +198,9 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
 
         return settled.Count;
     }
+
+    private IEnumerable<string> FailedGrafanas(SqliteSession session, IncidentId incident) =>
+        session.Query(SqliteQueries.SelectFailed, row => row.GetString(0), ("$id", incident.Value)).Intersect(grafanas);
 
     private static IEnumerable<Claim> Claims(
         SqliteSession session, string sql, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) => session.Query(

@@ -114,7 +114,7 @@ internal sealed class SqliteStore : IBridgeStore
         _readers.ReadAsync(session => _queue.ReadDeadLetters(session, limit), cancellationToken);
 
     public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteQueue.CountMissed(session, before));
+        Writer.WriteAsync(session => _queue.CountMissed(session, before));
 
     public Task<JobClaim?> TryClaimJobAsync(
         JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ internal static class SqliteUpkeepQueries
                     AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
             AND NOT EXISTS (
                 SELECT 1 FROM annotations WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings} AND (
-                    status = 'open' OR end_at >= $before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
+                    status <> 'resolved' OR end_at >= $before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
         ORDER BY claimed_at LIMIT $limit
         """;
 

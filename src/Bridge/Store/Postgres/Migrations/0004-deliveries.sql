@@ -1,5 +1,6 @@
 -- The unit of work is one incident in one Grafana. What the old queue had goes to the Grafanas in which the incident is shown; the rest
--- waits under no name until the bridge, which alone knows its Grafanas, starts.
+-- waits under no name until the bridge, which alone knows its Grafanas, starts. What a replica of the version before has leased is left to it for
+-- as long.
 CREATE TABLE deliveries (
     incident_id    text COLLATE "C" NOT NULL,
     grafana        text COLLATE "C" NOT NULL,
@@ -28,12 +29,15 @@ CREATE TABLE deliveries (
 INSERT INTO deliveries (
     incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at,
     attempts, outcome, reason, asked_at, state_at, unannounced_at)
-SELECT id, grafana, generation, generation, received_at, coalesce(pending_since, received_at), pending_since, trace_parent, due_at, claimed_at,
-    attempts, outcome, reason, CASE WHEN state_at IS NOT NULL THEN claimed_at END, state_at, unannounced_at
+SELECT id, grafana, generation, generation, received_at, coalesce(received_at, pending_since), pending_since, trace_parent,
+    CASE WHEN due_at IS NOT NULL THEN greatest(due_at, lease_until) END, claimed_at, attempts, outcome, reason, CASE WHEN state_at IS NOT NULL THEN claimed_at END, state_at, unannounced_at
 FROM incidents JOIN (SELECT DISTINCT incident_id, grafana FROM annotations) AS shown ON incident_id = id;
 
-INSERT INTO deliveries (incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at)
-SELECT id, '', generation, generation, received_at, coalesce(pending_since, received_at), pending_since, trace_parent, due_at
+INSERT INTO deliveries (
+    incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at,
+    attempts, outcome, reason, asked_at, state_at, unannounced_at)
+SELECT id, '', generation, generation, received_at, coalesce(received_at, pending_since), pending_since, trace_parent,
+    CASE WHEN due_at IS NOT NULL THEN greatest(due_at, lease_until) END, claimed_at, attempts, outcome, reason, CASE WHEN state_at IS NOT NULL THEN claimed_at END, state_at, unannounced_at
 FROM incidents WHERE NOT EXISTS (SELECT 1 FROM annotations WHERE incident_id = id);
 
 -- The table stays for replicas of the version before, until they are replaced; what they leave in it is taken over.

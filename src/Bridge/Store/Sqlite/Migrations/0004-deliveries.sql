@@ -28,12 +28,15 @@ CREATE TABLE deliveries (
 INSERT INTO deliveries (
     incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at,
     attempts, outcome, reason, asked_at, state_at, unannounced_at)
-SELECT id, grafana, generation, generation, received_at, coalesce(pending_since, received_at), pending_since, trace_parent, due_at, claimed_at,
+SELECT id, grafana, generation, generation, received_at, coalesce(received_at, pending_since), pending_since, trace_parent, due_at, claimed_at,
     attempts, outcome, reason, iif(state_at IS NULL, NULL, claimed_at), state_at, unannounced_at
 FROM incidents JOIN (SELECT DISTINCT incident_id, grafana FROM annotations) AS shown ON incident_id = id;
 
-INSERT INTO deliveries (incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at)
-SELECT id, '', generation, generation, received_at, coalesce(pending_since, received_at), pending_since, trace_parent, due_at
+INSERT INTO deliveries (
+    incident_id, grafana, generation, webhooks, received_at, event_at, pending_since, trace_parent, due_at, claimed_at,
+    attempts, outcome, reason, asked_at, state_at, unannounced_at)
+SELECT id, '', generation, generation, received_at, coalesce(received_at, pending_since), pending_since, trace_parent, due_at, claimed_at,
+    attempts, outcome, reason, iif(state_at IS NULL, NULL, claimed_at), state_at, unannounced_at
 FROM incidents WHERE NOT EXISTS (SELECT 1 FROM annotations WHERE incident_id = id);
 
 -- The table stays for replicas of the version before, until they are replaced; what they leave in it is taken over.
