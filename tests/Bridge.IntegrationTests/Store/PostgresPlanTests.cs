@@ -11,9 +11,17 @@ namespace Bridge.IntegrationTests.Store;
 /// </summary>
 public sealed partial class PostgresPlanTests(PostgresDatabases databases)
 {
-    /// <summary>They sort what is few, and run by hand or by the hour: dead letters, annotations of thirty days, and what resync found.</summary>
+    /// <summary>They sort what is few: dead letters, the annotations of thirty days, what is open, what failed, and what was asked for.</summary>
     private static readonly string[] MaySort =
-        [nameof(PostgresQueries.SelectDeadLetters), nameof(PostgresUpkeepQueries.SelectLedgerOfGrafana), nameof(PostgresQueries.CountMissed)];
+    [
+        nameof(PostgresQueries.SelectDeadLetters),
+        nameof(PostgresQueries.SelectDeliveries),
+        nameof(PostgresQueries.CountMissed),
+        nameof(PostgresQueries.Wake),
+        nameof(PostgresQueries.TakeOver),
+        nameof(PostgresUpkeepQueries.SelectLedgerOfGrafana),
+        nameof(PostgresUpkeepQueries.SelectOpen),
+    ];
 
     /// <summary>They run once, at a start.</summary>
     private static readonly string[] MayReadAll = [nameof(PostgresQueries.Assign), nameof(PostgresQueries.Admit)];

@@ -11,8 +11,18 @@ namespace Bridge.IntegrationTests.Store;
 /// </summary>
 public sealed class SqlitePlanTests : IDisposable
 {
-    /// <summary>They sort what is few, and run by hand or once an hour: dead letters, and the annotations of thirty days.</summary>
-    private static readonly string[] MaySort = [nameof(SqliteQueries.SelectDeadLetters), nameof(SqliteUpkeepQueries.SelectLedgerOfGrafana)];
+    /// <summary>They sort what is few: dead letters, the annotations of thirty days or of one delivery, what is open, what waits.</summary>
+    private static readonly string[] MaySort =
+    [
+        nameof(SqliteQueries.SelectDeadLetters),
+        nameof(SqliteQueries.CountDeadLetters),
+        nameof(SqliteQueries.CountPending),
+        nameof(SqliteQueries.CountPendingByGrafana),
+        nameof(SqliteQueries.CountMissed),
+        nameof(SqliteUpkeepQueries.SelectLedgerOfGrafana),
+        nameof(SqliteUpkeepQueries.SelectLedgerOf),
+        nameof(SqliteUpkeepQueries.SelectOpen),
+    ];
 
     /// <summary>They run once, at a start.</summary>
     private static readonly string[] MayReadAll =
@@ -57,10 +67,12 @@ public sealed class SqlitePlanTests : IDisposable
     [Theory]
     [InlineData(nameof(SqliteQueries.SelectUrgent), "deliveries USING INDEX deliveries_urgent (grafana=? AND due_at<?)")]
     [InlineData(nameof(SqliteQueries.SelectAwaited), "deliveries USING INDEX deliveries_awaited (grafana=? AND due_at<?)")]
-    [InlineData(nameof(SqliteQueries.SelectIdle), "deliveries USING INDEX deliveries_due (grafana=? AND due_at<?)")]
+    [InlineData(nameof(SqliteQueries.SelectIdle), "deliveries USING INDEX deliveries_idle (grafana=? AND due_at<?)")]
     [InlineData(nameof(SqliteUpkeepQueries.SelectSettled), "one USING INDEX deliveries_settled (claimed_at<?)")]
-    [InlineData(nameof(SqliteQueries.NextDue), "deliveries USING INDEX deliveries_leased (grafana=?)")]
-    [InlineData(nameof(SqliteQueries.NextDue), "deliveries USING INDEX deliveries_due (grafana=?)")]
+    [InlineData(nameof(SqliteQueries.NextDue), "deliveries USING INDEX deliveries_leased (grafana=?")]
+    [InlineData(nameof(SqliteQueries.NextDue), "deliveries USING INDEX deliveries_idle (grafana=?")]
+    [InlineData(nameof(SqliteQueries.NextDue), "deliveries USING INDEX deliveries_awaited (grafana=?")]
+    [InlineData(nameof(SqliteQueries.SelectDeadLetters), "deliveries USING INDEX deliveries_failed (grafana=? AND outcome=?)")]
     [InlineData(nameof(SqliteQueries.Wake), "deliveries USING INDEX deliveries_failed (grafana=? AND outcome=?)")]
     [InlineData(nameof(SqliteQueries.CountPending), "deliveries USING INDEX deliveries_awaited (grafana=?)")]
     [InlineData(nameof(SqliteQueries.CountPendingByGrafana), "deliveries USING INDEX deliveries_awaited (grafana=?)")]

@@ -213,7 +213,11 @@ internal static class PostgresQueries
     public const string NextDue = $"""
         SELECT least(
             (SELECT due_at FROM deliveries
-                WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable} ORDER BY due_at LIMIT 1),
+                WHERE grafana = @grafana AND pending_since IS NOT NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
+                ORDER BY due_at LIMIT 1),
+            (SELECT due_at FROM deliveries
+                WHERE grafana = @grafana AND pending_since IS NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
+                ORDER BY due_at LIMIT 1),
             (SELECT min(greatest(due_at, lease_until)) FROM deliveries
                 WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NOT NULL AND {IsReadable}))
         """;
@@ -266,11 +270,11 @@ internal static class PostgresQueries
         WITH missed AS MATERIALIZED (
             SELECT DISTINCT incident_id FROM deliveries WHERE unannounced_at <= @before AND pending_since IS NULL AND {OfSettings}
         ), locked AS MATERIALIZED (
-            SELECT incident_id, grafana FROM deliveries WHERE incident_id IN (SELECT incident_id FROM missed)
+            SELECT incident_id FROM deliveries WHERE incident_id IN (SELECT incident_id FROM missed) AND unannounced_at IS NOT NULL
             ORDER BY incident_id, grafana FOR UPDATE
         ), counted AS (
-            UPDATE deliveries SET unannounced_at = NULL FROM locked
-            WHERE deliveries.incident_id = locked.incident_id AND deliveries.grafana = locked.grafana
+            UPDATE deliveries SET unannounced_at = NULL
+            WHERE incident_id = ANY (ARRAY (SELECT incident_id FROM locked)) AND unannounced_at IS NOT NULL
         )
         SELECT count(*)::integer FROM missed
         """;
@@ -282,8 +286,12 @@ internal static class PostgresQueries
         """;
 
     public const string CountPendingByGrafana = $"""
-        SELECT grafana, count(*) FROM deliveries
-        WHERE (pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' OR outcome = '{Spelling.Retry}') AND {OfSettings}
+        SELECT grafana, sum(number)::bigint FROM (
+            SELECT grafana, count(*) AS number FROM deliveries
+            WHERE pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana
+            UNION ALL
+            SELECT grafana, count(*) FROM deliveries WHERE pending_since IS NULL AND outcome = '{Spelling.Retry}' AND {OfSettings} GROUP BY grafana
+        ) AS waiting
         GROUP BY grafana
         """;
 

@@ -42,8 +42,7 @@ internal static class SqliteQueries
         """;
 
     /// <summary>Whatever failed there may go well now.</summary>
-    public const string Wake =
-        "UPDATE deliveries SET due_at = $now WHERE grafana = $grafana AND outcome IN ('retry', 'dead_letter') AND due_at > $now";
+    public const string Wake = $"UPDATE deliveries SET due_at = $now WHERE grafana = $grafana AND {HasFailed} AND due_at > $now";
 
     /// <summary>What a replica of the version before left in its queue.</summary>
     public const string TakeOver = """
@@ -90,7 +89,7 @@ internal static class SqliteQueries
         """;
 
     /// <summary>A replay heals what failed.</summary>
-    public const string SelectFailed = "SELECT grafana FROM deliveries WHERE incident_id = $id AND outcome IN ('retry', 'dead_letter')";
+    public const string SelectFailed = $"SELECT grafana FROM deliveries WHERE incident_id = $id AND {HasFailed}";
 
     /// <summary>
     /// Words to be taken away go before all else, and what somebody waits for before what the bridge looks at by itself, so that a thousand
@@ -148,7 +147,13 @@ internal static class SqliteQueries
         SELECT min(at) FROM (
             SELECT * FROM (
                 SELECT due_at AS at FROM deliveries
-                WHERE grafana = $grafana AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable} ORDER BY due_at LIMIT 1)
+                WHERE grafana = $grafana AND pending_since IS NOT NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
+                ORDER BY due_at LIMIT 1)
+            UNION ALL
+            SELECT * FROM (
+                SELECT due_at AS at FROM deliveries
+                WHERE grafana = $grafana AND pending_since IS NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
+                ORDER BY due_at LIMIT 1)
             UNION ALL
             SELECT max(due_at, lease_until) FROM deliveries
             WHERE grafana = $grafana AND lease_until IS NOT NULL AND due_at IS NOT NULL AND {IsReadable})
@@ -192,12 +197,13 @@ internal static class SqliteQueries
         """;
 
     public const string SelectDeadLetters = $"""
-        SELECT {DeliveryColumns} FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} AND {IsReadable}
+        SELECT {DeliveryColumns} FROM deliveries WHERE {IsDead} AND {OfSettings} AND {IsReadable}
         ORDER BY claimed_at DESC, incident_id, grafana LIMIT $limit
         """;
 
+    /// <summary>(SQLite would rather read all incidents in their order than sort the few.)</summary>
     public const string CountMissed =
-        $"SELECT count(DISTINCT incident_id) FROM deliveries WHERE {IsMissed}";
+        $"SELECT count(DISTINCT incident_id) FROM deliveries INDEXED BY deliveries_unannounced WHERE {IsMissed}";
 
     public const string ForgetMissed =
         $"UPDATE deliveries SET unannounced_at = NULL WHERE incident_id IN (SELECT incident_id FROM deliveries WHERE {IsMissed})";
@@ -208,19 +214,28 @@ internal static class SqliteQueries
         """;
 
     public const string CountPendingByGrafana = $"""
-        SELECT grafana, count(*) FROM deliveries
-        WHERE (pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' OR outcome = '{Spelling.Retry}') AND {OfSettings}
+        SELECT grafana, sum(number) FROM (
+            SELECT grafana, count(*) AS number FROM deliveries
+            WHERE pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana
+            UNION ALL
+            SELECT grafana, count(*) FROM deliveries
+            WHERE pending_since IS NULL AND {HasFailed} AND outcome = '{Spelling.Retry}' AND {OfSettings} GROUP BY grafana)
         GROUP BY grafana
         """;
 
     public const string CountDeadLetters = $"""
-        SELECT grafana, reason, count(*) FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana, reason
+        SELECT grafana, reason, count(*) FROM deliveries WHERE {IsDead} AND {OfSettings} GROUP BY grafana, reason
         """;
 
     public const string LastReceived = "SELECT max(received_at) FROM webhooks";
 
     /// <summary>The Grafanas of the settings: those of others are kept and wait for nothing.</summary>
     internal const string OfSettings = "grafana IN (SELECT value FROM json_each($grafanas))";
+
+    /// <summary>In the words of the index of what failed.</summary>
+    private const string HasFailed = $"outcome IN ('{Spelling.Retry}', '{Spelling.DeadLetter}')";
+
+    private const string IsDead = $"{HasFailed} AND outcome = '{Spelling.DeadLetter}'";
 
     private const string IsFree = "(lease_until IS NULL OR lease_until <= $now)";
 

@@ -45,7 +45,7 @@ UPDATE incidents SET due_at = NULL, pending_since = NULL, next_since = NULL, una
 -- What is due in a Grafana is read in its order, however much waits: words to take away, then events, then the rest.
 CREATE INDEX deliveries_urgent ON deliveries (grafana, due_at) WHERE urgent = 1;
 CREATE INDEX deliveries_awaited ON deliveries (grafana, due_at) WHERE pending_since IS NOT NULL;
-CREATE INDEX deliveries_due ON deliveries (grafana, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_idle ON deliveries (grafana, due_at) WHERE pending_since IS NULL AND due_at IS NOT NULL;
 CREATE INDEX deliveries_leased ON deliveries (grafana, lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX deliveries_failed ON deliveries (grafana, outcome, reason) WHERE outcome IN ('retry', 'dead_letter');
 CREATE INDEX deliveries_settled ON deliveries (claimed_at) WHERE due_at IS NULL;
