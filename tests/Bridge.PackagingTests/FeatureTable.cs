@@ -58,9 +58,9 @@ internal static class FeatureTable
             Row("Pod Security Standard *restricted* by default", "yes", PodSecurity.ViolationsOfRestricted(pod).Count == 0),
             Row(
                 "read-only root by default",
-                "yes, with an `emptyDir` at `/tmp`",
+                "yes, with an `emptyDir` of limited size at `/tmp`",
                 bridge.SecurityContext.ReadOnlyRootFilesystem == true
-                    && bridge.VolumeMounts.Any(mount => mount.MountPath == "/tmp" && bare.Volume(mount.Name).EmptyDir is not null)),
+                    && bridge.VolumeMounts.Any(mount => mount.MountPath == "/tmp" && bare.Volume(mount.Name).EmptyDir?.SizeLimit is not null)),
             Row(
                 "token automount off on the pod",
                 "yes, and on the ServiceAccount",

@@ -8,10 +8,13 @@ public sealed class GuardTests
     private const string Grafana = "config.grafana.main.url=https://grafana.example.com";
 
     [Theory]
-    [InlineData("SQLite allows exactly one replica: set replicaCount to 1, or config.storage.provider to postgres", "replicaCount=2")]
-    [InlineData("SQLite allows exactly one replica: set replicaCount to 1", "replicaCount=0")]
-    [InlineData("SQLite allows exactly one replica: set autoscaling.enabled to false", "autoscaling.enabled=true")]
+    [InlineData("SQLite allows one replica at most: set replicaCount to 1, or config.storage.provider to postgres", "replicaCount=2")]
+    [InlineData("SQLite allows one replica at most: set autoscaling.enabled to false", "autoscaling.enabled=true")]
     [InlineData("raise maxReplicas", "config.storage.provider=postgres", "autoscaling.enabled=true", "autoscaling.minReplicas=9")]
+    [InlineData("name this value in the dependency's condition", "enabled=false")]
+    [InlineData("set service.type to LoadBalancer or NodePort", "service.externalTrafficPolicy=Local")]
+    [InlineData("set service.type to LoadBalancer, or leave them out", "service.type=NodePort", "service.loadBalancerClass=service.k8s.aws/nlb")]
+    [InlineData("set service.type to LoadBalancer, or leave them out", "service.loadBalancerSourceRanges={192.0.2.0/24}")]
     [InlineData("choose two ports", "config.server.webhookPort=8081")]
     [InlineData("ingress.enabled needs ingress.host", "ingress.enabled=true")]
     [InlineData("httpRoute.enabled needs httpRoute.host", "httpRoute.enabled=true", "httpRoute.host=bridge.example.com")]
@@ -48,7 +51,17 @@ public sealed class GuardTests
         var result = await Helm.TemplateAsync("--skip-schema-validation", "--set", "replicaCount=2");
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("SQLite allows exactly one replica", result.Error, StringComparison.Ordinal);
+        Assert.Contains("SQLite allows one replica at most", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_threshold_is_guarded_without_the_schema_too()
+    {
+        var result = await Helm.TemplateAsync(
+            "--skip-schema-validation", "--set", "prometheusRule.enabled=true", "--set", "prometheusRule.overrides.IncidentBridgeUpstreamAuthFailing.threshold=3");
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("IncidentBridgeUpstreamAuthFailing.threshold: this alert compares with no number that could be changed", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,6 +70,10 @@ public sealed class GuardTests
     [InlineData("tokn", "config.grafana.main.tokn=x", Grafana)]
     [InlineData("IncidentBridgeDwon", "prometheusRule.disabled.IncidentBridgeDwon=true")]
     [InlineData("treshold", "prometheusRule.overrides.IncidentBridgeDown.treshold=1")]
+    [InlineData("threshold", "prometheusRule.overrides.IncidentBridgeAbsent.threshold=1")]
+    [InlineData("aggregationLabels", "prometheusRule.aggregationLabels={cluster,not-a-label}")]
+    [InlineData("externalTrafficPolicy", "service.externalTrafficPolicy=local")]
+    [InlineData("fullnameOverride", "fullnameOverride=1234")]
     [InlineData("region", "config.annotations.shape=regions")]
     [InlineData("ReadWriteOncePod", "persistence.accessMode=ReadWriteMany")]
     [InlineData("minInterval", "config.reconciliation.minInterval=5s")]

@@ -112,30 +112,145 @@ public sealed partial class RulesTests
         var stalled = alerts.Single(alert => alert.Alert == "IncidentBridgeDeliveryStalled");
         Assert.Equal(("10m", "5m", "warning"), (stalled.For, stalled.KeepFiringFor, stalled.Labels["severity"]));
         Assert.EndsWith("> 1800", stalled.Expr.Trim(), StringComparison.Ordinal);
+        Assert.Contains("(limit: {{ humanizeDuration 1800 }})", stalled.Annotations["description"], StringComparison.Ordinal);
         var deadLettered = alerts.Single(alert => alert.Alert == "IncidentBridgeDeadLettered");
-        Assert.Null(deadLettered.For);
+        Assert.Equal("5m", deadLettered.For);
+        Assert.Equal("https://wiki.example.com", rule.As<PrometheusRule>().Metadata.Annotations["example.com/owner"]);
         Assert.EndsWith("> 2", deadLettered.Expr.Trim(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_expression_but_absent_ends_with_its_threshold()
+    public async Task A_threshold_changes_the_expression_and_the_number_in_the_text()
+    {
+        using var folder = new RulesFolder();
+        var plain = RuleFile.Load(Repository.Rules).Alerts.Where(alert => Limit().IsMatch(alert.Annotations["description"])).ToList();
+        var rendered = await Helm.RulesAsync([.. plain.SelectMany(alert => new[] { "--set", $"prometheusRule.overrides.{alert.Alert}.threshold=7.5" })]);
+
+        (await folder.CheckAsync(rendered)).Succeeded();
+        Assert.NotEmpty(plain);
+        var changed = folder.Load(rendered).Alerts.ToDictionary(alert => alert.Alert);
+        Assert.All(plain, alert =>
+        {
+            Assert.Matches(@"[<>]=? 7\.5$", changed[alert.Alert].Expr.Trim());
+            Assert.Equal(Limit().Replace(alert.Annotations["description"], "(limit: {{ $1 7.5 }})"), changed[alert.Alert].Annotations["description"]);
+            Assert.Equal(Limit().Match(alert.Annotations["description"]).Groups[2].Value, alert.Expr.Trim().Split(' ')[^1]);
+        });
+    }
+
+    [Fact]
+    public void The_schema_takes_a_threshold_where_there_is_one_and_refuses_it_elsewhere()
+    {
+        var overrides = RuleSettings().GetProperty("overrides").GetProperty("properties");
+
+        Assert.All(RuleFile.Load(Repository.Rules).Alerts, alert => Assert.Equal(
+            "#/definitions/alertOverride" + (Limit().IsMatch(alert.Annotations["description"]) ? "" : "WithoutThreshold"),
+            overrides.GetProperty(alert.Alert).GetProperty("$ref").GetString()));
+    }
+
+    /// <summary>How long an alert waits can be changed by values, and the text would be wrong then.</summary>
+    [Fact]
+    public void No_text_says_how_long_its_alert_waits()
     {
         Assert.All(
-            RuleFile.Load(Repository.Rules).Alerts.Where(alert => alert.Alert != "IncidentBridgeAbsent"),
-            alert => Assert.Matches(@"[<>]=? [0-9.]+$", alert.Expr.Trim()));
+            RuleFile.Load(Repository.Rules).Alerts.Where(alert => alert.For is not null),
+            alert => Assert.DoesNotContain($"{alert.For!.TrimEnd('m')} minutes", alert.Annotations["description"] + alert.Annotations["summary"], StringComparison.Ordinal));
+    }
+
+    /// <summary>A burst stays in the window of a counter for as long as that is: it must not outlast the wait.</summary>
+    [Fact]
+    public void A_window_over_a_counter_is_shorter_than_the_wait()
+    {
+        Assert.All(
+            RuleFile.Load(Repository.Rules).Alerts.Where(alert => alert.For is not null).SelectMany(alert => CounterWindow().Matches(alert.Expr).Select(window => (alert, window))),
+            rule => Assert.True(Minutes(rule.window.Groups[1].Value) < Minutes(rule.alert.For!), rule.alert.Alert));
+
+        static int Minutes(string duration) => int.Parse(duration[..^1], System.Globalization.CultureInfo.InvariantCulture) * (duration[^1] == 'h' ? 60 : duration[^1] == 'd' ? 1440 : 1);
+    }
+
+    [Fact]
+    public void Every_aggregation_keeps_the_labels_that_tell_bridges_apart()
+    {
+        Assert.All(
+            RuleFile.Load(Repository.Rules).Alerts.SelectMany(alert => Aggregation().Matches(alert.Expr)),
+            aggregation => Assert.StartsWith("by (cluster, namespace, job", aggregation.Value, StringComparison.Ordinal));
+        Assert.Equal("""["cluster", "namespace", "job"]""", ValuesFile.ReadAll().Single(value => value.Path == "prometheusRule.aggregationLabels").Default);
+    }
+
+    [Fact]
+    public async Task Other_labels_tell_bridges_apart_if_values_say_so()
+    {
+        using var folder = new RulesFolder();
+        var rendered = await Helm.RulesAsync("--set", "prometheusRule.aggregationLabels={region,cluster,namespace,job,service}");
+
+        (await folder.CheckAsync(rendered)).Succeeded();
+        Assert.All(
+            folder.Load(rendered).Alerts.SelectMany(alert => Aggregation().Matches(alert.Expr)),
+            aggregation => Assert.StartsWith("by (region, cluster, namespace, job, service", aggregation.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_bridges_of_one_release_have_rules_of_their_own()
+    {
+        var one = await Helm.RulesAsync("--set", "nameOverride=one");
+        var two = await Helm.RulesAsync("--set", "nameOverride=two");
+
+        Assert.Contains("job=\"incident-bridge-one\", namespace=\"ops\"", one, StringComparison.Ordinal);
+        Assert.Contains("job=\"incident-bridge-two\", namespace=\"ops\"", two, StringComparison.Ordinal);
+    }
+
+    /// <summary>The setting may be one that this version of the schema does not know yet.</summary>
+    [Fact]
+    public async Task A_bridge_that_only_polls_gets_none_of_the_alerts_about_webhooks()
+    {
+        using var folder = new RulesFolder();
+        var rendered = await Helm.RulesAsync("--skip-schema-validation", "--set", "config.incidentIo.webhooks=false");
+
+        var about = RuleFile.Load(Repository.Rules).Groups.Single(group => group.Name == "incident-bridge-webhooks").Rules.Select(alert => alert.Alert).ToList();
+        Assert.NotEmpty(about);
+        Assert.Equal(RuleFile.Load(Repository.Rules).Alerts.Select(alert => alert.Alert).Except(about), folder.Load(rendered).Alerts.Select(alert => alert.Alert));
+    }
+
+    [Fact]
+    public void What_asks_for_webhooks_is_in_their_group()
+    {
+        Assert.All(RuleFile.Load(Repository.Rules).Groups, group => Assert.All(
+            group.Rules,
+            alert => Assert.Equal(group.Name == "incident-bridge-webhooks", alert.Expr.Contains("_webhook", StringComparison.Ordinal) || alert.Expr.Contains("_signing_", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Without_any_alert_there_is_no_object()
+    {
+        var off = RuleFile.Load(Repository.Rules).Alerts.SelectMany(alert => new[] { "--set", $"prometheusRule.disabled.{alert.Alert}=true" });
+
+        var rendered = await Helm.TemplateAsync(["--set", "prometheusRule.enabled=true", .. off]);
+
+        Assert.DoesNotContain(Manifest.ReadAll(rendered.Succeeded()), manifest => manifest.Kind == "PrometheusRule");
     }
 
     [Fact]
     public void The_schema_knows_every_alert_and_no_other()
     {
-        var schema = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Chart, "values.schema.json")))
-            .RootElement.GetProperty("properties").GetProperty("prometheusRule").GetProperty("properties");
+        var schema = RuleSettings();
         var alerts = RuleFile.Load(Repository.Rules).Alerts.Select(alert => alert.Alert).Order().ToList();
 
         Assert.All(
             new[] { "disabled", "overrides" },
             key => Assert.Equal(alerts, schema.GetProperty(key).GetProperty("properties").EnumerateObject().Select(alert => alert.Name).Order()));
     }
+
+    private static System.Text.Json.JsonElement RuleSettings() =>
+        System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Chart, "values.schema.json")))
+            .RootElement.GetProperty("properties").GetProperty("prometheusRule").GetProperty("properties");
+
+    [GeneratedRegex(@"\(limit: \{\{ (\w+) ([0-9.]+) \}\}\)")]
+    private static partial Regex Limit();
+
+    [GeneratedRegex(@"(?:rate|increase)\([^\[]*\[([0-9]+[mhd])\]")]
+    private static partial Regex CounterWindow();
+
+    [GeneratedRegex(@"\b(?:by|on|without|ignoring) \([^)]*\)")]
+    private static partial Regex Aggregation();
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Selector();

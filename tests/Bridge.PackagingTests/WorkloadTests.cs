@@ -21,6 +21,58 @@ public sealed class WorkloadTests
         Assert.Contains(manifests, manifest => manifest.Kind == "Service" && manifest.Name == statefulSet.Spec.ServiceName);
     }
 
+    /// <summary>OrderedReady waits for ever for a pod that cannot get ready, also when its template is corrected or rolled back.</summary>
+    [Theory]
+    [InlineData("default-values.yaml")]
+    [InlineData("sqlite-full-values.yaml")]
+    public async Task A_pod_that_never_gets_ready_is_replaced_by_the_next_revision(string valuesFile)
+    {
+        Assert.Equal("Parallel", Single<V1StatefulSet>(await Helm.RenderAsync(valuesFile)).Spec.PodManagementPolicy);
+    }
+
+    [Fact]
+    public async Task Without_a_replica_the_volume_can_be_worked_on()
+    {
+        var manifests = Manifest.ReadAll((await Helm.TemplateAsync("--set", "replicaCount=0")).Succeeded());
+
+        var statefulSet = Single<V1StatefulSet>(manifests);
+        Assert.Equal(0, statefulSet.Spec.Replicas);
+        Assert.Equal("Retain", statefulSet.Spec.PersistentVolumeClaimRetentionPolicy.WhenScaled);
+    }
+
+    [Fact]
+    public async Task A_claim_can_be_filled_from_a_snapshot()
+    {
+        var claim = Assert.Single(Single<V1StatefulSet>(await Helm.RenderAsync("sqlite-full-values.yaml")).Spec.VolumeClaimTemplates);
+
+        Assert.Equal(
+            ("snapshot.storage.k8s.io", "VolumeSnapshot", "bridge-before-the-move"),
+            (claim.Spec.DataSource.ApiGroup, claim.Spec.DataSource.Kind, claim.Spec.DataSource.Name));
+        Assert.Null(Assert.Single(Single<V1StatefulSet>(await Helm.RenderAsync("default-values.yaml")).Spec.VolumeClaimTemplates).Spec.DataSource);
+    }
+
+    [Fact]
+    public async Task What_is_written_to_the_node_is_limited()
+    {
+        var pod = Single<V1StatefulSet>(await Helm.RenderAsync("default-values.yaml")).Spec.Template.Spec;
+
+        Assert.Equal("16Mi", pod.Volumes.Single(volume => volume.Name == "tmp").EmptyDir.SizeLimit.ToString());
+        Assert.Equal("512Mi", pod.Containers[0].Resources.Limits["ephemeral-storage"].ToString());
+        Assert.Equal("32Mi", Single<V1StatefulSet>(await Helm.RenderAsync("sqlite-full-values.yaml")).Spec.Template.Spec.Volumes.Single(volume => volume.Name == "tmp").EmptyDir.SizeLimit.ToString());
+    }
+
+    [Theory]
+    [InlineData("sqlite-full-values.yaml")]
+    [InlineData("postgres-values.yaml")]
+    public async Task The_workload_takes_annotations_of_its_own(string valuesFile)
+    {
+        var rendered = await Helm.TemplateValuesAsync("workloadAnnotations: {reloader.stakater.com/auto: \"true\"}\n", valuesFile);
+
+        var workload = Manifest.ReadAll(rendered.Succeeded()).Single(manifest => manifest.Pod is not null);
+        Assert.Equal("true", workload.Tree["metadata"]["annotations"]["reloader.stakater.com/auto"].ToString());
+        Assert.False(workload.Pod!.Metadata.Annotations?.ContainsKey("reloader.stakater.com/auto") ?? false);
+    }
+
     [Fact]
     public async Task Without_any_values_the_secret_of_the_release_is_mounted_whole()
     {
@@ -71,6 +123,53 @@ public sealed class WorkloadTests
         Assert.All(
             manifests.Select(manifest => manifest.ReadStrictly()).OfType<V1Service>(),
             service => Assert.Contains(service.Spec.Selector, label => check.Metadata.Labels[label.Key] != label.Value));
+    }
+
+    [Fact]
+    public async Task The_pod_of_helm_test_is_placed_and_dressed_like_the_bridge_and_goes_when_it_succeeded()
+    {
+        var manifests = await Helm.RenderAsync("sqlite-full-values.yaml");
+
+        var check = Single<V1Pod>(manifests);
+        var bridge = Single<V1StatefulSet>(manifests).Spec.Template;
+        Assert.Equal("before-hook-creation,hook-succeeded", check.Metadata.Annotations["helm.sh/hook-delete-policy"]);
+        Assert.Equal(("ops", "sre", "yes"), (check.Metadata.Labels["tier"], check.Metadata.Labels["team"], check.Metadata.Annotations["example.com/pod"]));
+        Assert.Equal(
+            Placement(bridge.Spec),
+            Placement(check.Spec));
+        Assert.All(Placement(check.Spec).Split('\n'), part => Assert.False(part.EndsWith(": null", StringComparison.Ordinal), part));
+
+        static string Placement(V1PodSpec pod) => string.Join('\n', new Dictionary<string, object?>
+        {
+            ["hostAliases"] = pod.HostAliases,
+            ["dnsPolicy"] = pod.DnsPolicy,
+            ["dnsConfig"] = pod.DnsConfig,
+            ["priorityClassName"] = pod.PriorityClassName,
+            ["affinity"] = pod.Affinity,
+            ["nodeSelector"] = pod.NodeSelector,
+            ["tolerations"] = pod.Tolerations,
+            ["hostUsers"] = pod.HostUsers,
+            ["securityContext"] = pod.SecurityContext,
+            ["serviceAccountName"] = pod.ServiceAccountName,
+            ["imagePullSecrets"] = pod.ImagePullSecrets,
+        }.Select(field => $"{field.Key}: {k8s.KubernetesJson.Serialize(field.Value)}"));
+    }
+
+    [Theory]
+    [InlineData("sqlite-full-values.yaml")]
+    [InlineData("postgres-values.yaml")]
+    public async Task The_network_policy_is_also_for_the_pod_of_helm_test(string valuesFile)
+    {
+        var manifests = await Helm.RenderAsync(valuesFile);
+
+        var selector = Single<V1NetworkPolicy>(manifests).Spec.PodSelector;
+        var pods = new[] { Single<V1Pod>(manifests).Metadata, manifests.Select(manifest => manifest.Pod).OfType<V1PodTemplateSpec>().Single().Metadata };
+        Assert.All(pods, pod =>
+        {
+            Assert.All(selector.MatchLabels, label => Assert.Equal(label.Value, pod.Labels[label.Key]));
+            Assert.All(selector.MatchExpressions, expression => Assert.Contains(pod.Labels[expression.Key], expression.Values));
+        });
+        Assert.All(selector.MatchExpressions, expression => Assert.Equal("In", expression.OperatorProperty));
     }
 
     [Fact]
@@ -134,7 +233,7 @@ public sealed class WorkloadTests
 
         Assert.StartsWith("registry.example.com/team/incident-bridge@sha256:0123", byDigest.Spec.Template.Spec.Containers[0].Image, StringComparison.Ordinal);
         Assert.StartsWith("registry.example.com/incident-bridge:", global.Spec.Template.Spec.Containers[0].Image, StringComparison.Ordinal);
-        Assert.Equal(["registry"], global.Spec.Template.Spec.ImagePullSecrets.Select(secret => secret.Name));
+        Assert.Equal(["registry", "second"], global.Spec.Template.Spec.ImagePullSecrets.Select(secret => secret.Name));
     }
 
     [Fact]
@@ -146,6 +245,7 @@ public sealed class WorkloadTests
         Assert.Equal([("53", "UDP"), ("53", "TCP")], policy.Spec.Egress[0].Ports.Select(port => (port.Port.Value, port.Protocol)));
         Assert.Null(policy.Spec.Egress[0].To);
         Assert.Equal(["443", "3000", "8080"], policy.Spec.Egress[1].Ports.Select(port => port.Port.Value));
+        Assert.Equal("192.0.2.0/24", policy.Spec.Egress[1].To.Single().IpBlock.Cidr);
         Assert.Equal("4317", policy.Spec.Egress[2].Ports.Single().Port.Value);
         Assert.Equal(["http", "management"], policy.Spec.Ingress.Select(rule => rule.Ports.Single().Port.Value));
         Assert.Equal("monitoring", policy.Spec.Ingress[1].FromProperty.Single().NamespaceSelector.MatchLabels["kubernetes.io/metadata.name"]);
@@ -158,10 +258,35 @@ public sealed class WorkloadTests
 
         Assert.Null(policy.Spec.Ingress[0].FromProperty);
         Assert.Contains("5432", policy.Spec.Egress[1].Ports.Select(port => port.Port.Value));
+        Assert.Null(policy.Spec.Egress[1].To);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public async Task Metrics_without_a_peer_are_for_nobody(string peers)
+    {
+        var rendered = await Helm.TemplateValuesAsync($"networkPolicy: {{managementFrom: {peers}}}\n", "postgres-values.yaml");
+
+        var policy = Single<V1NetworkPolicy>(Manifest.ReadAll(rendered.Succeeded()));
+        Assert.Equal("http", Assert.Single(Assert.Single(policy.Spec.Ingress).Ports).Port.Value);
     }
 
     [Fact]
-    public async Task The_service_monitor_scrapes_the_management_service_as_a_job_called_like_the_release()
+    public async Task The_services_take_what_load_balancers_and_families_of_addresses_need()
+    {
+        var services = (await Helm.RenderAsync("sqlite-full-values.yaml")).Where(manifest => manifest.Kind == "Service").Select(manifest => manifest.As<V1Service>()).ToList();
+
+        Assert.All(services, service => Assert.Equal(("PreferDualStack", "IPv6,IPv4"), (service.Spec.IpFamilyPolicy, string.Join(',', service.Spec.IpFamilies))));
+        Assert.Equal("Local", services.Single(service => service.Spec.Type == "NodePort").Spec.ExternalTrafficPolicy);
+        var balanced = (await Helm.RenderAsync("postgres-autoscaling-values.yaml")).Where(manifest => manifest.Kind == "Service").Select(manifest => manifest.As<V1Service>())
+            .Single(service => service.Spec.Type == "LoadBalancer");
+        Assert.Equal(("service.k8s.aws/nlb", "192.0.2.0/24"), (balanced.Spec.LoadBalancerClass, balanced.Spec.LoadBalancerSourceRanges.Single()));
+        Assert.Null(balanced.Spec.ExternalTrafficPolicy);
+    }
+
+    [Fact]
+    public async Task The_service_monitor_scrapes_the_management_service_as_a_job_called_like_the_objects()
     {
         var manifests = await Helm.RenderAsync("sqlite-full-values.yaml");
 
@@ -172,6 +297,18 @@ public sealed class WorkloadTests
         Assert.Equal("incident-bridge", service.Metadata.Labels[monitor.Spec.JobLabel]);
         Assert.True(service.Spec.PublishNotReadyAddresses);
         Assert.Equal("prometheus", monitor.Metadata.Labels["release"]);
+        Assert.Equal("https://wiki.example.com", monitor.Metadata.Annotations["example.com/owner"]);
+        var endpoint = monitor.Spec.Endpoints.Single();
+        Assert.Equal(("https", "incident-bridge-management.ops.svc"), (endpoint.Scheme, endpoint.TlsConfig!["serverName"]));
+    }
+
+    /// <summary>Argo CD with label tracking writes the application's name over app.kubernetes.io/instance of every object.</summary>
+    [Fact]
+    public async Task The_service_monitor_asks_for_no_label_that_other_tools_write()
+    {
+        var monitor = Single<ServiceMonitor>(await Helm.RenderAsync("postgres-values.yaml"));
+
+        Assert.DoesNotContain(monitor.Spec.Selector.MatchLabels.Keys.Append(monitor.Spec.JobLabel), label => label.StartsWith("app.kubernetes.io/", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,6 +26,8 @@ internal sealed class ServiceMonitorEndpoint
     public string Path { get; set; } = "";
     public string? Interval { get; set; }
     public string? ScrapeTimeout { get; set; }
+    public string? Scheme { get; set; }
+    public Dictionary<string, object>? TlsConfig { get; set; }
     public List<Dictionary<string, object>>? Relabelings { get; set; }
     public List<Dictionary<string, object>>? MetricRelabelings { get; set; }
 }

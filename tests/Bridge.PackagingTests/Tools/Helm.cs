@@ -16,6 +16,22 @@ internal static partial class Helm
         return SpecOf(rendered.Succeeded());
     }
 
+    /// <summary>Renders the chart with values of its own, beside a values file of its ci folder if one is named.</summary>
+    public static async Task<CommandResult> TemplateValuesAsync(string values, string? valuesFile = null, params IReadOnlyList<string> arguments)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, values, TestContext.Current.CancellationToken);
+            string[] beside = valuesFile is null ? [] : ["--values", Path.Combine(Repository.Chart, "ci", valuesFile)];
+            return await TemplateAsync([.. beside, "--values", file, .. arguments]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>What stands below <c>spec</c> in the text of one object, moved to the left.</summary>
     public static string SpecOf(string yaml)
     {

@@ -32,8 +32,13 @@ internal sealed record Manifest(string Kind, string Name, string Yaml, YamlMappi
             .Select(text => Read(text.TrimStart('\n'))),
     ];
 
-    /// <summary>Fails on a field that the kind does not have.</summary>
-    public object ReadStrictly() => Readers[Kind](Yaml);
+    /// <summary>Fails on a field that the kind does not have, on a key that is there twice, and on a value that a cluster takes for one of another type.</summary>
+    public object ReadStrictly()
+    {
+        var model = Readers[Kind](Yaml);
+        ClusterTypes.Check(Tree, model.GetType());
+        return model;
+    }
 
     public TModel As<TModel>() => (TModel)ReadStrictly();
 

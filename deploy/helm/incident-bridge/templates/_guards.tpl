@@ -1,11 +1,14 @@
 {{/* Combinations of values that cannot work. Each message says what to set. */}}
 {{- define "incident-bridge.guards" -}}
 {{- $postgres := include "incident-bridge.isPostgres" . }}
-{{- if and (not $postgres) (ne (int .Values.replicaCount) 1) }}
-{{- fail (printf "replicaCount is %d, but SQLite allows exactly one replica: set replicaCount to 1, or config.storage.provider to postgres." (int .Values.replicaCount)) }}
+{{- if eq (toString .Values.enabled) "false" }}
+{{- fail "enabled is false, but this chart is rendered: in Chart.yaml of the chart around it, name this value in the dependency's condition." }}
+{{- end }}
+{{- if and (not $postgres) (gt (int .Values.replicaCount) 1) }}
+{{- fail (printf "replicaCount is %d, but SQLite allows one replica at most: set replicaCount to 1, or config.storage.provider to postgres." (int .Values.replicaCount)) }}
 {{- end }}
 {{- if and (not $postgres) .Values.autoscaling.enabled }}
-{{- fail "autoscaling is on, but SQLite allows exactly one replica: set autoscaling.enabled to false, or config.storage.provider to postgres." }}
+{{- fail "autoscaling is on, but SQLite allows one replica at most: set autoscaling.enabled to false, or config.storage.provider to postgres." }}
 {{- end }}
 {{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) }}
 {{- fail "autoscaling.minReplicas is above autoscaling.maxReplicas: raise maxReplicas." }}
@@ -18,6 +21,12 @@
 {{- end }}
 {{- if and .Values.httpRoute.enabled (not (and .Values.httpRoute.host .Values.httpRoute.parentRefs)) }}
 {{- fail "httpRoute.enabled needs httpRoute.host, the name under which incident.io reaches the bridge, and httpRoute.parentRefs, the Gateway that serves it." }}
+{{- end }}
+{{- if and .Values.service.externalTrafficPolicy (eq .Values.service.type "ClusterIP") }}
+{{- fail "service.externalTrafficPolicy is for traffic from outside: set service.type to LoadBalancer or NodePort, or leave it out." }}
+{{- end }}
+{{- if and (or .Values.service.loadBalancerClass .Values.service.loadBalancerSourceRanges) (ne .Values.service.type "LoadBalancer") }}
+{{- fail "service.loadBalancerClass and service.loadBalancerSourceRanges are for a load balancer: set service.type to LoadBalancer, or leave them out." }}
 {{- end }}
 {{- $stop := add (dig "preStop" "sleep" "seconds" 0 (.Values.lifecycle | default dict)) (include "incident-bridge.shutdownSeconds" .) }}
 {{- if le (int .Values.terminationGracePeriodSeconds) (int $stop) }}
@@ -32,8 +41,11 @@
 {{/* With every credential named in values, a missing one is known before the pod is. */}}
 {{- define "incident-bridge.secretGuards" -}}
 {{- if not (include "incident-bridge.wholeSecret" .) }}
-{{- $given := concat (keys .Values.secrets.from) (keys .Values.secrets.trial) }}
-{{- $needed := list "IncidentIo__ApiKey" "IncidentIo__SigningSecrets__0" }}
+{{- $given := concat (keys (.Values.secrets.from | default dict)) (keys (.Values.secrets.trial | default dict)) }}
+{{- $needed := list "IncidentIo__ApiKey" }}
+{{- if not (include "incident-bridge.onlyPolls" .) }}
+{{- $needed = append $needed "IncidentIo__SigningSecrets__0" }}
+{{- end }}
 {{- range $name, $_ := .Values.config.grafana }}
 {{- $needed = append $needed (printf "Grafana__%s__Token" $name) }}
 {{- end }}

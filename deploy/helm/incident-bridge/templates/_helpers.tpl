@@ -1,36 +1,75 @@
+{{/*
+Names and labels may be words that YAML takes for something else, such as the release n, on or 1234. So every text of a template is quoted,
+and every map is written by toYaml.
+*/}}
+
 {{/* The names of objects leave room for suffixes and for what Kubernetes appends to a StatefulSet's. */}}
 {{- define "incident-bridge.name" -}}
 {{- .Values.nameOverride | default .Chart.Name | trunc 50 | trimSuffix "-" }}
 {{- end }}
 
+{{/* A Service's name has to begin with a letter, so a release's name that does not stands at the end. */}}
 {{- define "incident-bridge.fullname" -}}
+{{- $name := include "incident-bridge.name" . }}
 {{- if .Values.fullnameOverride }}
 {{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" }}
+{{- else if contains $name .Release.Name | and (regexMatch "^[a-z]" .Release.Name) }}
+{{- .Release.Name | trunc 50 | trimSuffix "-" }}
+{{- else if regexMatch "^[a-z]" .Release.Name }}
+{{- printf "%s-%s" .Release.Name $name | trunc 50 | trimSuffix "-" }}
 {{- else }}
-{{- $name := include "incident-bridge.name" . }}
-{{- contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) | trunc 50 | trimSuffix "-" }}
+{{- printf "%s-%s" $name .Release.Name | trunc 50 | trimSuffix "-" }}
 {{- end }}
+{{- end }}
+
+{{/* The name that the pod of helm test has in its labels. */}}
+{{- define "incident-bridge.checkName" -}}
+{{- printf "%s-check" (include "incident-bridge.name" .) }}
 {{- end }}
 
 {{/* What never changes between versions: selectors, and the labels of pods and claims. */}}
 {{- define "incident-bridge.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "incident-bridge.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "incident-bridge.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
+{{/*
+The labels of an object, each once. Takes a list of the root and of maps of labels: a later one wins, over commonLabels too, and the chart's
+own win over all.
+*/}}
 {{- define "incident-bridge.labels" -}}
-{{ include "incident-bridge.selectorLabels" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
+{{- $root := first . }}
+{{- $own := include "incident-bridge.selectorLabels" $root | fromYaml }}
+{{- $_ := set $own "app.kubernetes.io/version" $root.Chart.AppVersion }}
+{{- $_ := set $own "app.kubernetes.io/managed-by" $root.Release.Service }}
+{{- $_ := set $own "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") }}
+{{- include "incident-bridge.merged" (concat (list $root.Values.commonLabels) (rest .) (list $own)) }}
+{{- end }}
+
+{{/* Several maps as one, each key once; of maps that have the same key, the later one wins. */}}
+{{- define "incident-bridge.merged" -}}
+{{- $merged := dict }}
+{{- range . }}
+{{- $merged = mergeOverwrite $merged (deepCopy (. | default dict)) }}
+{{- end }}
+{{- toYaml $merged }}
+{{- end }}
+
+{{/* The metadata of an object: its name, namespace and labels. Takes the root, then name, and optionally labels and annotations. */}}
+{{- define "incident-bridge.metadata" -}}
+name: {{ .name | quote }}
+namespace: {{ .namespace | default .root.Release.Namespace | quote }}
+labels:
+  {{- include "incident-bridge.labels" (prepend (.labels | default list) .root) | nindent 2 }}
+{{- with .annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
 {{- define "incident-bridge.image" -}}
 {{- $image := .Values.image }}
-{{- $registry := $image.registry | default (dig "imageRegistry" "" .Values.global) }}
+{{- $registry := $image.registry | default (dig "imageRegistry" "" (.Values.global | default dict)) }}
 {{- $name := empty $registry | ternary $image.repository (printf "%s/%s" $registry $image.repository) }}
 {{- if $image.digest }}
 {{- printf "%s@%s" $name $image.digest }}
@@ -47,8 +86,23 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- printf "%s-management" (include "incident-bridge.fullname" .) }}
 {{- end }}
 
+{{/*
+The label by which the ServiceMonitor finds the Service and that names the scrape job. It is the chart's own: tools such as Argo CD write
+labels of theirs over app.kubernetes.io/instance. The full name tells two bridges of one release apart.
+*/}}
+{{- define "incident-bridge.jobLabel" -}}incident-bridge/job{{- end }}
+
+{{- define "incident-bridge.job" -}}
+{{- include "incident-bridge.fullname" . }}
+{{- end }}
+
 {{- define "incident-bridge.isPostgres" -}}
 {{- if eq .Values.config.storage.provider "postgres" }}true{{ end }}
+{{- end }}
+
+{{/* Whether the bridge takes no webhooks (config.incidentIo.webhooks is false) and only lists what changed. */}}
+{{- define "incident-bridge.onlyPolls" -}}
+{{- if eq (toString (dig "webhooks" true (.Values.config.incidentIo | default dict))) "false" }}true{{ end }}
 {{- end }}
 
 {{/* The least number of replicas that will run. */}}
@@ -93,9 +147,11 @@ Takes a dict of prefix, values and keepNames.
 {{- else if kindIs "map" $value }}
 {{- include "incident-bridge.settings" (dict "prefix" (printf "%s__" $name) "values" $value "keepNames" (eq $name "Grafana")) }}
 {{- else if not (or (kindIs "invalid" $value) (eq (toString $value) "")) }}
+{{- /* Numbers of values.yaml are floating-point: 4194304 would be written 4.194304e+06. */}}
+{{- $text := kindIs "float64" $value | ternary (printf "%.0f" (float64 (kindIs "float64" $value | ternary $value 0))) (toString $value) }}
 - name: {{ $name }}
-  {{- /* Numbers of values.yaml are floating-point: 4194304 would be written 4.194304e+06. */}}
-  value: {{ kindIs "float64" $value | ternary (printf "%.0f" (float64 (kindIs "float64" $value | ternary $value 0))) (toString $value) | quote }}
+  {{- /* Kubernetes makes $ of $$, and puts a variable in the place of $(NAME). */}}
+  value: {{ $text | replace "$" "$$" | quote }}
 {{- end }}
 {{- end }}
 {{- end }}
