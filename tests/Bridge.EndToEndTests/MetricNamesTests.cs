@@ -61,7 +61,8 @@ public sealed class MetricNamesTests(Exposition exposition) : IClassFixture<Expo
     }
 
     [Theory]
-    [InlineData("reason", "incidentbridge_webhook_rejected_total", "signature", "store")]
+    [InlineData("reason", "incidentbridge_webhook_rejected_total", "signature", "timestamp")]
+    [InlineData("kind", "incidentbridge_deliveries_total", "create")]
     [InlineData("reason", "incidentbridge_upstream_failed_total", "auth")]
     [InlineData("upstream", "incidentbridge_upstream_requests_total", "incident_io", "grafana")]
     public void The_values_of_labels_in_alerts_exist(string label, string metric, params string[] values)

@@ -23,6 +23,7 @@ internal sealed class BridgeMetrics
     private readonly Gauge _lastAccepted;
     private readonly Histogram _webhookDuration;
     private readonly Counter _secretMatches;
+    private readonly Gauge _storeReady;
     private readonly Gauge _pending;
     private readonly Gauge _pendingByGrafana;
     private readonly Gauge _oldestAge;
@@ -61,6 +62,8 @@ internal sealed class BridgeMetrics
             new HistogramConfiguration { Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         _secretMatches = metrics.CreateCounter(
             Prefix + "signing_secret_matches_total", "Webhooks verified with each signing secret, by its index in the settings.", "secret");
+        _storeReady = metrics.CreateGauge(
+            Prefix + "store_ready", "1 when a transaction could be committed at this scrape, as /readyz asks it; 0 when it could not.");
         _pending = metrics.CreateGauge(Prefix + "queue_pending", "Incidents with changes that not every Grafana shows yet, dead letters apart.");
         _pendingByGrafana = metrics.CreateGauge(
             Prefix + "deliveries_pending", "Incidents that wait to be shown in a Grafana, or for a retry there, dead letters apart.", "grafana");
@@ -163,6 +166,8 @@ internal sealed class BridgeMetrics
     public void DriftRepaired(int count) => _driftRepaired.Inc(count);
 
     public void TemplateFailed(TemplateFailure reason) => _templateFailures.WithLabels(Labels.Of(reason)).Inc();
+
+    public void StoreProbed(bool ready) => _storeReady.Set(ready ? 1 : 0);
 
     public void QueueMeasured(StoreStatistics statistics, DateTimeOffset now)
     {

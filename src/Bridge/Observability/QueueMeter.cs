@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace Bridge.Observability;
 
-/// <summary>Reads the queue's figures from the store at each scrape, so that they are never older than the scrape.</summary>
+/// <summary>Asks the store at each scrape whether it takes writes, and for the queue's figures, so that neither is older than the scrape.</summary>
 internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metrics, TimeProvider time, ILogger<QueueMeter> logger)
 {
     public void MeasureBeforeEach(CollectorRegistry registry) => registry.AddBeforeCollectCallback(MeasureAsync);
@@ -12,6 +12,7 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         var statistics = await store.ReadStatisticsAsync(cancellationToken);
+        metrics.StoreProbed(ready: true);
         metrics.QueueMeasured(statistics, time.GetUtcNow());
         if (statistics.LastAcceptedAt is { } lastAccepted)
         {
@@ -21,6 +22,7 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
 
     private async Task MeasureAsync(CancellationToken cancellationToken)
     {
+        metrics.StoreProbed(await IsReadyAsync(cancellationToken));
         try
         {
             metrics.QueueMeasured(await store.ReadStatisticsAsync(cancellationToken), time.GetUtcNow());
@@ -29,6 +31,19 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
         {
             // The other metrics still say what is wrong; readiness says it about the store.
             Log.MetricsUnavailable(logger, exception.Message);
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ProbeAsync(cancellationToken);
+            return true;
+        }
+        catch (StoreException)
+        {
+            return false;
         }
     }
 

@@ -15,8 +15,10 @@ internal sealed class ClusterStandIn : IAsyncDisposable
 {
     private static readonly Dictionary<string, string[]> Kinds = new()
     {
-        ["v1"] = ["Namespace", "Secret", "Service", "ServiceAccount", "Pod"],
-        ["apps/v1"] = ["StatefulSet"],
+        ["v1"] = ["Namespace", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount", "Pod"],
+        ["apps/v1"] = ["Deployment", "StatefulSet"],
+        ["autoscaling/v2"] = ["HorizontalPodAutoscaler"],
+        ["policy/v1"] = ["PodDisruptionBudget"],
         ["networking.k8s.io/v1"] = ["Ingress"],
     };
 
@@ -202,6 +204,7 @@ internal sealed class ClusterStandIn : IAsyncDisposable
     {
         ["name"] = kind == "Ingress" ? "ingresses" : $"{kind.ToLowerInvariant()}s",
         ["kind"] = kind,
+        ["shortNames"] = kind == "PersistentVolumeClaim" ? new JsonArray("pvc") : new JsonArray(),
         ["namespaced"] = kind != "Namespace",
         ["verbs"] = new JsonArray("create", "delete", "get", "list", "patch", "update", "watch"),
     };

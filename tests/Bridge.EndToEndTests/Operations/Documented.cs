@@ -10,9 +10,17 @@ internal static class Documented
     /// <summary>Each line of the indented blocks below a heading, in their order.</summary>
     public static IReadOnlyList<string> Commands(string heading)
     {
-        var section = Repository.Read(Page).Split("\n## ").Single(section => section.StartsWith(heading + "\n", StringComparison.Ordinal));
-        return [.. section.Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line.Trim())];
+        var section = Section(heading);
+        var plain = string.Concat(section.Split("```").Where((_, index) => index % 2 == 0));
+        return [.. plain.Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line.Trim())];
     }
+
+    /// <summary>The one fenced block of a language below a heading.</summary>
+    public static string Block(string heading, string language) =>
+        Assert.Single(Section(heading).Split("```").Where((_, index) => index % 2 == 1), block => block.StartsWith(language + "\n", StringComparison.Ordinal))[(language.Length + 1)..];
+
+    private static string Section(string heading) =>
+        Repository.Read(Page).Split("\n## ").Single(section => section.StartsWith(heading + "\n", StringComparison.Ordinal));
 
     /// <summary>Runs a command as somebody would who stands in a folder. It has to work.</summary>
     /// <param name="folder">Where <c>data</c> and <c>secrets</c> are.</param>

@@ -65,6 +65,22 @@ internal sealed class Monitoring : IAsyncDisposable
             .Select(series => series.GetProperty("metric").GetProperty("alertname").GetString()!).ToHashSet();
     }
 
+    /// <summary>The Grafanas that an alert has named in the last seconds.</summary>
+    public async Task<IReadOnlySet<string>> GrafanasNamedWithinAsync(TimeSpan last, string alert)
+    {
+        var query = $"count by (grafana) (count_over_time(ALERTS{{alertname=\"{alert}\"}}[{ShortenedRules.Text(last)}]))";
+        var answer = await AskAsync(_prometheus, $"/api/v1/query?query={Uri.EscapeDataString(query)}");
+        return answer.GetProperty("data").GetProperty("result").EnumerateArray()
+            .Select(series => series.GetProperty("metric").TryGetProperty("grafana", out var grafana) ? grafana.GetString()! : "").ToHashSet();
+    }
+
+    /// <summary>Whether the bridge has a metric.</summary>
+    public async Task<bool> KnowsAsync(string metric)
+    {
+        var answer = await AskAsync(_prometheus, $"/api/v1/query?query=count({metric})");
+        return answer.GetProperty("data").GetProperty("result").GetArrayLength() == 1;
+    }
+
     /// <summary>Whether the last scrape worked.</summary>
     public async Task<bool> ScrapesAsync()
     {

@@ -39,6 +39,6 @@ public sealed class ShortenedRulesTests
             duration => Assert.EndsWith("ms", duration.Groups[1].Value + duration.Groups[2].Value, StringComparison.Ordinal));
         Assert.All(
             rules.Split('\n').Zip(shortened.Split('\n')).Where(line => line.First != line.Second),
-            line => Assert.Matches(@"^ *for: |\[[0-9]+[smhd]\]", line.First));
+            line => Assert.Matches(@"^ *for: |\[[0-9]+[smhd](:[0-9]+[smhd])?\]", line.First));
     }
 }

@@ -46,6 +46,23 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_write_is_0_in_a_gauge_that_nobody_has_to_ask_the_readiness_for()
+    {
+        var faults = new FaultyStore.Switch();
+        await using var bridge = await StartAsync(faults);
+
+        var before = await bridge.ReadMetricsAsync();
+        faults.Probe = new StoreException("the disk is full");
+        var whileFull = await bridge.ReadMetricsAsync();
+        faults.Probe = null;
+        var afterwards = await bridge.ReadMetricsAsync();
+
+        Assert.Equal(
+            (1, 0, 1),
+            (before["incidentbridge_store_ready"], whileFull["incidentbridge_store_ready"], afterwards["incidentbridge_store_ready"]));
+    }
+
+    [Fact]
     public async Task A_loop_that_hangs_asks_for_a_restart_after_a_minute()
     {
         var clock = TestClock.Create();

@@ -50,8 +50,13 @@ public sealed class MetricSeriesTests
         Assert.All(metrics.Keys, series => Assert.Matches("^(incidentbridge|process|dotnet)_", series));
     }
 
-    /// <summary>0, but for the gauge whose 0 is an answer: as long as incident.io has given none, it is no number.</summary>
-    private static double Start(string series) => series == "incidentbridge_private_access" ? double.NaN : 0;
+    /// <summary>0, but for gauges whose 0 is an answer: as long as incident.io has given none, it is no number.</summary>
+    private static double Start(string series) => series switch
+    {
+        "incidentbridge_private_access" => double.NaN,
+        "incidentbridge_store_ready" => 1,
+        _ => 0,
+    };
 
     private static IEnumerable<string> Expected() =>
     [
@@ -63,6 +68,7 @@ public sealed class MetricSeriesTests
         "incidentbridge_webhook_duration_seconds_count",
         """incidentbridge_signing_secret_matches_total{secret="0"}""",
         """incidentbridge_signing_secret_matches_total{secret="1"}""",
+        "incidentbridge_store_ready",
         "incidentbridge_queue_pending",
         "incidentbridge_queue_oldest_age_seconds",
         .. from grafana in new[] { "main", "second" }
