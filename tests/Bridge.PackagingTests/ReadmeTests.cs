@@ -28,6 +28,18 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task Every_example_of_values_in_it_renders()
+    {
+        var examples = File.ReadAllText(Path.Combine(Repository.Chart, "README.md")).Split("```yaml\n")[1..].Select(after => after[..after.IndexOf("```", StringComparison.Ordinal)]).ToList();
+
+        Assert.True(examples.Count >= 6);
+        foreach (var example in examples)
+        {
+            (await Helm.TemplateValuesAsync(example, valuesFile: null, "--set", "config.grafana.main.url=https://grafana.example.com")).Succeeded();
+        }
+    }
+
+    [Fact]
     public void Every_value_has_a_comment()
     {
         Assert.All(ValuesFile.ReadAll(), value => Assert.False(string.IsNullOrWhiteSpace(value.Comment), value.Path));

@@ -71,6 +71,8 @@ internal sealed class ClusterStandIn : IAsyncDisposable
         {
             "POST" => StoreAsync(context, $"{path}/{NameOf(body)}", body),
             "PATCH" when path.Contains("/pods/", StringComparison.Ordinal) => RunAsync(context, path, body),
+            "PATCH" when context.Request.ContentType?.Contains("merge-patch", StringComparison.Ordinal) == true && _objects.TryGetValue(path, out var existing) =>
+                StoreAsync(context, path, Merged(existing, body)),
             "PUT" or "PATCH" => StoreAsync(context, path, body),
             "GET" when path.EndsWith("/pods", StringComparison.Ordinal) => ListPodsAsync(context, path),
             "DELETE" => DeleteAsync(context, path),
@@ -82,6 +84,33 @@ internal sealed class ClusterStandIn : IAsyncDisposable
     {
         _objects[path] = body;
         return SendAsync(context, 201, body);
+    }
+
+    /// <summary>The object with what a merge patch says; lists are replaced.</summary>
+    private static byte[] Merged(byte[] existing, byte[] patch)
+    {
+        var merged = JsonNode.Parse(existing)!.AsObject();
+        Merge(merged, JsonNode.Parse(patch)!.AsObject());
+        return System.Text.Encoding.UTF8.GetBytes(merged.ToJsonString());
+
+        static void Merge(JsonObject target, JsonObject patch)
+        {
+            foreach (var (key, value) in patch)
+            {
+                if (value is JsonObject inner && target[key] is JsonObject within)
+                {
+                    Merge(within, inner);
+                }
+                else if (value is null)
+                {
+                    target.Remove(key);
+                }
+                else
+                {
+                    target[key] = value.DeepClone();
+                }
+            }
+        }
     }
 
     /// <summary>Runs the pod to its end, and stores it with how it ended.</summary>
@@ -196,8 +225,8 @@ internal sealed class ClusterStandIn : IAsyncDisposable
     private static JsonObject Group(string version) => new()
     {
         ["name"] = version.Split('/')[0],
-        ["versions"] = new JsonArray(new JsonObject { ["groupVersion"] = version, ["version"] = "v1" }),
-        ["preferredVersion"] = new JsonObject { ["groupVersion"] = version, ["version"] = "v1" },
+        ["versions"] = new JsonArray(new JsonObject { ["groupVersion"] = version, ["version"] = version.Split('/')[1] }),
+        ["preferredVersion"] = new JsonObject { ["groupVersion"] = version, ["version"] = version.Split('/')[1] },
     };
 
     private static JsonObject Resource(string kind) => new()

@@ -78,3 +78,69 @@ internal sealed class HttpBackendRef
     public string Name { get; set; } = "";
     public int Port { get; set; }
 }
+
+internal sealed class ArgoApplication
+{
+    public string ApiVersion { get; set; } = "";
+    public string Kind { get; set; } = "";
+    public V1ObjectMeta Metadata { get; set; } = new();
+    public ArgoApplicationSpec Spec { get; set; } = new();
+}
+
+internal sealed class ArgoApplicationSpec
+{
+    public string Project { get; set; } = "";
+    public ArgoSource Source { get; set; } = new();
+    public Dictionary<string, string> Destination { get; set; } = [];
+    public ArgoSyncPolicy SyncPolicy { get; set; } = new();
+    public List<ArgoIgnoredDifference> IgnoreDifferences { get; set; } = [];
+}
+
+internal sealed class ArgoSource
+{
+    public string RepoURL { get; set; } = "";
+    public string TargetRevision { get; set; } = "";
+    public string Path { get; set; } = "";
+    public Dictionary<string, object> Helm { get; set; } = [];
+}
+
+internal sealed class ArgoSyncPolicy
+{
+    public Dictionary<string, bool> Automated { get; set; } = [];
+    public List<string> SyncOptions { get; set; } = [];
+}
+
+internal sealed class ArgoIgnoredDifference
+{
+    public string Group { get; set; } = "";
+    public string Kind { get; set; } = "";
+    public List<string> JsonPointers { get; set; } = [];
+}
+
+internal sealed class ExternalSecret
+{
+    public string ApiVersion { get; set; } = "";
+    public string Kind { get; set; } = "";
+    public V1ObjectMeta Metadata { get; set; } = new();
+    public ExternalSecretSpec Spec { get; set; } = new();
+}
+
+internal sealed class ExternalSecretSpec
+{
+    public string RefreshInterval { get; set; } = "";
+    public Dictionary<string, string> SecretStoreRef { get; set; } = [];
+    public ExternalSecretTarget Target { get; set; } = new();
+    public List<ExternalSecretData> Data { get; set; } = [];
+}
+
+internal sealed class ExternalSecretTarget
+{
+    public string Name { get; set; } = "";
+    public string CreationPolicy { get; set; } = "";
+}
+
+internal sealed class ExternalSecretData
+{
+    public string SecretKey { get; set; } = "";
+    public Dictionary<string, string> RemoteRef { get; set; } = [];
+}

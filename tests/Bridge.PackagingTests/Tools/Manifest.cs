@@ -9,8 +9,10 @@ internal sealed record Manifest(string Kind, string Name, string Yaml, YamlMappi
 {
     private static readonly Dictionary<string, Func<string, object>> Readers = new()
     {
+        ["Application"] = Strictly<ArgoApplication>,
         ["ConfigMap"] = Strictly<V1ConfigMap>,
         ["Deployment"] = Strictly<V1Deployment>,
+        ["ExternalSecret"] = Strictly<ExternalSecret>,
         ["HorizontalPodAutoscaler"] = Strictly<V2HorizontalPodAutoscaler>,
         ["HTTPRoute"] = Strictly<HttpRoute>,
         ["Ingress"] = Strictly<V1Ingress>,
