@@ -26,6 +26,8 @@ internal static class BridgeHost
         var builder = CreateBuilder(configure);
         var settings = AddCommon(builder);
         builder.ListenOnTwoPorts(settings.Server);
+        builder.Services.AddHostedService(provider => new SecretFilesWatch(
+            builder.Configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SecretFilesWatch>>()));
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ShutdownTimeout = ShutdownTimeout;
@@ -40,8 +42,8 @@ internal static class BridgeHost
             .AddReconciliationLoops(settings);
 
         var app = builder.Build();
-        app.MapPort(Listener.Webhooks, endpoints =>
-            endpoints.MapPost(WebhookEndpoint.Path, app.Services.GetRequiredService<WebhookEndpoint>().HandleAsync));
+        app.GuardPorts();
+        app.MapPort(Listener.Webhooks, endpoints => endpoints.MapWebhooks());
         app.MapPort(Listener.Management, endpoints => endpoints.MapManagement());
         return app;
     }

@@ -17,3 +17,9 @@ catch (InvalidSettingsException exception)
 
     return InvalidSettingsException.ExitCode;
 }
+catch (Exception exception)
+{
+    // Without this the runtime aborts, which looks like a crash of its own.
+    await Console.Error.WriteLineAsync($"The bridge ended by a fault of its own. Please report it: {exception}");
+    return 1;
+}

@@ -27,32 +27,41 @@ internal static class RequestLimits
     /// <summary>Levels of nesting in a webhook's JSON; above it 400. The deepest of incident.io's has 8.</summary>
     public const int JsonDepth = 32;
 
-    /// <summary>Bytes of a body, with its id and timestamp in front, that are read in any case: more than nearly every webhook has.</summary>
-    public const int SmallBodyBytes = 64 * 1024;
-
     /// <summary>
-    /// Bytes that all bodies above <see cref="SmallBodyBytes"/> may take together; beyond it 503. Whoever sends a body is verified
-    /// only when it is there, so without this a crowd of strangers could take (connections × largest webhook) of memory.
+    /// Bytes that a request has in any case for its headers and body until it is verified: more than nearly every webhook needs. A header's
+    /// character takes two.
     /// </summary>
-    public const long LargeBodiesBytes = 32L * 1024 * 1024;
+    public const int GuaranteedBytes = Webhooks.UnverifiedBytes.SegmentBytes + (8 * 1024);
 
     /// <summary>
-    /// Bytes of a connection that Kestrel takes in before they are asked for; more stay with the sender. Kestrel's own mebibyte a
-    /// connection would let strangers fill a gibibyte.
+    /// Bytes that all requests share beyond <see cref="GuaranteedBytes"/> until they are verified; beyond it 503. See
+    /// <see cref="Webhooks.UnverifiedBytes"/>.
     /// </summary>
-    public const int RequestBufferBytes = 32 * 1024;
+    public const long UnverifiedBytes = 24L * 1024 * 1024;
 
     /// <summary>
-    /// Bytes a second that a body has to come with on average, after <see cref="BodyGrace"/>; below it 408. A modem is faster.
+    /// Bytes of a connection that Kestrel takes in before they are asked for; more stay with the sender. Kestrel's own mebibyte per
+    /// connection would let strangers fill a gibibyte. It has to hold <see cref="HeaderBytes"/>.
+    /// </summary>
+    public const int RequestBufferBytes = HeaderBytes;
+
+    /// <summary>
+    /// Bytes per second that a body has to come with on average, after <see cref="BodyGrace"/>; below it 408. A modem is faster.
     /// </summary>
     public const double BodyBytesPerSecond = 1024;
 
     /// <summary>
-    /// Connections to one port at a time; one more is closed unanswered. The ports count for themselves, so that a flood of webhooks
-    /// does not blind the probes. A sender or proxy has some dozens. Each can take <see cref="RequestBufferBytes"/> and a small
-    /// body, so that all of them together stay below 100 MiB.
+    /// Connections to one port at a time, where the process may open enough files. Beyond it the one that was idle for the longest time gives way, and where none is, the new one is
+    /// closed unanswered. The ports count for themselves, so that a flood of webhooks does not blind the probes. A sender or proxy has some
+    /// dozens. Each can take <see cref="RequestBufferBytes"/> and <see cref="GuaranteedBytes"/>.
     /// </summary>
     public const int ConnectionsPerPort = 1024;
+
+    /// <summary>Files and connections that are left for everything else: the database, the upstreams, the log, and connections that close.</summary>
+    private const int OtherDescriptors = 256;
+
+    /// <summary>The least that is of use, also where a limit leaves no room for it.</summary>
+    private const int LeastConnections = 32;
 
     /// <summary>How long a slow body is borne with at first.</summary>
     public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
@@ -62,14 +71,22 @@ internal static class RequestLimits
     /// </summary>
     public static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a new connection may say nothing. Proxies connect when they have something to send.</summary>
+    public static readonly TimeSpan FirstByteTime = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the headers may take, from the first byte on; then 408.</summary>
     public static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a connection may idle before its first request, and between two. Longer than the 60 seconds for which proxies commonly
+    /// How long a connection may idle between two requests. Longer than the 60 seconds for which proxies commonly
     /// keep theirs, so that it is the proxy that closes, and never in the moment in which it sends.
     /// </summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(75);
+
+    /// <summary>How many connections each port may have, so that both together stay below what the process may open.</summary>
+    /// <param name="descriptors">Files and connections that the process may have open.</param>
+    public static int ConnectionsFor(int descriptors) =>
+        Math.Clamp((descriptors - OtherDescriptors) / 2, LeastConnections, ConnectionsPerPort);
 
     /// <summary>Has Kestrel keep those that are its to keep, before the endpoint sees a request.</summary>
     /// <param name="limits">Of both ports.</param>
@@ -82,7 +99,9 @@ internal static class RequestLimits
         limits.MaxRequestHeadersTotalSize = HeaderBytes;
         limits.RequestHeadersTimeout = HeaderTime;
         limits.KeepAliveTimeout = IdleTime;
-        limits.MaxConcurrentConnections = ConnectionsPerPort;
+
+        // Counted by Ports.PortConnections.
+        limits.MaxConcurrentConnections = null;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecond, BodyGrace);
 

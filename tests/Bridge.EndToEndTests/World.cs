@@ -21,7 +21,7 @@ internal sealed class World : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly List<SimulatedGrafana> _others = [];
 
-    private World(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, DirectoryInfo folder)
+    private World(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, DirectoryInfo folder, BridgeBinary? binary)
     {
         var secret = WebhookSigner.NewSecret();
         _folder = folder;
@@ -34,7 +34,7 @@ internal sealed class World : IAsyncDisposable
             Environment[interval] = "00:00:00";
         }
 
-        Bridge = new BridgeProcess(Environment);
+        Bridge = new BridgeProcess(Environment) { Binary = binary };
         Sender = new WebhookSender(() => Bridge.WebhookUrl, secret);
         Now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
     }
@@ -57,12 +57,16 @@ internal sealed class World : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A world whose bridge is not started yet.</summary>
-    public static async Task<World> CreateAsync(params IReadOnlyList<(string Setting, string Value)> settings)
+    public static Task<World> CreateAsync(params IReadOnlyList<(string Setting, string Value)> settings) => CreateAsync(binary: null, settings);
+
+    /// <summary>The same with another way of starting the bridge.</summary>
+    public static async Task<World> CreateAsync(BridgeBinary? binary, params IReadOnlyList<(string Setting, string Value)> settings)
     {
         var world = new World(
             await SimulatedIncidentIo.StartNewAsync(time: null, Cancellation),
             await SimulatedGrafana.StartNewAsync(time: null, Cancellation),
-            Directory.CreateTempSubdirectory("bridge-e2e-"));
+            Directory.CreateTempSubdirectory("bridge-e2e-"),
+            binary);
         foreach (var (setting, value) in settings)
         {
             world.Environment[setting] = value;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
@@ -19,6 +20,12 @@ internal static class AnnotationText
 
     /// <summary>What is longer is cut to this many characters: a tooltip has to hold it.</summary>
     private const int MaxLength = 300;
+
+    /// <summary>Characters of a link; a longer one is left out. Browsers and proxies take no more for certain.</summary>
+    private const int MaxAddressLength = 2_048;
+
+    private const int ZeroWidthNonJoiner = 0x200C;
+    private const int ZeroWidthJoiner = 0x200D;
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
@@ -46,7 +53,7 @@ internal static class AnnotationText
             text.Append("<br>Status: ").Append(Typed(incident.StatusName));
         }
 
-        if (incident.Permalink is { } link)
+        if (incident.Permalink is { } link && IsShort(link))
         {
             text.Append("<br><a href=\"").Append(Address(link)).Append("\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>");
         }
@@ -60,7 +67,13 @@ internal static class AnnotationText
     /// <summary>An address, for between the quotes of an attribute.</summary>
     public static string Address(Uri address) => Html.Encode(address.AbsoluteUri);
 
-    /// <summary>Without line breaks and other controls, and without the marks that turn the direction of the text after them.</summary>
+    /// <summary>Whether a link is short enough to be shown.</summary>
+    public static bool IsShort(Uri address) => address.AbsoluteUri.Length <= MaxAddressLength;
+
+    /// <summary>
+    /// Without line breaks and other controls, and without what cannot be seen: marks that turn the direction of the text around them, and those
+    /// that hide a word in another. The two joiners stay, which scripts and emoji are written with.
+    /// </summary>
     public static string OneLine(string value)
     {
         var line = new StringBuilder(Math.Min(value.Length, MaxLength + 1));
@@ -76,7 +89,7 @@ internal static class AnnotationText
             {
                 line.Append(' ');
             }
-            else if (rune.Value is not ((>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)))
+            else if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format || rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner)
             {
                 line.Append(rune);
             }

@@ -25,9 +25,9 @@ internal static class HealthQuestion
         }
 
         // What listens on every address cannot be called by that name everywhere.
-        var address = server.ListensOnAllAddresses ? IPAddress.Loopback
-            : server.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-            : server.Address;
+        var address = server.ManagementAddress.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : server.ManagementAddress.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : server.ManagementAddress;
         return new UriBuilder(Uri.UriSchemeHttp, $"{address}", server.ManagementPort, Path).Uri;
     }
 

@@ -57,7 +57,7 @@ internal sealed record IncidentIoOptions
             }
             else
             {
-                section.Fault(key, "is not a signing secret: whsec_ and base64, as incident.io shows it under Settings → Webhooks.");
+                section.Fault(key, $"is not a signing secret: whsec_ and base64 of at least {SigningSecret.MinBytes} bytes, as incident.io shows it under Settings → Webhooks.");
             }
         }
 

@@ -28,8 +28,11 @@ internal static class LoggingSetup
         // It logs each retried request with its exception; what came of the request is logged here, once.
         builder.Logging.AddFilter("Polly", LogLevel.None);
 
-        // As long as anything listens to it, each request gets an activity, which costs time, and which no trace here has a use for. What a
-        // handler throws is logged by the server itself.
+        // Strangers have it write a line, or a stack, for each connection that they break or open. Ports.PortRefusals counts all of that, and
+        // has what a handler throws.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+
+        // As long as anything listens to it, each request gets an activity, which costs time, and which no trace here has a use for.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var chosen = builder.Configuration["Logging:Console:FormatterName"];
         builder.Services.Configure<ConsoleLoggerOptions>(options =>

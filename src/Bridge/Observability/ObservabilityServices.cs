@@ -5,6 +5,8 @@ namespace Bridge.Observability;
 
 internal static class ObservabilityServices
 {
+    private static readonly string[] ReadOnly = [HttpMethods.Get, HttpMethods.Head];
+
     public static IServiceCollection AddObservability(
         this IServiceCollection services, BridgeSettings settings, IConfiguration configuration)
     {
@@ -18,6 +20,8 @@ internal static class ObservabilityServices
         });
         services.AddSingleton<LoopHealth>();
         services.AddSingleton<QueueMeter>();
+        services.AddSingleton(provider => new SettingsMeter(configuration, provider.GetRequiredService<LiveSettings>()));
+        services.AddSingleton<MetricsEndpoint>();
         services.AddBridgeTracing(configuration);
         return services;
     }
@@ -31,9 +35,10 @@ internal static class ObservabilityServices
         // The process and the runtime, without prometheus-net's meters and event counters: OpenTelemetry has those, under other names.
         DotNetStats.Register(registry);
         services.GetRequiredService<QueueMeter>().MeasureBeforeEach(registry);
+        services.GetRequiredService<SettingsMeter>().MeasureBeforeEach(registry);
 
-        endpoints.MapMetrics("/metrics", registry);
-        endpoints.MapGet("/healthz", HealthEndpoints.Live);
-        endpoints.MapGet("/readyz", HealthEndpoints.ReadyAsync);
+        endpoints.MapMethods("/metrics", ReadOnly, services.GetRequiredService<MetricsEndpoint>().HandleAsync);
+        endpoints.MapMethods("/healthz", ReadOnly, HealthEndpoints.Live);
+        endpoints.MapMethods("/readyz", ReadOnly, HealthEndpoints.ReadyAsync);
     }
 }

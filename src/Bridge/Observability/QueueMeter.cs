@@ -3,9 +3,17 @@ using Prometheus;
 
 namespace Bridge.Observability;
 
-/// <summary>Asks the store at each scrape whether it takes writes, and for the queue's figures, so that neither is older than the scrape.</summary>
+/// <summary>
+/// Asks the store at a scrape whether it takes writes, and for the queue's figures, so that neither is older than it; but once a second at
+/// most, however often somebody scrapes.
+/// </summary>
 internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metrics, TimeProvider time, ILogger<QueueMeter> logger)
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly OncePerMinute<string> _lines = new(time);
+    private long _lastRead = long.MinValue;
+
     public void MeasureBeforeEach(CollectorRegistry registry) => registry.AddBeforeCollectCallback(MeasureAsync);
 
     /// <summary>Called once after the store is open: a restart must not look like years without a webhook.</summary>
@@ -22,6 +30,14 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
 
     private async Task MeasureAsync(CancellationToken cancellationToken)
     {
+        var last = Interlocked.Read(ref _lastRead);
+        var now = time.GetTimestamp();
+        if ((last != long.MinValue && time.GetElapsedTime(last, now) < Interval)
+            || Interlocked.CompareExchange(ref _lastRead, now, last) != last)
+        {
+            return;
+        }
+
         metrics.StoreProbed(await IsReadyAsync(cancellationToken));
         try
         {
@@ -30,7 +46,10 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
         catch (StoreException exception)
         {
             // The other metrics still say what is wrong; readiness says it about the store.
-            Log.MetricsUnavailable(logger, exception.Message);
+            if (_lines.Note("") > 0)
+            {
+                Log.MetricsUnavailable(logger, exception.Message);
+            }
         }
     }
 

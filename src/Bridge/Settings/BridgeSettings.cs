@@ -34,6 +34,7 @@ internal sealed record BridgeSettings(
             ServerOptions.Read(Section(ServerOptions.SectionName)),
             SecretsOptions.Read(Section(SecretsOptions.SectionName)));
         faults.AddRange(UnknownSections.In(configuration));
+        faults.AddRange(SecretFiles.Of(configuration)?.FaultsInForce ?? []);
 
         return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
 

@@ -13,6 +13,7 @@ internal sealed partial class LiveSettings : IDisposable
     private readonly ILogger<LiveSettings> _logger;
     private readonly IDisposable _subscription;
     private volatile BridgeSettings _current;
+    private volatile bool _hasFaults;
 
     public LiveSettings(IConfiguration configuration, BridgeSettings initial, ILogger<LiveSettings> logger)
     {
@@ -27,6 +28,9 @@ internal sealed partial class LiveSettings : IDisposable
 
     public BridgeSettings Current => _current;
 
+    /// <summary>Whether the last change has faults, so that what was before it is in force.</summary>
+    public bool HasFaults => _hasFaults;
+
     public void Dispose() => _subscription.Dispose();
 
     private void Reload()
@@ -34,11 +38,13 @@ internal sealed partial class LiveSettings : IDisposable
         try
         {
             _current = BridgeSettings.Read(_configuration);
+            _hasFaults = false;
             Log.SettingsReloaded(_logger);
             Changed?.Invoke();
         }
         catch (InvalidSettingsException exception)
         {
+            _hasFaults = true;
             foreach (var fault in exception.Faults)
             {
                 Log.SettingsRefused(_logger, fault.Setting, fault.Problem);

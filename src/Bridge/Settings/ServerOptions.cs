@@ -7,10 +7,13 @@ internal sealed record ServerOptions
 {
     public const string SectionName = "Server";
 
-    /// <summary>The address of both ports. Default: all addresses.</summary>
+    /// <summary>The address of the webhook port. Default: all addresses, which <see cref="IPAddress.Any"/> stands for.</summary>
     public IPAddress Address { get; init; } = IPAddress.Any;
 
-    /// <summary>The port that serves <c>POST /webhooks/incident-io</c> and nothing else. 0 takes a free one, which the log names.</summary>
+    /// <summary>The address of the management port. Default: as <see cref="Address"/>.</summary>
+    public IPAddress ManagementAddress { get; init; } = IPAddress.Any;
+
+    /// <summary>The port that serves <c>POST /webhooks/incident-io</c>, and says to load balancers that it is there. 0 takes a free one, which the log names.</summary>
     public int WebhookPort { get; init; } = 8080;
 
     /// <summary>The port of <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>. 0 takes a free one, which the log names.</summary>
@@ -19,21 +22,14 @@ internal sealed record ServerOptions
     /// <summary>The largest webhook body that is read, in bytes; above it the answer is 413.</summary>
     public int MaxWebhookBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Whether <see cref="Address"/> stands for every IPv4 and IPv6 address.</summary>
-    public bool ListensOnAllAddresses => Address.Equals(IPAddress.Any);
-
     public static ServerOptions Read(SettingsSection section)
     {
         var defaults = new ServerOptions();
-        var address = section.Text("Address", "*");
-        if (!TryParseAddress(address, out var ip))
-        {
-            section.Fault("Address", "is neither an IP address nor * (all addresses).");
-        }
-
+        var address = AddressOf(section, "Address", IPAddress.Any);
         var options = new ServerOptions
         {
-            Address = ip,
+            Address = address,
+            ManagementAddress = AddressOf(section, "ManagementAddress", address),
             WebhookPort = section.Integer("WebhookPort", defaults.WebhookPort, 0, 65535),
             ManagementPort = section.Integer("ManagementPort", defaults.ManagementPort, 0, 65535),
             MaxWebhookBytes = section.Integer("MaxWebhookBytes", defaults.MaxWebhookBytes, 1024, 64 * 1024 * 1024),
@@ -47,16 +43,24 @@ internal sealed record ServerOptions
         return options;
     }
 
-    private static bool TryParseAddress(string text, out IPAddress address)
+    private static IPAddress AddressOf(SettingsSection section, string key, IPAddress fallback)
     {
-        if (text == "*")
+        if (section.OptionalText(key) is not { } text)
         {
-            address = IPAddress.Any;
-            return true;
+            return fallback;
         }
 
-        var parsed = IPAddress.TryParse(text, out var ip);
-        address = ip ?? IPAddress.Any;
-        return parsed;
+        if (text == "*")
+        {
+            return IPAddress.Any;
+        }
+
+        if (IPAddress.TryParse(text, out var address))
+        {
+            return address;
+        }
+
+        section.Fault(key, "is neither an IP address nor * (all addresses).");
+        return fallback;
     }
 }

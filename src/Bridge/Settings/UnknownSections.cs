@@ -26,12 +26,12 @@ internal static class UnknownSections
     {
         foreach (var section in configuration.GetChildren())
         {
-            if (Contains(Ours, section.Key) || Contains(OfTheHost, section.Key))
+            if (Knows(section.Key))
             {
                 continue;
             }
 
-            var meant = Ours.FirstOrDefault(name => Distance(name, section.Key) <= 2);
+            var meant = Meant(section.Key);
             if (IsSetInAFile(configuration, section.Key))
             {
                 var hint = meant is null ? $"Known: {string.Join(", ", Ours)}." : $"Did you mean {meant}?";
@@ -44,14 +44,19 @@ internal static class UnknownSections
         }
     }
 
+    /// <summary>Whether this is a section of settings.</summary>
+    public static bool Knows(string section) => Contains(Ours, section) || Contains(OfTheHost, section);
+
+    /// <summary>The section that is one slip away.</summary>
+    public static string? Meant(string section) => Ours.FirstOrDefault(name => Distance(name, section) <= 2);
+
     private static bool Contains(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSetInAFile(IConfiguration configuration, string section) =>
         configuration is IConfigurationRoot root
         && root.Providers
             .Where(provider => provider is not EnvironmentVariablesConfigurationProvider and not ChainedConfigurationProvider)
-            .Where(provider => provider is FileConfigurationProvider
-                or Microsoft.Extensions.Configuration.KeyPerFile.KeyPerFileConfigurationProvider)
+            .Where(provider => provider is FileConfigurationProvider or SecretFiles)
             .Any(provider => provider.TryGet(section, out _) || provider.GetChildKeys([], section).Any());
 
     /// <summary>Levenshtein distance, case ignored.</summary>

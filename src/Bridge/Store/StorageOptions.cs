@@ -65,10 +65,24 @@ internal sealed record StorageOptions
 
         try
         {
-            if (string.IsNullOrEmpty(PostgresConnections.Parse(connectionString).Host))
+            var settings = PostgresConnections.Parse(connectionString);
+            if (string.IsNullOrEmpty(settings.Host))
             {
                 section.Fault("ConnectionString", "names no Host.");
             }
+            else if (!string.IsNullOrEmpty(settings.Password) && !string.IsNullOrEmpty(settings.Passfile))
+            {
+                section.Fault("ConnectionString", "has a Password and a Passfile, which exclude each other: keep one.");
+            }
+            else
+            {
+                // Nothing is opened; but some keywords are held against each other only now.
+                PostgresConnections.ForStore(() => connectionString).Dispose();
+            }
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        {
+            section.Fault("ConnectionString", "has keywords that exclude each other or that the bridge has no use for; keep to those of docs/configuration.md.");
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {

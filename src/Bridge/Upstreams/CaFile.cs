@@ -33,13 +33,8 @@ internal sealed class CaFile
     /// <summary>Has connections trust what the system trusts, and these.</summary>
     public void ApplyTo(SslClientAuthenticationOptions options)
     {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-
-            // As without a policy: authorities of one's own seldom publish what they revoke.
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
+        var policy = UpstreamHttp.NewChainPolicy();
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(_certificates);
         using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
         policy.CustomTrustStore.AddRange(system.Certificates);

@@ -15,8 +15,11 @@ internal enum RejectReason
     /// <summary>Verified, but not an event that can be read; or a body that never arrived whole.</summary>
     Malformed,
 
-    /// <summary>The body is larger than <c>Server:MaxWebhookBytes</c>, or than there is room for while many large ones come at once.</summary>
+    /// <summary>The body is larger than <c>Server:MaxWebhookBytes</c>.</summary>
     TooLarge,
+
+    /// <summary>More came at once than there is memory for before it is verified; the sender was told to come again.</summary>
+    Busy,
 
     /// <summary>Verified, but the store could not take it.</summary>
     Store,

@@ -3,38 +3,36 @@ using Bridge.Observability;
 namespace Bridge.Webhooks;
 
 /// <summary>
-/// Logs refused webhooks: the first of each reason at once, then at most one line a minute and reason with the number since. Anyone can
-/// send an unsigned request, and the metric counts them all; the log must not be theirs to fill.
+/// Logs refused webhooks, at most one line per minute and reason. Anyone can send an unsigned request; the log must not be theirs to fill.
 /// </summary>
 internal sealed partial class RejectionLog(TimeProvider time, ILogger<RejectionLog> logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    private readonly Lock _lock = new();
-    private readonly Dictionary<RejectReason, (long Since, int Count)> _seen = [];
+    private readonly OncePerMinute<RejectReason> _lines = new(time);
 
     public void Note(RejectReason reason)
     {
-        int count;
-        lock (_lock)
+        if (_lines.Note(reason) is > 0 and var count)
         {
-            var known = _seen.TryGetValue(reason, out var entry);
-            if (known && time.GetElapsedTime(entry.Since) < Interval)
-            {
-                _seen[reason] = entry with { Count = entry.Count + 1 };
-                return;
-            }
-
-            count = entry.Count + 1;
-            _seen[reason] = (time.GetTimestamp(), 0);
+            Log.WebhookRejected(logger, count, Labels.Of(reason), WhatToDo(reason));
         }
-
-        Log.WebhookRejected(logger, Labels.Of(reason), count);
     }
+
+    private static string WhatToDo(RejectReason reason) => reason switch
+    {
+        RejectReason.Headers => "Does something other than incident.io call the bridge, or does a proxy drop its headers?",
+        RejectReason.Timestamp => "Is this machine's clock right?",
+        RejectReason.Signature => "Is IncidentIo:SigningSecrets right?",
+        RejectReason.Malformed => "Does a proxy cut or change bodies?",
+        RejectReason.TooLarge => "Is Server:MaxWebhookBytes large enough?",
+        RejectReason.Busy => "Who but incident.io reaches the webhook port? The sender retries.",
+        RejectReason.Store => "The lines about the store say why. The sender retries.",
+        _ => "",
+    };
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.WebhookRejected, LogLevel.Warning, "Refused webhooks for the reason {Reason}: {Count} since the last line like this.")]
-        public static partial void WebhookRejected(ILogger logger, string reason, int count);
+        [LoggerMessage(
+            EventIds.WebhookRejected, LogLevel.Warning, "Refused {Count} webhooks since the last such message (reason: {Reason}). {WhatToDo}")]
+        public static partial void WebhookRejected(ILogger logger, int count, string reason, string whatToDo);
     }
 }

@@ -2,10 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Bridge.Webhooks;
 
-/// <summary>The HMAC key of a webhook endpoint, written <c>whsec_</c> and base64 (the prefix may be missing).</summary>
-/// <remarks>Source of the format: Standard Webhooks 1.0.0, "Signature scheme".</remarks>
+/// <summary>The HMAC key of a webhook endpoint, written <c>whsec_</c> and base64 of at least <see cref="MinBytes"/> bytes.</summary>
+/// <remarks>
+/// Source of the format: Standard Webhooks 1.0.0, "Signature scheme", which asks for 24 to 64 bytes. Svix makes 24; what is shorter than
+/// 16 is a password that somebody made up, or a part of a secret, and could be guessed from one webhook that was overheard.
+/// </remarks>
 internal sealed class SigningSecret
 {
+    /// <summary>Bytes of the shortest key that is taken.</summary>
+    public const int MinBytes = 16;
+
     private const string Prefix = "whsec_";
 
     private readonly byte[] _key;
@@ -20,16 +26,18 @@ internal sealed class SigningSecret
     {
         secret = null;
         var encoded = text.AsSpan().Trim();
-        if (encoded.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!encoded.StartsWith(Prefix, StringComparison.Ordinal))
         {
-            encoded = encoded[Prefix.Length..];
+            return false;
         }
+
+        encoded = encoded[Prefix.Length..];
 
         // Convert skips blanks inside; a secret has none, so one there is a copying mistake.
         var key = new byte[encoded.Length];
         if (encoded.ContainsAny(" \t\r\n")
             || !Convert.TryFromBase64Chars(encoded, key, out var length)
-            || length == 0)
+            || length < MinBytes)
         {
             return false;
         }

@@ -1,64 +1,65 @@
 using System.Buffers;
-using System.Text;
 
 namespace Bridge.Webhooks;
 
-/// <summary>
-/// The raw bytes of a webhook in a pooled buffer, with room in front for the id and the timestamp, so that what was signed is one
-/// span and the body is neither copied nor decoded.
-/// </summary>
+/// <summary>The raw bytes of a webhook, in segments that all requests share. They are hashed as they come, and neither copied nor decoded.</summary>
 internal sealed class WebhookBody : IDisposable
 {
-    /// <summary>Id, dot, up to fifteen digits, dot.</summary>
-    private const int Headroom = RequestLimits.WebhookIdLength + 1 + 15 + 1;
-
-    private const int FirstBuffer = 16 * 1024;
-
-    private readonly LargeBodies _large;
-    private byte[] _buffer;
-    private int _reserved;
+    private readonly UnverifiedBytes _memory;
+    private readonly List<Segment> _segments = [];
+    private int _held;
     private int _length;
 
-    private WebhookBody(byte[] buffer, LargeBodies large) => (_buffer, _large) = (buffer, large);
+    private WebhookBody(UnverifiedBytes memory) => _memory = memory;
 
-    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(Headroom, _length);
+    /// <summary>The body; valid until it is disposed of.</summary>
+    public ReadOnlySequence<byte> Bytes => _length == 0
+        ? ReadOnlySequence<byte>.Empty
+        : new ReadOnlySequence<byte>(_segments[0], 0, _segments[^1], _segments[^1].Memory.Length);
 
     /// <summary>Reads the body to its end, or returns null as soon as it is longer than <paramref name="maxBytes"/>.</summary>
     /// <param name="stream">The request's body.</param>
-    /// <param name="declaredLength">Its Content-Length, if it was sent.</param>
+    /// <param name="declaredLength">Its Content-Length, if it was sent. Nothing is set aside on that word.</param>
     /// <param name="maxBytes">The longest body that is taken.</param>
-    /// <param name="large">Where room is had for what is no small body.</param>
+    /// <param name="headerBytes">What the request's headers hold in memory meanwhile, which counts too.</param>
+    /// <param name="signature">Hears every byte.</param>
+    /// <param name="memory">Where room is had.</param>
     /// <param name="cancellationToken">Ends the read when the sender hangs up, or has had enough time.</param>
     /// <exception cref="BadHttpRequestException">There is no room now (503), or the request is broken.</exception>
     public static async Task<WebhookBody?> ReadAsync(
-        Stream stream, long? declaredLength, int maxBytes, LargeBodies large, CancellationToken cancellationToken)
+        Stream stream,
+        long? declaredLength,
+        int maxBytes,
+        int headerBytes,
+        WebhookSignature signature,
+        UnverifiedBytes memory,
+        CancellationToken cancellationToken)
     {
         if (declaredLength > maxBytes)
         {
             return null;
         }
 
-        // No more than that is set aside on the word of a sender that is not verified yet.
-        var expected = (int)Math.Min(Headroom + (declaredLength ?? FirstBuffer) + 1, RequestLimits.SmallBodyBytes);
-        var body = new WebhookBody(ArrayPool<byte>.Shared.Rent(expected), large);
+        var body = new WebhookBody(memory);
         try
         {
+            body.Take(headerBytes);
             while (true)
             {
-                var read = await stream.ReadAsync(body._buffer.AsMemory(Headroom + body._length), cancellationToken);
+                var room = body.Room();
+                var read = await stream.ReadAsync(room, cancellationToken);
                 if (read == 0)
                 {
                     return body;
                 }
 
-                body._length += read;
+                signature.Append(room.Span[..read]);
+                body.Filled(read);
                 if (body._length > maxBytes)
                 {
                     body.Dispose();
                     return null;
                 }
-
-                body.EnsureRoom();
             }
         }
         catch
@@ -68,56 +69,63 @@ internal sealed class WebhookBody : IDisposable
         }
     }
 
-    /// <summary>The bytes that the sender signed: <c>id.timestamp.body</c>.</summary>
-    public ReadOnlySpan<byte> SignedContent(in WebhookHeaders headers)
-    {
-        var prefixLength = headers.Id.Length + headers.Timestamp.Length + 2;
-        var prefix = _buffer.AsSpan(Headroom - prefixLength, prefixLength);
-        Encoding.ASCII.GetBytes(headers.Id, prefix);
-        prefix[headers.Id.Length] = (byte)'.';
-        Encoding.ASCII.GetBytes(headers.Timestamp, prefix[(headers.Id.Length + 1)..]);
-        prefix[^1] = (byte)'.';
-        return _buffer.AsSpan(Headroom - prefixLength, prefixLength + _length);
-    }
-
     public void Dispose()
     {
-        var buffer = _buffer;
-        _buffer = [];
-        _length = 0;
-        if (buffer.Length > 0)
+        foreach (var segment in _segments)
         {
-            // Webhooks of public incidents carry names and summaries; they do not outlive the request in the pool.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-            _large.Release(_reserved);
-            _reserved = 0;
+            _memory.Return(segment.Buffer, segment.Memory.Length);
         }
+
+        _memory.Release(_held);
+        _segments.Clear();
+        _length = 0;
+        _held = 0;
     }
 
-    private void EnsureRoom()
+    private void Take(int bytes)
     {
-        var used = Headroom + _length;
-        if (used < _buffer.Length)
+        if (!_memory.TryTake(_held, bytes))
         {
-            return;
+            throw new BadHttpRequestException("Too many bytes of webhooks that are not verified at once.", StatusCodes.Status503ServiceUnavailable);
         }
 
-        var size = _buffer.Length * 2;
-        if (size > RequestLimits.SmallBodyBytes)
+        _held += bytes;
+    }
+
+    /// <summary>What is free of the last segment, or another one.</summary>
+    private Memory<byte> Room()
+    {
+        if (_segments.Count == 0 || _segments[^1].Memory.Length == UnverifiedBytes.SegmentBytes)
         {
-            if (!_large.TryReserve(size))
+            Take(UnverifiedBytes.SegmentBytes);
+            _segments.Add(new Segment(_memory.Rent(), _segments.Count == 0 ? null : _segments[^1]));
+        }
+
+        return _segments[^1].Free;
+    }
+
+    private void Filled(int bytes)
+    {
+        _segments[^1].Filled(bytes);
+        _length += bytes;
+    }
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(byte[] buffer, Segment? before)
+        {
+            Buffer = buffer;
+            if (before is not null)
             {
-                throw new BadHttpRequestException("Too many large bodies at once.", StatusCodes.Status503ServiceUnavailable);
+                RunningIndex = before.RunningIndex + before.Memory.Length;
+                before.Next = this;
             }
-
-            // The smaller buffer is let go of below.
-            _large.Release(_reserved);
-            _reserved = size;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(size);
-        _buffer.AsSpan(0, used).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
-        _buffer = larger;
+        public byte[] Buffer { get; }
+
+        public Memory<byte> Free => Buffer.AsMemory(Memory.Length);
+
+        public void Filled(int more) => Memory = Buffer.AsMemory(0, Memory.Length + more);
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class WebhookEndpoint(
     /// <summary>After a failed write. The sender keeps to its own schedule and stretches it at most twofold.</summary>
     private const string RetryAfterSeconds = "30";
 
-    private readonly LargeBodies _largeBodies = LargeBodies.For(settings.Server.MaxWebhookBytes);
+    private readonly UnverifiedBytes _memory = UnverifiedBytes.For(settings.Server.MaxWebhookBytes);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -71,20 +71,26 @@ internal sealed partial class WebhookEndpoint(
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
         try
         {
+            using var signature = new WebhookSignature(headers, live.Current.IncidentIo.SigningSecrets);
             using var body = await WebhookBody.ReadAsync(
-                request.Body, request.ContentLength, settings.Server.MaxWebhookBytes, _largeBodies, giveUp.Token);
+                request.Body,
+                request.ContentLength,
+                settings.Server.MaxWebhookBytes,
+                MemoryOf(request.Headers),
+                signature,
+                _memory,
+                giveUp.Token);
             return body is null
                 ? (StatusCodes.Status413PayloadTooLarge, RejectReason.TooLarge)
-                : await VerifyAsync(context, headers, body, traceParent);
+                : await VerifyAsync(context, headers, signature, body, traceParent);
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or BadHttpRequestException { StatusCode: StatusCodes.Status503ServiceUnavailable })
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return (StatusCodes.Status503ServiceUnavailable, RejectReason.Busy);
         }
         catch (BadHttpRequestException exception)
         {
-            if (exception.StatusCode == StatusCodes.Status503ServiceUnavailable)
-            {
-                context.Response.Headers.RetryAfter = RetryAfterSeconds;
-                return (exception.StatusCode, RejectReason.TooLarge);
-            }
-
             var reason = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RejectReason.TooLarge : RejectReason.Malformed;
             return (exception.StatusCode, reason);
         }
@@ -99,11 +105,25 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
-    private async Task<(int Status, RejectReason? Reason)> VerifyAsync(
-        HttpContext context, WebhookHeaders headers, WebhookBody body, string? traceParent)
+    /// <summary>What the headers take as strings, for as long as the body comes.</summary>
+    private static int MemoryOf(IHeaderDictionary headers)
     {
-        var secrets = live.Current.IncidentIo.SigningSecrets;
-        var match = WebhookSignature.FindMatch(headers.Signature, body.SignedContent(headers), secrets);
+        var characters = 0;
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                characters += name.Length + (value?.Length ?? 0);
+            }
+        }
+
+        return characters * sizeof(char);
+    }
+
+    private async Task<(int Status, RejectReason? Reason)> VerifyAsync(
+        HttpContext context, WebhookHeaders headers, WebhookSignature signature, WebhookBody body, string? traceParent)
+    {
+        var match = signature.FindMatch();
         if (match == WebhookSignature.NoMatch)
         {
             return (StatusCodes.Status401Unauthorized, RejectReason.Signature);

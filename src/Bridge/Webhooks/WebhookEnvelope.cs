@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Bridge.Incidents;
 
@@ -16,7 +17,7 @@ internal readonly record struct WebhookEnvelope(IncidentId? Incident)
     /// <summary>False when the body is not JSON, has no event type, or lacks the id that its event type promises.</summary>
     /// <param name="json">The verified body.</param>
     /// <param name="envelope">The incident; none when the event is not about an incident.</param>
-    public static bool TryRead(ReadOnlySpan<byte> json, out WebhookEnvelope envelope)
+    public static bool TryRead(in ReadOnlySequence<byte> json, out WebhookEnvelope envelope)
     {
         envelope = default;
         try

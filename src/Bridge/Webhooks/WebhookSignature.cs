@@ -1,37 +1,77 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Bridge.Webhooks;
 
-/// <summary>The signature scheme <c>v1</c> of Svix and Standard Webhooks: HMAC-SHA256 over <c>id.timestamp.body</c>.</summary>
-internal static class WebhookSignature
+/// <summary>
+/// The signature scheme <c>v1</c> of Svix and Standard Webhooks: HMAC-SHA256 over <c>id.timestamp.body</c>. The body is given piece by
+/// piece, as it comes.
+/// </summary>
+internal sealed class WebhookSignature : IDisposable
 {
     /// <summary>What <see cref="FindMatch"/> answers when no signature matches.</summary>
     public const int NoMatch = -1;
 
     private const string Version = "v1,";
 
+    private readonly string _signatures;
+    private readonly IncrementalHash[] _hashes;
+
+    /// <param name="headers">The id and timestamp that were signed, and the signatures: <c>v1,base64</c>, separated by blanks. Other versions and malformed items are skipped.</param>
+    /// <param name="secrets">The secrets to try.</param>
+    public WebhookSignature(in WebhookHeaders headers, IReadOnlyList<SigningSecret> secrets)
+    {
+        _signatures = headers.Signature;
+        _hashes = new IncrementalHash[secrets.Count];
+        for (var index = 0; index < _hashes.Length; index++)
+        {
+            _hashes[index] = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secrets[index].Key);
+        }
+
+        Span<byte> prefix = stackalloc byte[headers.Id.Length + 1 + headers.Timestamp.Length + 1];
+        Encoding.ASCII.GetBytes(headers.Id, prefix);
+        prefix[headers.Id.Length] = (byte)'.';
+        Encoding.ASCII.GetBytes(headers.Timestamp, prefix[(headers.Id.Length + 1)..]);
+        prefix[^1] = (byte)'.';
+        Append(prefix);
+    }
+
+    /// <summary>The next bytes of the body.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var hash in _hashes)
+        {
+            hash.AppendData(bytes);
+        }
+    }
+
     /// <summary>
     /// The index of the first secret that made one of the signatures, or <see cref="NoMatch"/>. Every secret is compared with every
     /// signature, whatever matched before, so that the time taken says nothing about them.
     /// </summary>
-    /// <param name="header">Signatures as <c>v1,base64</c>, separated by blanks. Other versions and malformed items are skipped.</param>
-    /// <param name="signedContent">The bytes that were signed: id, dot, timestamp, dot, raw body.</param>
-    /// <param name="secrets">The secrets to try.</param>
-    public static int FindMatch(string header, ReadOnlySpan<byte> signedContent, IReadOnlyList<SigningSecret> secrets)
+    public int FindMatch()
     {
         var match = NoMatch;
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        for (var index = secrets.Count - 1; index >= 0; index--)
+        for (var index = _hashes.Length - 1; index >= 0; index--)
         {
-            HMACSHA256.HashData(secrets[index].Key, signedContent, expected);
-            if (AnyEquals(header, expected))
+            _hashes[index].GetHashAndReset(expected);
+            if (AnyEquals(_signatures, expected))
             {
                 match = index;
             }
         }
 
         return match;
+    }
+
+    public void Dispose()
+    {
+        foreach (var hash in _hashes)
+        {
+            hash.Dispose();
+        }
     }
 
     private static bool AnyEquals(ReadOnlySpan<char> header, ReadOnlySpan<byte> expected)
@@ -46,7 +86,7 @@ internal static class WebhookSignature
             var item = header[range];
             if (item.StartsWith(Version, StringComparison.Ordinal)
                 && item.Length == Version.Length + text.Length
-                && System.Text.Ascii.FromUtf16(item[Version.Length..], candidate, out _) == System.Buffers.OperationStatus.Done)
+                && Ascii.FromUtf16(item[Version.Length..], candidate, out _) == System.Buffers.OperationStatus.Done)
             {
                 found |= CryptographicOperations.FixedTimeEquals(candidate, text);
             }

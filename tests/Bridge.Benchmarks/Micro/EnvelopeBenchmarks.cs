@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
 using Bridge.Benchmarks.Load;
@@ -27,8 +28,8 @@ public class EnvelopeBenchmarks
     }
 
     [Benchmark(Description = "envelope, 4 KB")]
-    public bool ReadSmall() => WebhookEnvelope.TryRead(_small, out _);
+    public bool ReadSmall() => WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(_small), out _);
 
     [Benchmark(Description = "envelope, 400 KB")]
-    public bool ReadLarge() => WebhookEnvelope.TryRead(_large, out _);
+    public bool ReadLarge() => WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(_large), out _);
 }

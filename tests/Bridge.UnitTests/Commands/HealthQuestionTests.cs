@@ -14,7 +14,7 @@ public sealed class HealthQuestionTests
     [InlineData("fd00::3", "http://[fd00::3]:9081/healthz")]
     public void It_is_asked_where_it_listens(string address, string expected)
     {
-        var server = new ServerOptions { Address = IPAddress.Parse(address), ManagementPort = 9081 };
+        var server = new ServerOptions { ManagementAddress = IPAddress.Parse(address), ManagementPort = 9081 };
 
         Assert.Equal(new Uri(expected), HealthQuestion.AddressOf(server));
     }

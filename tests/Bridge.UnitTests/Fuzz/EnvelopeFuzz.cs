@@ -1,4 +1,5 @@
 using System.Text;
+using Bridge.UnitTests.Webhooks;
 using Bridge.Webhooks;
 
 namespace Bridge.UnitTests.Fuzz;
@@ -19,7 +20,7 @@ internal sealed class EnvelopeFuzz : IFuzzTarget
     {
         var body = Mutation.JsonBytes(random, Mutation.OneOf(random, Bodies));
 
-        var isEvent = WebhookEnvelope.TryRead(body, out var envelope);
+        var isEvent = InPieces.TryRead(body, out var envelope);
 
         if (envelope.Incident is not { } incident)
         {

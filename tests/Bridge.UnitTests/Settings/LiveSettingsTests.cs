@@ -23,7 +23,7 @@ public sealed class LiveSettingsTests : IDisposable
             ["Grafana:main:Url"] = "https://grafana.example",
             ["Secrets:Directory"] = _secrets.FullName,
         });
-        _configuration.AddKeyPerFile(_secrets.FullName, optional: true, reloadOnChange: false);
+        _configuration.AddSecretFiles();
         _live = new LiveSettings(_configuration, BridgeSettings.Read(_configuration), _logger);
     }
 
@@ -57,7 +57,7 @@ public sealed class LiveSettingsTests : IDisposable
     [Fact]
     public void Second_signing_secret_is_in_use_after_its_file_came()
     {
-        Secret("IncidentIo__SigningSecrets__1", "whsec_AAAA");
+        Secret("IncidentIo__SigningSecrets__1", "whsec_AAAAr8GKYqrTwjUPD8ILPZIo2LaLAAAA");
 
         Reload();
 

@@ -16,7 +16,7 @@ public sealed class EnvelopeSkipTests
     {
         var json = $$"""{"{{member}}":{{value}},"event_type":"ping"}""";
 
-        Assert.True(WebhookEnvelope.TryRead(Encoding.UTF8.GetBytes(json), out var envelope));
+        Assert.True(InPieces.TryRead(Encoding.UTF8.GetBytes(json), out var envelope));
         Assert.Null(envelope.Incident);
     }
 }

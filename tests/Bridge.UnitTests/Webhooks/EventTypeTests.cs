@@ -85,6 +85,6 @@ public sealed class EventTypeTests
         Assert.False(TryRead(eventType, payload, out _));
     }
 
-    private static bool TryRead(string eventType, string payload, out WebhookEnvelope envelope) => WebhookEnvelope.TryRead(
+    private static bool TryRead(string eventType, string payload, out WebhookEnvelope envelope) => InPieces.TryRead(
         Encoding.UTF8.GetBytes($$"""{"event_type":"{{eventType}}","{{eventType}}":{{payload}}}"""), out envelope);
 }

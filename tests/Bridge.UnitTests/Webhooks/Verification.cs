@@ -3,16 +3,16 @@ using Bridge.Webhooks;
 
 namespace Bridge.UnitTests.Webhooks;
 
-/// <summary>Verifies as the endpoint does: through the buffer that lays out id, timestamp and body.</summary>
+/// <summary>Verifies as the endpoint does: piece by piece, as the body is read.</summary>
 internal static class Verification
 {
     public static async Task<int> FindMatchAsync(string id, string timestamp, byte[] body, string signature, params string[] secrets)
     {
         using var stream = new MemoryStream(body);
+        using var check = new WebhookSignature(new WebhookHeaders(id, timestamp, signature), Array.ConvertAll(secrets, Parse));
         using var read = await WebhookBody.ReadAsync(
-            stream, body.Length, body.Length, LargeBodies.For(body.Length), TestContext.Current.CancellationToken);
-        var headers = new WebhookHeaders(id, timestamp, signature);
-        return WebhookSignature.FindMatch(signature, read!.SignedContent(headers), Array.ConvertAll(secrets, Parse));
+            stream, body.Length, body.Length, headerBytes: 0, check, UnverifiedBytes.For(body.Length), TestContext.Current.CancellationToken);
+        return check.FindMatch();
     }
 
     /// <summary>The published content with another signature header.</summary>

@@ -145,9 +145,9 @@ public sealed class WebhookEnvelopeTests
 
     private static string? Read(string json)
     {
-        Assert.True(WebhookEnvelope.TryRead(Encoding.UTF8.GetBytes(json), out var envelope));
+        Assert.True(InPieces.TryRead(Encoding.UTF8.GetBytes(json), out var envelope));
         return envelope.Incident?.Value;
     }
 
-    private static bool TryRead(byte[] json) => WebhookEnvelope.TryRead(json, out _);
+    private static bool TryRead(byte[] json) => InPieces.TryRead(json, out _);
 }

@@ -5,6 +5,8 @@ namespace Bridge.UnitTests.Webhooks;
 /// <summary>What the endpoint does not take, and what it tells the sender.</summary>
 public sealed class WebhookRefusalTests : EndpointFixture
 {
+    private const string UnknownSecret = "whsec_AAAAr8GKYqrTwjUPD8ILPZIo2LaLAAAA";
+
     private static readonly string Largest = new(' ', 4 * 1024 * 1024);
 
     [Theory]
@@ -55,7 +57,7 @@ public sealed class WebhookRefusalTests : EndpointFixture
     [Fact]
     public async Task What_no_secret_of_ours_signed_is_refused_and_no_secret_counts_it()
     {
-        Assert.Equal(401, await AnswerAsync(Request(secret: "whsec_AAAA")));
+        Assert.Equal(401, await AnswerAsync(Request(secret: UnknownSecret)));
 
         await AssertRefusedAsync("signature");
         Assert.Equal("0", await MetricAsync("signing_secret_matches_total{secret=\"0\"}"));
@@ -155,7 +157,7 @@ public sealed class WebhookRefusalTests : EndpointFixture
     {
         var end = new TaskCompletionSource();
         var waiting = new List<Task<int>>();
-        for (var sender = 0; sender < 3; sender++)
+        for (var sender = 0; sender < 5; sender++)
         {
             var large = Request();
             (large.Request.ContentLength, large.Request.Body) = (null, new StoppedStream(end.Task.WaitAsync, new byte[Largest.Length]));
@@ -167,13 +169,24 @@ public sealed class WebhookRefusalTests : EndpointFixture
         Assert.All(waiting, answer => Assert.False(answer.IsCompleted));
         Assert.Equal(503, await AnswerAsync(next));
         Assert.Equal("30", next.Response.Headers.RetryAfter);
-        await AssertRefusedAsync("too_large");
+        await AssertRefusedAsync("busy");
         Assert.Equal(204, await AnswerAsync(Request()));
 
         // What the others took is given back with their answers.
         end.SetResult();
         Assert.All(await Task.WhenAll(waiting), status => Assert.Equal(401, status));
         Assert.Equal(400, await AnswerAsync(Request(Largest)));
+    }
+
+    [Fact]
+    public async Task When_the_process_has_no_memory_left_the_sender_is_to_come_again()
+    {
+        var request = Request();
+        request.Request.Body = new StoppedStream(_ => throw new InsufficientMemoryException());
+
+        Assert.Equal(503, await AnswerAsync(request));
+        Assert.Equal("30", request.Response.Headers.RetryAfter);
+        await AssertRefusedAsync("busy");
     }
 
     /// <summary>A body that begins with these bytes, and then waits or fails.</summary>

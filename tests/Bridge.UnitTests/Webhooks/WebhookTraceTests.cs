@@ -25,7 +25,7 @@ public sealed class WebhookTraceTests : EndpointFixture
     {
         using var spans = new SpansOfThisTest();
 
-        await AnswerAsync(Request(secret: "whsec_AAAA"));
+        await AnswerAsync(Request(secret: "whsec_AAAAr8GKYqrTwjUPD8ILPZIo2LaLAAAA"));
 
         Assert.Equal(401, Assert.Single(spans.Ended).GetTagItem("http.response.status_code"));
     }

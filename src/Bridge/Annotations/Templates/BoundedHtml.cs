@@ -13,10 +13,9 @@ internal sealed class BoundedHtml(int maxLength)
     };
 
     private readonly StringBuilder _text = new();
-    private readonly List<string> _open = [];
+    private Element? _open;
     private int _safeLength;
-    private string _closing = "";
-    private string _safeClosing = "";
+    private Element? _safeOpen;
 
     /// <summary>Whether there is more than fits. What is appended from then on is lost.</summary>
     public bool IsFull => _text.Length > maxLength;
@@ -33,40 +32,68 @@ internal sealed class BoundedHtml(int maxLength)
         }
 
         _text.Append(unit);
-        if (_text.Length + _closing.Length + 1 <= maxLength)
+        if (_text.Length + (_open?.ClosingLength ?? 0) + 1 <= maxLength)
         {
             _safeLength = _text.Length;
-            _safeClosing = _closing;
+            _safeOpen = _open;
         }
     }
 
     /// <summary>A whole tag, such as <c>&lt;b&gt;</c> or <c>&lt;/b&gt;</c>.</summary>
     public void AppendTag(string tag, string name)
     {
-        if (tag.StartsWith("</", StringComparison.Ordinal))
+        if (IsFull)
         {
-            var last = _open.FindLastIndex(open => open.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (last >= 0)
-            {
-                _open.RemoveRange(last, _open.Count - last);
-            }
-        }
-        else if (!Void.Contains(name))
-        {
-            _open.Add(name);
+            return;
         }
 
-        _closing = string.Concat(_open.AsEnumerable().Reverse().Select(open => $"</{open}>"));
+        if (!tag.StartsWith("</", StringComparison.Ordinal))
+        {
+            _open = Void.Contains(name) ? _open : new Element(name, _open);
+        }
+        else if (Find(name) is { } closed)
+        {
+            _open = closed.Outer;
+        }
+
         Append(tag);
     }
 
     public override string ToString()
     {
-        if (IsFull)
+        if (!IsFull)
         {
-            return _text.ToString(0, _safeLength) + Ellipsis + _safeClosing;
+            return _text.ToString().TrimEnd(' ');
         }
 
-        return _text.ToString().TrimEnd(' ');
+        var cut = new StringBuilder(maxLength).Append(_text, 0, _safeLength).Append(Ellipsis);
+        for (var element = _safeOpen; element is not null; element = element.Outer)
+        {
+            cut.Append("</").Append(element.Name).Append('>');
+        }
+
+        return cut.ToString();
+    }
+
+    private Element? Find(string name)
+    {
+        var element = _open;
+        while (element is not null && !element.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        {
+            element = element.Outer;
+        }
+
+        return element;
+    }
+
+    /// <summary>An element that is not closed, and what is around it.</summary>
+    private sealed class Element(string name, Element? outer)
+    {
+        public string Name => name;
+
+        public Element? Outer => outer;
+
+        /// <summary>Characters that it takes to close it and all around it.</summary>
+        public int ClosingLength { get; } = "</>".Length + name.Length + (outer?.ClosingLength ?? 0);
     }
 }

@@ -14,10 +14,14 @@ internal sealed class HtmlWriter
 
     private const string NotFinished = "this tag is not finished";
 
-    /// <summary>Elements whose content is not text to a browser, so that the rules here would not hold in them.</summary>
+    /// <summary>
+    /// Elements whose content is not text to a browser, so that the rules here would not hold in them, and those that fetch or change more
+    /// than a text has to.
+    /// </summary>
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
         "script", "style", "iframe", "textarea", "title", "xmp", "noscript", "noembed", "noframes", "plaintext", "template", "svg", "math",
+        "base", "link", "embed", "object", "frame", "frameset", "meta",
     };
 
     private static readonly HashSet<string> TextAttributes = new(StringComparer.OrdinalIgnoreCase)
@@ -97,19 +101,19 @@ internal sealed class HtmlWriter
             throw Misplaced(position, $"a value cannot stand in the attribute `{name}`");
         }
 
-        var before = _content.ToString().TrimStart();
-        if (before.Length == 0 && name.Equals("href", StringComparison.OrdinalIgnoreCase))
+        var before = _content.ToString();
+        if (before.AsSpan().Trim().IsEmpty && name.Equals("href", StringComparison.OrdinalIgnoreCase) && _name.ToString().Equals("a", StringComparison.OrdinalIgnoreCase))
         {
-            return Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            return Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && AnnotationText.IsShort(address)
                 ? AnnotationText.Address(address)
                 : "";
         }
 
-        return before.StartsWith('/') || before.StartsWith('?') || before.StartsWith('#')
-            || before.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-            || before.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-                ? AnnotationText.Typed(value)
-                : throw Misplaced(position, "an address in which a value stands has to start with https://, http://, /, ? or #; only that of a link may be a value");
+        return AddressPrefix.IsComplete(before)
+            ? AnnotationText.Typed(value)
+            : throw Misplaced(
+                position,
+                "a value can stand in an address only behind its host and a slash (https://example.com/…), or behind the start of a path (/d/…), ? or #; only the link of an <a> may be a value as a whole");
     }
 
     private void WriteLiteral(string text, TextPosition position)

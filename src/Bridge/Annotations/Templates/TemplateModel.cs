@@ -41,7 +41,7 @@ internal sealed class TemplateModel : ScriptObject
             ["reference"] = incident.Reference,
             ["name"] = redact ? AnnotationText.Private : incident.Name,
             ["summary"] = redact ? null : NullIfEmpty(incident.Summary),
-            ["link"] = incident.Permalink?.AbsoluteUri,
+            ["link"] = incident.Permalink is { } link && AnnotationText.IsShort(link) ? link.AbsoluteUri : null,
             ["mode"] = Word(incident.Mode),
             ["type"] = redact ? null : incident.Type,
             ["visibility"] = incident.IsPrivate ? "private" : "public",

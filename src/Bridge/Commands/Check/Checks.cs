@@ -15,6 +15,7 @@ internal sealed class Checks(IncidentIoCheck incidentIo, IEnumerable<GrafanaProb
             results.AddRange(await GrafanaCheck.RunAsync(grafana, settings.Routes, cancellationToken));
         }
 
+        results.AddRange(ExposureCheck.Run(settings));
         return results;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SqliteStore : IBridgeStore
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+            SqliteFiles.Prepare(_path);
             _lock = access == StoreAccess.Bridge ? AcquireLock() : null;
             _writer = new SqliteWriter(OpenSession(access), RequireFile);
         }
@@ -213,7 +213,7 @@ internal sealed class SqliteStore : IBridgeStore
     {
         try
         {
-            return new FileStream($"{_path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return SqliteFiles.Open($"{_path}.lock", FileShare.None);
         }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {

@@ -1,0 +1,34 @@
+using Bridge.Ports;
+using Prometheus;
+
+namespace Bridge.Observability;
+
+/// <summary>The metrics of the two ports. Each label combination exists from the start.</summary>
+internal sealed class ConnectionMetrics
+{
+    private readonly Gauge _open;
+    private readonly Counter _refused;
+
+    public ConnectionMetrics(CollectorRegistry registry)
+    {
+        var metrics = Metrics.WithCustomRegistry(registry);
+        _open = metrics.CreateGauge(BridgeMetrics.Prefix + "connections", "Open connections, by port.", "port");
+        _refused = metrics.CreateCounter(
+            BridgeMetrics.Prefix + "connections_refused_total",
+            "Connections and requests that were refused before anything looked at what they ask for, by port and reason.",
+            "port",
+            "reason");
+        foreach (var port in Enum.GetValues<Listener>())
+        {
+            _open.WithLabels(Labels.Of(port));
+            foreach (var reason in Enum.GetValues<RefusalReason>())
+            {
+                _refused.WithLabels(Labels.Of(port), Labels.Of(reason));
+            }
+        }
+    }
+
+    public void Open(Listener port, int connections) => _open.WithLabels(Labels.Of(port)).Set(connections);
+
+    public void Refused(Listener port, RefusalReason reason) => _refused.WithLabels(Labels.Of(port), Labels.Of(reason)).Inc();
+}
