@@ -33,7 +33,7 @@ internal static partial class Listeners
             RequestLimits.Apply(kestrel.Limits, options.MaxWebhookBytes);
             var gate = kestrel.ApplicationServices.GetRequiredService<ConnectionGate>();
             Listen(Listener.Webhooks, options.Address, options.WebhookPort);
-            Listen(Listener.Management, options.ManagementAddress, options.ManagementPort);
+            Listen(Listener.Management, options.ManagementAddress ?? options.Address, options.ManagementPort);
 
             void Listen(Listener listener, IPAddress address, int port) =>
                 kestrel.Listen(new PortEndPoint(listener, address, port), endpoint =>

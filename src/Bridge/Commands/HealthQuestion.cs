@@ -25,9 +25,10 @@ internal static class HealthQuestion
         }
 
         // What listens on every address cannot be called by that name everywhere.
-        var address = server.ManagementAddress.Equals(IPAddress.Any) ? IPAddress.Loopback
-            : server.ManagementAddress.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-            : server.ManagementAddress;
+        var listens = server.ManagementAddress ?? server.Address;
+        var address = listens.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : listens.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : listens;
         return new UriBuilder(Uri.UriSchemeHttp, $"{address}", server.ManagementPort, Path).Uri;
     }
 

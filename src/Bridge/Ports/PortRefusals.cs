@@ -21,11 +21,11 @@ internal sealed partial class PortRefusals(ConnectionMetrics metrics, TimeProvid
         }
         else
         {
-            Log.Refused(logger, Labels.Of(port), count, Labels.Of(reason), WhatToDo(reason));
+            Log.Refused(logger, Labels.Of(port), count, Labels.Of(reason), HintFor(reason));
         }
     }
 
-    private static string WhatToDo(RefusalReason reason) => reason switch
+    private static string HintFor(RefusalReason reason) => reason switch
     {
         RefusalReason.Limit => "Every connection is busy. Let only the ingress reach the port, and limit each client there.",
         RefusalReason.Displaced => "Idle connections gave way to new ones. Let only the ingress reach the port, and limit each client there.",
@@ -46,8 +46,8 @@ internal sealed partial class PortRefusals(ConnectionMetrics metrics, TimeProvid
         [LoggerMessage(
             EventIds.ConnectionsRefused,
             LogLevel.Warning,
-            "Port {Port} refused {Count} connections or requests since the last such message (reason: {Reason}). {WhatToDo}")]
-        public static partial void Refused(ILogger logger, string port, int count, string reason, string whatToDo);
+            "Port {Port} refused {Count} connections or requests since the last such message (reason: {Reason}). {Hint}")]
+        public static partial void Refused(ILogger logger, string port, int count, string reason, string hint);
 
         [LoggerMessage(
             EventIds.RequestFailed,

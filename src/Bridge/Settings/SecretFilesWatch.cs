@@ -14,6 +14,22 @@ internal sealed partial class SecretFilesWatch(IConfiguration configuration, Tim
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private string? _failing;
 
+    /// <summary>One look. Nothing that goes wrong in it may end the process.</summary>
+    internal void Look(SecretFiles files)
+    {
+        try
+        {
+            files.Refresh();
+            TellFaults(files);
+            TellIgnored(files);
+        }
+        catch (Exception exception)
+        {
+            // Whoever reads the settings again does so within the refresh.
+            Tell(exception.GetBaseException().Message);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (SecretFiles.Of(configuration) is not { } files)
@@ -26,22 +42,6 @@ internal sealed partial class SecretFilesWatch(IConfiguration configuration, Tim
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             Look(files);
-        }
-    }
-
-    /// <summary>One look. Nothing that goes wrong in it may end the process.</summary>
-    private void Look(SecretFiles files)
-    {
-        try
-        {
-            files.Refresh();
-            TellFaults(files);
-            TellIgnored(files);
-        }
-        catch (Exception exception)
-        {
-            // Whoever reads the settings again does so within the refresh.
-            Tell(exception.Message);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed record ServerOptions
     public IPAddress Address { get; init; } = IPAddress.Any;
 
     /// <summary>The address of the management port. Default: as <see cref="Address"/>.</summary>
-    public IPAddress ManagementAddress { get; init; } = IPAddress.Any;
+    public IPAddress? ManagementAddress { get; init; }
 
     /// <summary>The port that serves <c>POST /webhooks/incident-io</c>, and says to load balancers that it is there. 0 takes a free one, which the log names.</summary>
     public int WebhookPort { get; init; } = 8080;
@@ -25,11 +25,10 @@ internal sealed record ServerOptions
     public static ServerOptions Read(SettingsSection section)
     {
         var defaults = new ServerOptions();
-        var address = AddressOf(section, "Address", IPAddress.Any);
         var options = new ServerOptions
         {
-            Address = address,
-            ManagementAddress = AddressOf(section, "ManagementAddress", address),
+            Address = AddressOf(section, "Address") ?? defaults.Address,
+            ManagementAddress = AddressOf(section, "ManagementAddress"),
             WebhookPort = section.Integer("WebhookPort", defaults.WebhookPort, 0, 65535),
             ManagementPort = section.Integer("ManagementPort", defaults.ManagementPort, 0, 65535),
             MaxWebhookBytes = section.Integer("MaxWebhookBytes", defaults.MaxWebhookBytes, 1024, 64 * 1024 * 1024),
@@ -43,11 +42,11 @@ internal sealed record ServerOptions
         return options;
     }
 
-    private static IPAddress AddressOf(SettingsSection section, string key, IPAddress fallback)
+    private static IPAddress? AddressOf(SettingsSection section, string key)
     {
         if (section.OptionalText(key) is not { } text)
         {
-            return fallback;
+            return null;
         }
 
         if (text == "*")
@@ -61,6 +60,6 @@ internal sealed record ServerOptions
         }
 
         section.Fault(key, "is neither an IP address nor * (all addresses).");
-        return fallback;
+        return null;
     }
 }

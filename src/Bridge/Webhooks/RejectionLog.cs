@@ -13,11 +13,11 @@ internal sealed partial class RejectionLog(TimeProvider time, ILogger<RejectionL
     {
         if (_lines.Note(reason) is > 0 and var count)
         {
-            Log.WebhookRejected(logger, count, Labels.Of(reason), WhatToDo(reason));
+            Log.WebhookRejected(logger, count, Labels.Of(reason), HintFor(reason));
         }
     }
 
-    private static string WhatToDo(RejectReason reason) => reason switch
+    private static string HintFor(RejectReason reason) => reason switch
     {
         RejectReason.Headers => "Does something other than incident.io call the bridge, or does a proxy drop its headers?",
         RejectReason.Timestamp => "Is this machine's clock right?",
@@ -32,7 +32,7 @@ internal sealed partial class RejectionLog(TimeProvider time, ILogger<RejectionL
     private static partial class Log
     {
         [LoggerMessage(
-            EventIds.WebhookRejected, LogLevel.Warning, "Refused {Count} webhooks since the last such message (reason: {Reason}). {WhatToDo}")]
-        public static partial void WebhookRejected(ILogger logger, int count, string reason, string whatToDo);
+            EventIds.WebhookRejected, LogLevel.Warning, "Refused {Count} webhooks since the last such message (reason: {Reason}). {Hint}")]
+        public static partial void WebhookRejected(ILogger logger, int count, string reason, string hint);
     }
 }

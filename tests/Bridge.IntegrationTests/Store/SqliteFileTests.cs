@@ -20,6 +20,8 @@ public sealed class SqliteFileTests : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private IEnumerable<string> Files() => new[] { "", "-wal", "-shm", ".lock" }.Select(ending => Database + ending);
+
     private string Database => Path.Combine(_folder.Path, "not", "there", "yet", "bridge.db");
 
     public async ValueTask DisposeAsync()
@@ -34,6 +36,38 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await _store.OpenAsync(StoreAccess.Bridge, Token);
 
         Assert.True(File.Exists(Database));
+    }
+
+    [Fact]
+    public async Task What_is_made_is_for_this_user_alone()
+    {
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
+        await AcceptAsync(_store, "INC1");
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(Database)!));
+        Assert.All(Files(), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_left_open_is_closed()
+    {
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
+        await _store.DisposeAsync();
+        const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        File.SetUnixFileMode(Database, Open);
+        File.SetUnixFileMode($"{Database}.lock", Open | UnixFileMode.GroupWrite);
+
+        await using var next = new SqliteStore(Database);
+        await next.OpenAsync(StoreAccess.Bridge, Token);
+        await AcceptAsync(next, "INC1");
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Database));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode($"{Database}-wal"));
+
+        // A group that may write was let in on purpose.
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite,
+            File.GetUnixFileMode($"{Database}.lock"));
     }
 
     [Fact]

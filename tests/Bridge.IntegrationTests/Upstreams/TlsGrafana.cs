@@ -29,13 +29,20 @@ internal sealed class TlsGrafana : IAsyncDisposable
     /// <param name="authority">Who certifies it.</param>
     /// <param name="address">The address that is certified; the server listens on 127.0.0.1 whatever it says.</param>
     /// <param name="until">When the certificate runs out; null for a good while.</param>
-    public static async Task<TlsGrafana> StartAsync(X509Certificate2 authority, string address = "127.0.0.1", DateTimeOffset? until = null)
+    /// <param name="issuerUrl">Where the certificate says that its issuer's can be had.</param>
+    public static async Task<TlsGrafana> StartAsync(
+        X509Certificate2 authority, string address = "127.0.0.1", DateTimeOffset? until = null, Uri? issuerUrl = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Grafana", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Parse(address));
         request.CertificateExtensions.Add(names.Build());
+        if (issuerUrl is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, [issuerUrl.AbsoluteUri]));
+        }
+
         using var bare = request.Create(authority, Now.AddDays(-30), until ?? Now.AddDays(30), RandomNumberGenerator.GetBytes(8));
         using var withKey = bare.CopyWithPrivateKey(key);
         var certificate = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);

@@ -39,6 +39,27 @@ internal sealed class RawConnection : IDisposable
         return RawAnswer.Parse(Encoding.Latin1.GetString(answer.ToArray()));
     }
 
+    /// <summary>Says that nothing more is to come.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Reads until the server closes the connection, however it does.</summary>
+    public async Task<string> ReadAllAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        using var answer = new MemoryStream();
+        try
+        {
+            await _client.GetStream().CopyToAsync(answer, deadline.Token);
+        }
+        catch (IOException)
+        {
+            // Reset.
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+
     /// <summary>Ends the connection as a sender that crashed does: with a reset.</summary>
     public void Reset()
     {

@@ -122,17 +122,16 @@ public sealed class RequestLimitTests(WebhookScene scene) : IClassFixture<Webhoo
     }
 
     [Fact]
-    public async Task The_number_of_connections_to_a_port_without_blinding_the_other()
+    public async Task The_number_of_connections_to_a_port_of_which_the_oldest_idle_one_gives_way()
     {
-        const int Limit = RequestLimits.ConnectionsPerPort;
         var connections = new List<TcpClient>();
         try
         {
-            await OpenAsync(Limit - 1);
+            await OpenAsync(connections, RequestLimits.ConnectionsPerPort + 1);
             (await scene.SendAsync(WebhookScene.Webhook())).AssertStored();
 
-            await OpenAsync(Limit + 1);
-            Assert.All(await ClosedAsync(connections[^2..]), Assert.True);
+            Assert.All(await ClosedAsync(connections[..2]), Assert.True);
+            Assert.True(await RefusedAsync("webhooks", "displaced") >= 2);
             Assert.Equal("ok\n", await scene.Bridge.Management.GetStringAsync("/healthz", TestContext.Current.CancellationToken));
         }
         finally
@@ -141,16 +140,57 @@ public sealed class RequestLimitTests(WebhookScene scene) : IClassFixture<Webhoo
         }
 
         await Eventually.IsTrueAsync(TakesWebhooksAsync, "it takes webhooks again");
+    }
 
-        async Task OpenAsync(int more)
+    [Fact]
+    public async Task The_number_of_requests_on_a_port_without_blinding_the_other()
+    {
+        const int Limit = RequestLimits.ConnectionsPerPort;
+        var begun = (byte[])[.. RawRequest.Of(WebhookScene.Webhook()).Head(), (byte)'{'];
+        var before = (await scene.CountersAsync())["webhook_requests_total"];
+        var connections = new List<TcpClient>();
+        try
         {
-            for (var left = more; left > 0; left--)
+            await OpenAsync(connections, Limit);
+            foreach (var connection in connections)
             {
-                var connection = new TcpClient();
-                connections.Add(connection);
-                await connection.ConnectAsync(Server.Host, Server.Port, TestContext.Current.CancellationToken);
+                await connection.GetStream().WriteAsync(begun, TestContext.Current.CancellationToken);
             }
+
+            await Eventually.IsTrueAsync(
+                async () => (await scene.CountersAsync())["webhook_requests_total"] == before + Limit, "all requests have begun");
+            await OpenAsync(connections, 1);
+
+            Assert.All(await ClosedAsync(connections[^1..]), Assert.True);
+            Assert.True(await RefusedAsync("webhooks", "limit") >= 1);
+            Assert.Equal("ok\n", await scene.Bridge.Management.GetStringAsync("/healthz", TestContext.Current.CancellationToken));
         }
+        finally
+        {
+            connections.ForEach(connection => connection.Dispose());
+        }
+
+        await Eventually.IsTrueAsync(TakesWebhooksAsync, "it takes webhooks again");
+    }
+
+    [Fact]
+    public async Task The_time_of_the_first_byte()
+    {
+        var before = await RefusedAsync("webhooks", "silent");
+        using var client = new TcpClient();
+        await client.ConnectAsync(Server.Host, Server.Port, TestContext.Current.CancellationToken);
+        var closed = ClosedAsync([client]);
+
+        // By a millisecond more than it has, from whenever its time began. Webhooks of the other tests bear with five minutes.
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                scene.Time.Advance(RequestLimits.FirstByteTime + TimeSpan.FromMilliseconds(1));
+                return closed.IsCompleted;
+            },
+            "a connection that says nothing is closed");
+
+        Assert.True(await RefusedAsync("webhooks", "silent") > before);
     }
 
     private static async Task<IReadOnlyList<bool>> ClosedAsync(IEnumerable<TcpClient> connections)
@@ -172,6 +212,19 @@ public sealed class RequestLimitTests(WebhookScene scene) : IClassFixture<Webhoo
 
         return closed;
     }
+
+    private async Task OpenAsync(List<TcpClient> connections, int more)
+    {
+        for (var left = more; left > 0; left--)
+        {
+            var connection = new TcpClient();
+            connections.Add(connection);
+            await connection.ConnectAsync(Server.Host, Server.Port, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<double> RefusedAsync(string port, string reason) =>
+        (await scene.Bridge.ReadMetricsAsync())[$"incidentbridge_connections_refused_total{{port=\"{port}\",reason=\"{reason}\"}}"];
 
     private async Task<bool> TakesWebhooksAsync()
     {

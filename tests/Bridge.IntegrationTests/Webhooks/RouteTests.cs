@@ -45,15 +45,30 @@ public sealed class RouteTests(WebhookScene scene) : IClassFixture<WebhookScene>
     }
 
     [Theory]
-    [InlineData("/")]
+    [InlineData("GET", "/")]
+    [InlineData("HEAD", "/")]
+    [InlineData("GET", "/healthz")]
+    [InlineData("HEAD", "/healthz")]
+    public async Task A_load_balancer_that_probes_the_webhook_port_hears_that_it_is_there_and_nothing_more(string method, string path)
+    {
+        var observation = await scene.SendAsync(new RawRequest { Method = method, Target = path });
+
+        Assert.Equal(200, observation.Answer.Status);
+        Assert.Empty(observation.Answer.Body);
+        Assert.Empty(observation.Counted);
+        Assert.Empty(observation.Answer.Headers.Keys.Except(["Connection", "Content-Length", "Date"], StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(405, (await scene.SendAsync(RawRequest.Of(WebhookScene.Webhook()) with { Target = path })).Answer.Status);
+    }
+
+    [Theory]
     [InlineData("/webhooks")]
     [InlineData("/webhooks/")]
     [InlineData("/webhooks/incident-io/more")]
     [InlineData("//webhooks/incident-io")]
     [InlineData("/api/webhooks/incident-io")]
     [InlineData("/metrics")]
-    [InlineData("/healthz")]
     [InlineData("/readyz")]
+    [InlineData("/healthz/more")]
     public async Task The_webhook_port_knows_no_other_path(string path)
     {
         var posted = await scene.SendAsync(RawRequest.Of(WebhookScene.Webhook()) with { Target = path });
@@ -68,7 +83,6 @@ public sealed class RouteTests(WebhookScene scene) : IClassFixture<WebhookScene>
 
     [Theory]
     [InlineData("/metrics")]
-    [InlineData("/healthz")]
     [InlineData("/readyz")]
     public async Task A_forged_host_does_not_lead_from_the_webhook_port_to_the_management_pages(string path)
     {

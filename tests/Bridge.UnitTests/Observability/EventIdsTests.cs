@@ -35,7 +35,7 @@ public sealed class EventIdsTests
     [Fact]
     public void A_message_is_a_sentence()
     {
-        // A problem that is handed on is a sentence itself.
-        Assert.All(Events, logged => Assert.Matches(@"(\.|\{Problem\})$", logged.Event.Message));
+        // A problem that is handed on is a sentence itself, and so is a hint.
+        Assert.All(Events, logged => Assert.Matches(@"(\.|\{Problem\}|\{Hint\})$", logged.Event.Message));
     }
 }

@@ -32,6 +32,7 @@ public sealed class PostgresSettingTests
     [InlineData("postgresql://bridge:correct-horse@db.example/bridge?sslmode=require")]
     [InlineData("Host=db.example;Passwort=correct-horse")]
     [InlineData("Host=db.example;Port=correct-horse")]
+    [InlineData("Host=db.example;Passfile=/etc/pgpass;Password=correct-horse")]
     [InlineData("Host=db.example;Port=99999999999")]
     [InlineData("Host=db.example;SSL Mode=correct-horse")]
     [InlineData("Host=db.example;Pooling=correct-horse")]

@@ -150,7 +150,7 @@ public sealed class SettingValueTests
     {
         var server = TestSettings.Read(("Server:Address", address), ("Server:ManagementAddress", managementAddress)).Server;
 
-        Assert.Equal((IPAddress.Parse(expected), IPAddress.Parse(expectedOfManagement)), (server.Address, server.ManagementAddress));
+        Assert.Equal((IPAddress.Parse(expected), IPAddress.Parse(expectedOfManagement)), (server.Address, server.ManagementAddress ?? server.Address));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class RejectionLogTests
         }
 
         Assert.Equal(
-            ["headers", "timestamp", "signature", "malformed", "too_large", "store"],
+            ["headers", "timestamp", "signature", "malformed", "too_large", "busy", "store"],
             _logger.Collector.GetSnapshot().Select(record => record.GetStructuredStateValue("Reason")));
     }
 
