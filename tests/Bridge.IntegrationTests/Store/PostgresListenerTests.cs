@@ -1,7 +1,6 @@
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Observability;
-using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Store.Postgres;
@@ -83,11 +82,15 @@ public sealed class PostgresListenerTests(PostgresDatabases databases)
     private sealed class Listener : IAsyncDisposable
     {
         private readonly FakeLogger<PostgresListener> _logger = new();
-        private readonly WorkSignal _signal = new();
+        private readonly WakeUps _wakeUps;
         private readonly PostgresListener _listener;
 
-        private Listener(string database) => _listener = new PostgresListener(
-            PostgresConnections.ForListening(() => new Secret(database)), _signal, TimeProvider.System, _logger);
+        private Listener(string database)
+        {
+            var signal = new WorkSignal();
+            _wakeUps = signal.Listen();
+            _listener = new PostgresListener(PostgresConnections.ForListening(() => new Secret(database)), signal, TimeProvider.System, _logger);
+        }
 
         public IReadOnlyList<FakeLogRecord> Logs => _logger.Collector.GetSnapshot();
 
@@ -115,6 +118,6 @@ public sealed class PostgresListenerTests(PostgresDatabases databases)
             _listener.Dispose();
         }
 
-        private Task WaitAsync(TimeSpan longest) => _signal.WaitAsync(longest, TimeProvider.System, Token);
+        private Task WaitAsync(TimeSpan longest) => _wakeUps.WaitAsync(longest, TimeProvider.System, Token);
     }
 }

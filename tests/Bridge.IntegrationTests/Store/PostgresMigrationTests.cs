@@ -1,6 +1,8 @@
+using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
 using Bridge.Store.Postgres;
+using Npgsql;
 
 namespace Bridge.IntegrationTests.Store;
 
@@ -77,6 +79,29 @@ public sealed class PostgresMigrationTests(PostgresDatabases databases)
         await using var store = await PostgresReplica.OpenStoreAsync(database, EarlierSchema.Grafanas);
 
         await EarlierSchema.AssertQueueAsync(store, leasesAreLeft: true);
+    }
+
+    [Fact]
+    public async Task Event_that_a_replica_of_the_version_before_notes_during_the_migration_is_not_lost()
+    {
+        var database = await databases.CreateAsync();
+        await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Sql("postgres", 3));
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var noted = new NpgsqlCommand("UPDATE incidents SET due_at = 1, pending_since = 1 WHERE id = 'DONE'", connection, transaction);
+        await noted.ExecuteNonQueryAsync(Token);
+
+        var opening = Task.Run(() => PostgresReplica.OpenStoreAsync(database, EarlierSchema.Grafanas));
+        await Eventually.IsTrueAsync(
+            async () => await PostgresDatabases.ExecuteAsync(
+                database, $"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY (pg_blocking_pids(pid))") is > 0L,
+            "the migration waits for the replica");
+        await transaction.CommitAsync(Token);
+
+        await using var store = await opening;
+        var done = IncidentId.Parse("DONE");
+        Assert.All((await store.ReadDeliveriesAsync([done], Token))[done], delivery => Assert.NotNull(delivery.DueAt));
     }
 
     [Fact]

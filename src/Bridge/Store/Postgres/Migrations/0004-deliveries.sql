@@ -1,6 +1,8 @@
 -- The unit of work is one incident in one Grafana. What the old queue had goes to the Grafanas in which the incident is shown; the rest
 -- waits under no name until the bridge, which alone knows its Grafanas, starts. What a replica of the version before has leased is left to it for
 -- as long.
+LOCK TABLE incidents IN SHARE ROW EXCLUSIVE MODE; -- what such a replica notes in the middle would be wiped below, unread
+
 CREATE TABLE deliveries (
     incident_id    text COLLATE "C" NOT NULL,
     grafana        text COLLATE "C" NOT NULL,
