@@ -51,7 +51,7 @@ internal abstract partial class BridgeLoop(string name, TimeProvider time, ILogg
             _failures = 0;
             return wait;
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             // An outage of an hour need not be mentioned every half minute.
             var level = _failures > 0 ? LogLevel.Debug : IsExpected(exception) ? LogLevel.Warning : LogLevel.Error;

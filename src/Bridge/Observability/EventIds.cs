@@ -67,7 +67,6 @@ internal static class EventIds
     public const int DeliveriesAdmitted = 5018;
     public const int CredentialsChanged = 5019;
     public const int SweepFailed = 5020;
-    public const int CredentialsNotUsed = 5021;
 
     // 6000: PostgreSQL
     public const int ListeningForWork = 6000;

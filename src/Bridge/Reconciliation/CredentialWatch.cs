@@ -15,35 +15,43 @@ internal sealed partial class CredentialWatch(
     IDeliveryQueue queue,
     WorkSignal signal,
     TimeProvider time,
-    ILogger<CredentialWatch> logger) : BackgroundService
+    ILogger<CredentialWatch> logger) : BridgeLoop("credentials", time, logger)
 {
-    private readonly SemaphoreSlim _changed = new(0);
+    private readonly WakeUps _changed = new();
+    private readonly TimeProvider _time = time;
     private BridgeSettings _last = live.Current;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        live.Changed += _changed.Wake;
+        return base.StartAsync(cancellationToken);
+    }
 
     public override void Dispose()
     {
-        live.Changed -= OnChanged;
-        _changed.Dispose();
+        live.Changed -= _changed.Wake;
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>What was not woken, since the store was away, is woken in the next turn.</summary>
+    protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken)
     {
-        live.Changed += OnChanged;
-        OnChanged();
-        while (!stoppingToken.IsCancellationRequested)
+        var (before, now) = (_last, live.Current);
+        foreach (var target in targets.Where(target => IsNew(before, now, target.Name)))
         {
-            await _changed.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var (before, now) = (_last, live.Current);
-            _last = now;
-            foreach (var target in targets.Where(target => IsNew(before, now, target.Name)))
-            {
-                await TryAgainAsync(target, stoppingToken);
-            }
+            target.Forgive();
+            var waiting = await queue.WakeAsync(target.Name, _time.GetUtcNow(), stoppingToken);
+            Log.CredentialsChanged(logger, target.Name, waiting);
+            signal.Wake();
         }
+
+        _last = now;
+        return Timeout.InfiniteTimeSpan;
     }
 
-    private void OnChanged() => _changed.Release();
+    protected override Task WaitAsync(TimeSpan wait, CancellationToken stoppingToken) => _changed.WaitAsync(wait, _time, stoppingToken);
+
+    protected override bool IsExpected(Exception exception) => exception is StoreException;
 
     private static bool IsNew(BridgeSettings before, BridgeSettings now, string grafana) =>
         before.IncidentIo.ApiKey.Reveal() != now.IncidentIo.ApiKey.Reveal() || TokenOf(before, grafana) != TokenOf(now, grafana);
@@ -51,30 +59,10 @@ internal sealed partial class CredentialWatch(
     private static string? TokenOf(BridgeSettings settings, string grafana) =>
         settings.Grafana.FirstOrDefault(options => options.Name == grafana)?.Token.Reveal();
 
-    private async Task TryAgainAsync(IAnnotationTarget target, CancellationToken cancellationToken)
-    {
-        target.Forgive();
-        try
-        {
-            var waiting = await queue.WakeAsync(target.Name, time.GetUtcNow(), cancellationToken);
-            Log.CredentialsChanged(logger, target.Name, waiting);
-        }
-        catch (StoreException exception)
-        {
-            Log.NotWoken(logger, target.Name, exception.Message);
-        }
-
-        signal.Wake();
-    }
-
     private static partial class Log
     {
         [LoggerMessage(
             EventIds.CredentialsChanged, LogLevel.Information, "Credentials changed: {Deliveries} deliveries to Grafana {Grafana} that failed are tried again now.")]
         public static partial void CredentialsChanged(ILogger logger, string grafana, int deliveries);
-
-        [LoggerMessage(
-            EventIds.CredentialsNotUsed, LogLevel.Warning, "Credentials changed; what failed in Grafana {Grafana} waits for its retry all the same: {Problem}")]
-        public static partial void NotWoken(ILogger logger, string grafana, string problem);
     }
 }

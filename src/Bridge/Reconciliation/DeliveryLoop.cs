@@ -31,6 +31,9 @@ internal sealed partial class DeliveryLoop(
     /// </summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long Grafana may be away before what failed meanwhile need not wait for its retry.</summary>
+    private static readonly TimeSpan Blip = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _abandon = new();
     private readonly HashSet<Task> _running = [];
     private readonly WakeUps _wakeUps = signal.Listen();
@@ -44,6 +47,7 @@ internal sealed partial class DeliveryLoop(
     private volatile bool _isProbing;
     private volatile bool _wakesAll = true;
     private long? _sweptAt;
+    private long? _heldSince;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -70,6 +74,8 @@ internal sealed partial class DeliveryLoop(
         {
             return AskAgain(heldUntil, stoppingToken);
         }
+
+        _heldSince = null;
 
         if (_wakesAll)
         {
@@ -99,22 +105,25 @@ internal sealed partial class DeliveryLoop(
     /// <summary>While Grafana is left alone nothing is claimed: what is due stays due. One probe asks again when its time has come.</summary>
     private TimeSpan AskAgain(DateTimeOffset heldUntil, CancellationToken stoppingToken)
     {
+        var heldSince = _heldSince ??= _time.GetTimestamp();
         var wait = heldUntil - _time.GetUtcNow();
         if (wait <= TimeSpan.Zero && !_isProbing)
         {
             _isProbing = true;
-            _running.Add(ProbeAsync(stoppingToken));
+            _running.Add(ProbeAsync(heldSince, stoppingToken));
         }
 
         return wait > TimeSpan.Zero ? AtMost(wait) : LongestWait;
     }
 
-    private async Task ProbeAsync(CancellationToken stoppingToken)
+    private async Task ProbeAsync(long heldSince, CancellationToken stoppingToken)
     {
         try
         {
-            // A blip is over by then. After anything longer, what waits for its retry need not wait.
-            _wakesAll = !await target.ProbeAsync(stoppingToken) || _wakesAll;
+            if (await target.ProbeAsync(stoppingToken) && _time.GetElapsedTime(heldSince) >= Blip)
+            {
+                _wakesAll = true;
+            }
         }
         catch (OperationCanceledException)
         {

@@ -72,14 +72,14 @@ internal sealed partial class DeliveryWork(
             (state, var failure) = await states.GetAsync(claim.Incident, claim.StateFrom?.AddMilliseconds(1), cancellationToken);
             if (failure is not null)
             {
-                return Failed(claim, [failure with { Detail = $"incident.io: {failure.Detail}", OfUpstream = false }], lookAgainAt: null, []);
+                return Failed(claim, [OfIncidentIo(failure, "incident.io")], askedAt: null, lookAgainAt: null, []);
             }
         }
 
         var found = await FindAsync(claim, search, cancellationToken);
         return state!.Incident is { } incident
             ? await ShowAsync(claim, state, incident, found, cancellationToken)
-            : await HideAsync(claim, found, cancellationToken);
+            : await HideAsync(claim, state, found, cancellationToken);
     }
 
     /// <summary>What the bridge has posted. Of an incident that it has never brought up to date there, Grafana is asked too.</summary>
@@ -94,7 +94,8 @@ internal sealed partial class DeliveryWork(
     private async Task<ReconciliationResult> ShowAsync(
         Claim claim, IncidentState state, Incident incident, LedgerView found, CancellationToken cancellationToken)
     {
-        var (severities, unknown) = await catalog.GetAsync([.. settings.Routes.SelectMany(route => route.Match.NamedSeverities)], cancellationToken);
+        var named = settings.Routes.Where(route => route.Grafanas.Contains(claim.Grafana)).SelectMany(route => route.Match.NamedSeverities);
+        var (severities, unknown) = await catalog.GetAsync([.. named], cancellationToken);
         var now = time.GetUtcNow();
         var plan = ReconciliationPlan.Make(
             incident, claim.Grafana, settings.Routes, settings.Annotations, unknown is null ? severities : null, found.Entries, now);
@@ -105,13 +106,13 @@ internal sealed partial class DeliveryWork(
         var lookAgainAt = plan.LookAgainAt(after, [.. failed.Select(step => step.Step.Key)], now);
         List<UpstreamFailure> failures =
         [
-            .. unknown is null ? [] : new[] { unknown with { Detail = $"severities from incident.io: {unknown.Detail}" } },
+            .. unknown is null ? [] : new[] { OfIncidentIo(unknown, "severities from incident.io") },
             .. found.Failure is null ? [] : new[] { found.Failure },
             .. plan.Faults,
             .. failed.Select(step => step.Failure),
         ];
         return failures.Count > 0
-            ? Failed(claim, failures, lookAgainAt, plan.Steps, failed.Any(step => step.Step.TakesWordsAway))
+            ? Failed(claim, failures, state.AskedAt, lookAgainAt, plan.Steps, failed.Any(step => step.Step.TakesWordsAway))
             : new ReconciliationResult(
                 new WorkOutcome.Succeeded(lookAgainAt, new ShownVersion(state.AskedAt, incident.UpdatedAt), plan.Steps.Count > 0), plan.Steps);
     }
@@ -120,7 +121,7 @@ internal sealed partial class DeliveryWork(
     /// What was posted of an incident that cannot be seen any more must not stay: it may have turned private. That it cannot be seen remains the
     /// failure when all is hidden.
     /// </summary>
-    private async Task<ReconciliationResult> HideAsync(Claim claim, LedgerView found, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult> HideAsync(Claim claim, IncidentState state, LedgerView found, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, found.Entries, now);
@@ -135,6 +136,7 @@ internal sealed partial class DeliveryWork(
         return Failed(
             claim,
             failures.Count > 0 ? failures : [new UpstreamFailure(FailureReason.NotFound, "incident.io does not show it to this key")],
+            state.AskedAt,
             ReconciliationPlan.NextConfirmation(after, [.. failed.Select(step => step.Step.Key)], now),
             steps,
             failed.Count > 0);
@@ -159,25 +161,34 @@ internal sealed partial class DeliveryWork(
         return failed;
     }
 
+    /// <summary>
+    /// A failure of incident.io says nothing of the Grafana that the delivery is for, and a delivery that is not held by that Grafana would be
+    /// due again at once.
+    /// </summary>
+    private static UpstreamFailure OfIncidentIo(UpstreamFailure failure, string what) =>
+        failure with { Detail = $"{what}: {failure.Detail}", IsHeld = false, OfUpstream = false };
+
     /// <param name="claim">What failed.</param>
     /// <param name="failures">Why.</param>
+    /// <param name="askedAt">When the state was asked for that the steps were made from.</param>
     /// <param name="lookAgainAt">When what did not fail needs a look; it does not wait for the retry, unless that has to wait for a time it was told.</param>
     /// <param name="steps">What had to be done.</param>
     /// <param name="isUrgent">Whether words that have to go are still there: that is retried soon whatever the reason is.</param>
     private ReconciliationResult Failed(
         Claim claim,
         IReadOnlyList<UpstreamFailure> failures,
+        DateTimeOffset? askedAt,
         DateTimeOffset? lookAgainAt,
         IReadOnlyList<ReconciliationStep> steps,
         bool isUrgent = false)
     {
         if (failures.Any(failure => failure.IsHeld))
         {
-            return new ReconciliationResult(new WorkOutcome.Held(isUrgent), steps);
+            return new ReconciliationResult(new WorkOutcome.Held(isUrgent) { AskedAt = askedAt }, steps);
         }
 
         var failure = RetrySchedule.Deciding(failures);
-        var outcome = RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), Jitter(), isUrgent) switch
+        var outcome = (RetrySchedule.After(failure, claim.Attempts, time.GetUtcNow(), Jitter(), isUrgent) with { AskedAt = askedAt }) switch
         {
             WorkOutcome.DeadLetter dead => dead with { LookAgainAt = lookAgainAt },
             WorkOutcome.Retry retry when lookAgainAt < retry.DueAt && failure.RetryAfter is null => retry with { DueAt = lookAgainAt.Value },

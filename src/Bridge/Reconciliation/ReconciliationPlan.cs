@@ -41,12 +41,14 @@ internal sealed record ReconciliationPlan(
         var textFailures = new List<TemplateFailure>();
         var moves = new List<(LedgerKey Key, DateTimeOffset At)>();
         var open = ledger.ToDictionary(entry => entry.Key);
-        foreach (var route in routes)
+
+        // What a route that goes elsewhere has posted here is wanted no more, whether or not that route can be followed.
+        foreach (var route in routes.Where(route => route.Grafanas.Contains(grafana)))
         {
             var fault = severities is null ? null : FaultOf(route, severities);
             if (fault is not null || (severities is null && route.Match.NamedSeverities.Any()))
             {
-                faults.AddRange(fault is null || !route.Grafanas.Contains(grafana) ? [] : [fault]);
+                faults.AddRange(fault is null ? [] : [fault]);
                 steps.AddRange(KeepPrivate(incident, route, options, TakeAll(open, route.Name), ledger, now));
                 continue;
             }
@@ -188,7 +190,7 @@ internal sealed record ReconciliationPlan(
             var shown = ShownIn(ledger, route.Name, entry.Key.Grafana, entry.Key.Dashboard);
             var desired = AnnotationPolicy.Decide(incident, options, route, shown, now, entry.Key.Dashboard)
                 .FirstOrDefault(desired => desired.Part == entry.Key.Part);
-            return desired is null || entry.AnnotationId is null || !route.Grafanas.Contains(entry.Key.Grafana)
+            return desired is null || entry.AnnotationId is null
                 ? new ReconciliationStep.Delete(entry)
                 : Urgent(ReconciliationPlan.StepFor(entry.Key, desired, entry, now));
         }

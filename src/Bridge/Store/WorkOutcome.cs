@@ -9,6 +9,12 @@ internal abstract record WorkOutcome
     {
     }
 
+    /// <summary>
+    /// Of work that did not succeed: when the state was asked for that Grafana shows in part by now, or that had words hidden. None if no state
+    /// was had. An older one is not shown after it.
+    /// </summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>Grafana shows the incident's latest state.</summary>
     /// <param name="LookAgainAt">When to look once more, although nothing failed; none for not at all.</param>
     /// <param name="Shown">Which state that is; none when none was looked at.</param>

@@ -1,3 +1,4 @@
+using Bridge.Store;
 using System.Net;
 using Bridge.Reconciliation;
 using Microsoft.AspNetCore.Builder;

@@ -69,7 +69,7 @@ public sealed class A_webhook_answered_with_2xx_is_never_lost
 
         clock.Advance(TimeSpan.FromDays(1));
         bridge.Grafana.TakesCreates(id: 42);
-        bridge.Services.GetRequiredService<Bridge.Reconciliation.WorkSignal>().Wake();
+        bridge.Services.GetRequiredService<Bridge.Store.WorkSignal>().Wake();
 
         await bridge.HasEndedAsync(IncidentPayload.SomeId, "succeeded");
         Assert.Single(bridge.Grafana.CreatedBodies);

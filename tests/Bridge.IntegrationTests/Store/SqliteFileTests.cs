@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Runtime.CompilerServices;
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
@@ -39,6 +40,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     }
 
     [Fact]
+    [SupportedOSPlatform("linux")]
     public async Task What_is_made_is_for_this_user_alone()
     {
         await _store.OpenAsync(StoreAccess.Bridge, Token);
@@ -49,6 +51,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     }
 
     [Fact]
+    [SupportedOSPlatform("linux")]
     public async Task What_an_earlier_version_left_open_is_closed()
     {
         await _store.OpenAsync(StoreAccess.Bridge, Token);
@@ -57,7 +60,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         File.SetUnixFileMode(Database, Open);
         File.SetUnixFileMode($"{Database}.lock", Open | UnixFileMode.GroupWrite);
 
-        await using var next = new SqliteStore(Database);
+        await using var next = new SqliteStore(Database, ["main"]);
         await next.OpenAsync(StoreAccess.Bridge, Token);
         await AcceptAsync(next, "INC1");
 

@@ -36,10 +36,10 @@ public abstract partial class StoreCompliance
     {
         await AcceptAsync("INC1", At(10));
 
-        await Store.MarkDueAsync([Key("INC1")], eventAt: At(5), isUnannounced: false, At(11), Token);
+        await Store.MarkDueAsync([Key("INC1")], eventAt: At(5), unannouncedSince: null, At(11), Token);
 
         Assert.Equal(At(10), (await ReadOneDueAsync(At(12))).StateFrom);
-        await Store.MarkDueAsync([Key("INC1")], eventAt: At(11), isUnannounced: false, At(12), Token);
+        await Store.MarkDueAsync([Key("INC1")], eventAt: At(11), unannouncedSince: null, At(12), Token);
         Assert.Equal(At(11), (await ReadOneDueAsync(At(12))).StateFrom);
         Assert.Null(await TryClaimAsync(At(11), At(13)));
         Assert.NotNull(await TryClaimAsync(At(11.5), At(13)));
@@ -148,5 +148,5 @@ public abstract partial class StoreCompliance
     }
 
     private Task MarkAsync(DateTimeOffset at, bool isUnannounced, params DeliveryKey[] keys) =>
-        Store.MarkDueAsync(keys, at, isUnannounced, at, Token);
+        Store.MarkDueAsync(keys, at, isUnannounced ? at : null, at, Token);
 }

@@ -34,7 +34,7 @@ public sealed class AnnotationPolicyTextTests
         var incident = AnIncident.Live() with { Severity = null };
 
         var annotation = Decide(incident, options, Route);
-        var plan = ReconciliationPlan.Make(incident, [Route], options, [], [], Now);
+        var plan = ReconciliationPlan.Make(incident, Route.Grafanas[0], [Route], options, [], [], Now);
 
         Assert.Equal(AnnotationText.For(incident, AnnotationPart.Region, redact: false), annotation.Text);
         Assert.Equal(TemplateFailure.Empty, annotation.TextFailure);

@@ -52,7 +52,7 @@ public sealed class PlaceVerdictTests
     {
         var facts = Facts(AnIncident.Resolved()) with
         {
-            Work = Work with { Events = 2, LastEventAt = AnIncident.DeclaredAt },
+            Deliveries = [Work with { Webhooks = 2, LastWebhookAt = AnIncident.DeclaredAt }],
             Ledger = [Entry("default", AnnotationPart.Start, 7)],
         };
 
@@ -98,9 +98,24 @@ public sealed class PlaceVerdictTests
     [Fact]
     public void An_attempt_that_failed_before_grafana_was_asked_is_said()
     {
-        var facts = Facts(AnIncident.Live()) with { Work = Work with { Attempts = 1, LastFailure = FailureReason.Timeout } };
+        var facts = Facts(AnIncident.Live()) with { Deliveries = [Work with { Attempts = 1, LastFailure = FailureReason.Timeout }] };
 
         Assert.Equal("INC-123 is not on your graph: the bridge's last attempt failed (timeout).", Explain(facts).Headline);
+    }
+
+    [Fact]
+    public void What_fails_in_one_grafana_is_said_of_that_one_alone()
+    {
+        var facts = Facts(AnIncident.Live()) with
+        {
+            Deliveries = [Work, Work with { Key = Work.Key with { Grafana = "other" }, Attempts = 1, LastFailure = FailureReason.Timeout }],
+            Ledger = [Entry("default", AnnotationPart.Region, 7)],
+        };
+
+        var (headline, verdicts) = Explain(facts, ("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"));
+
+        Assert.Equal([("main", PlaceState.Posted), ("other", PlaceState.Failing)], verdicts.Select(verdict => (verdict.Grafana, verdict.State)));
+        Assert.Equal("INC-123 is on your graph, but not everywhere: the bridge's last attempt failed (timeout).", headline);
     }
 
     [Fact]
@@ -120,14 +135,25 @@ public sealed class PlaceVerdictTests
     public void A_younger_incident_and_one_that_is_known_were_not_forgotten()
     {
         var young = Facts(AnIncident.Resolved()) with { Now = AnIncident.UpdatedAt.AddDays(90) };
-        var known = Facts(AnIncident.Resolved()) with { Now = AnIncident.UpdatedAt.AddDays(200), Work = Work };
+        var known = Facts(AnIncident.Resolved()) with { Now = AnIncident.UpdatedAt.AddDays(200), Deliveries = [Work] };
 
         Assert.Equal("INC-123 is not on your graph: no webhook about it was received.", Explain(young).Headline);
         Assert.Equal(PlaceState.Waiting, Assert.Single(Explain(known).Verdicts).State);
     }
 
-    private static WorkItem Work => new(
-        IncidentId.Parse(AnIncident.Id), 0, null, null, null, AnIncident.DeclaredAt, null, null, 0, null, IsDeadLetter: false);
+    private static Delivery Work => new(
+        new DeliveryKey(IncidentId.Parse(AnIncident.Id), "main"),
+        Webhooks: 0,
+        LastWebhookAt: null,
+        PendingSince: null,
+        StateAt: null,
+        AskedAt: null,
+        ClaimedAt: AnIncident.DeclaredAt,
+        LeaseUntil: null,
+        DueAt: null,
+        Attempts: 0,
+        LastFailure: null,
+        IsDeadLetter: false);
 
     private static ExplainFacts Facts(Incident incident)
     {

@@ -15,13 +15,16 @@ internal sealed class FakeIncidentIo : IIncidentIoApi
     private readonly ConcurrentQueue<(HttpStatusCode Status, string? RetryAfter)> _failures = new();
     private readonly Queue<string> _pages = new();
 
-    /// <summary>Every call in order: <c>get 01ABC</c>, <c>list after 01ABC</c>, <c>severities</c>.</summary>
+    /// <summary>Every call in order: <c>get 01ABC</c>, <c>list after 01ABC</c>, <c>severities</c>, <c>identity</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
     /// <summary>What was asked of each list: <c>since 2026-03-01</c>, and the categories and modes.</summary>
     public ConcurrentQueue<string> Queries { get; } = new();
 
     public IReadOnlyList<IncidentSeverity> Severities { get; set; } = [];
+
+    /// <summary>What the key may do.</summary>
+    public IReadOnlyList<string> Roles { get; set; } = ["viewer"];
 
     /// <summary>Runs when a call arrives, before it is answered.</summary>
     public Func<string, CancellationToken, Task> OnCall { get; set; } = (_, _) => Task.CompletedTask;
@@ -74,8 +77,10 @@ internal sealed class FakeIncidentIo : IIncidentIoApi
         () => Answers.Json(new JsonObject { ["severities"] = new JsonArray([.. Severities.Select(Json)]) }.ToJsonString()),
         cancellationToken);
 
-    public Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("Nobody expected to be asked who holds the key.");
+    public Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken) => AnswerAsync(
+        "identity",
+        () => Answers.Json(new JsonObject { ["identity"] = new JsonObject { ["roles"] = new JsonArray([.. Roles.Select(role => (JsonNode)role)]) } }.ToJsonString()),
+        cancellationToken);
 
     private async Task<HttpResponseMessage> AnswerAsync(string call, Func<HttpResponseMessage> answer, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using Bridge.Observability;
-using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
 
@@ -76,20 +75,6 @@ public sealed class AnnotationApplierConfirmTests : ApplierFixture
 
         Assert.NotNull(confirmAt);
         Assert.Equal(confirmAt, (await LedgerAsync())!.ConfirmAt);
-    }
-
-    [Fact]
-    public async Task In_a_grafana_that_is_not_in_the_settings_any_more_it_is_only_forgotten()
-    {
-        await CreateInDoubtAsync();
-        var known = (await LedgerAsync())!;
-        var elsewhere = known with { Key = Key with { Grafana = "removed" } };
-        await SaveAsync(elsewhere);
-
-        Assert.Null(await ApplyAsync(new ReconciliationStep.Confirm(elsewhere, Desired(AnIncident.Live()))));
-
-        Assert.Empty(Grafana.Calls);
-        Assert.Equal(known, await LedgerAsync());
     }
 
     /// <summary>A create that worked after one of unknown fate, and the time at which it has to be confirmed.</summary>

@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Reconciliation;
+using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
 
@@ -13,7 +14,7 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
         var failures = await ReconcileAsync(AnIncident.Live());
 
         Assert.Empty(failures);
-        Assert.Equal(["find", "create"], Grafana.Calls);
+        Assert.Equal(["find", "create", "find"], Grafana.Calls);
         Assert.True(Assert.Single(Grafana.Annotations).Shows(Desired(AnIncident.Live())));
     }
 
@@ -31,7 +32,7 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
     [Fact]
     public async Task The_intent_is_in_the_ledger_before_grafana_is_asked_to_create()
     {
-        Store.LedgerEntry? atCreate = null;
+        LedgerEntry? atCreate = null;
         Grafana.OnWrite = async _ => atCreate = await LedgerAsync();
 
         await ReconcileAsync(AnIncident.Live());

@@ -121,21 +121,6 @@ public sealed class AnnotationApplierDeleteTests : ApplierFixture
     }
 
     [Fact]
-    public async Task A_grafana_that_is_not_in_the_settings_any_more_keeps_what_it_has()
-    {
-        await ReconcileAsync(AnIncident.Live());
-        var known = (await LedgerAsync())!;
-        var elsewhere = known with { Key = Key with { Grafana = "removed" } };
-        await SaveAsync(elsewhere);
-        Grafana.Calls.Clear();
-
-        Assert.Null(await ApplyAsync(new ReconciliationStep.Delete(elsewhere)));
-
-        Assert.Empty(Grafana.Calls);
-        Assert.Equal(known, await LedgerAsync());
-    }
-
-    [Fact]
     public async Task A_lost_lease_stops_before_the_delete()
     {
         await ReconcileAsync(AnIncident.Live());

@@ -1,4 +1,5 @@
 using Bridge.Reconciliation;
+using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
 
@@ -48,7 +49,7 @@ public sealed class AnnotationApplierUpdateTests : ApplierFixture
     public async Task A_crash_during_an_update_leaves_the_content_in_doubt()
     {
         await ReconcileAsync(AnIncident.Live());
-        Store.LedgerEntry? atUpdate = null;
+        LedgerEntry? atUpdate = null;
         Grafana.OnWrite = async _ => atUpdate = await LedgerAsync();
 
         await ReconcileAsync(AnIncident.Resolved());

@@ -1,5 +1,4 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
@@ -8,6 +7,7 @@ using Bridge.Store;
 using Bridge.Store.Sqlite;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
+using Bridge.UnitTests.Settings;
 using Bridge.Upstreams;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -21,6 +21,7 @@ public abstract class ApplierFixture : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("bridge-").FullName;
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private SqliteStore _store = null!;
+    private BridgeMetrics _metrics = null!;
 
     private protected static LedgerKey Key { get; } = new(AnIncident.Live().Id, AnnotationRoute.DefaultName, "main", AnnotationPart.Region);
 
@@ -40,11 +41,10 @@ public abstract class ApplierFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var options = new GrafanaOptions { Name = "main", Url = new Uri("http://grafana.test"), Token = new Secret("") };
-        _store = new SqliteStore(Path.Combine(_directory, "bridge.db"));
-        var metrics = new BridgeMetrics(_registry, [options], signingSecrets: 0);
-        var finder = new AnnotationFinder(metrics, new FakeLogger<AnnotationFinder>(Logs));
-        Applier = new AnnotationApplier(_store, [Grafana], finder, metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
+        var settings = TestSettings.Read();
+        _store = new SqliteStore(Path.Combine(_directory, "bridge.db"), [Key.Grafana]);
+        _metrics = new BridgeMetrics(_registry, settings.Grafana, signingSecrets: 0);
+        Applier = new AnnotationApplier(_store, [Grafana], FinderWith(settings), _metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
         await _store.OpenAsync(StoreAccess.Bridge, Cancellation);
         await _store.AcceptAsync(new WebhookReceipt("msg_1", Key.Incident, Time.GetUtcNow(), TimeSpan.Zero, null), Cancellation);
         Claim = await ClaimAsync();
@@ -69,7 +69,7 @@ public abstract class ApplierFixture : IAsyncLifetime
         var ledger = await _store.ReadLedgerAsync(incident.Id, Cancellation);
         var route = new AnnotationRoute(Key.Route, [Key.Grafana]);
         var failures = new List<UpstreamFailure>();
-        foreach (var step in ReconciliationPlan.Make(incident, [route], options, [], ledger, Time.GetUtcNow()).Steps)
+        foreach (var step in ReconciliationPlan.Make(incident, Key.Grafana, [route], options, [], ledger, Time.GetUtcNow()).Steps)
         {
             if (await ApplyAsync(step) is { } failure)
             {
@@ -79,6 +79,9 @@ public abstract class ApplierFixture : IAsyncLifetime
 
         return failures;
     }
+
+    private protected AnnotationFinder FinderWith(BridgeSettings settings) =>
+        new(_store, [Grafana], settings, _metrics, Time, new FakeLogger<AnnotationFinder>(Logs));
 
     private protected Task<UpstreamFailure?> ApplyAsync(ReconciliationStep step) => Applier.ApplyAsync(Claim, step, isSearched: false, Cancellation);
 
@@ -103,6 +106,6 @@ public abstract class ApplierFixture : IAsyncLifetime
     private async Task<Claim> ClaimAsync()
     {
         var now = Time.GetUtcNow();
-        return Assert.Single((await _store.ClaimAsync(1, now, now + TimeSpan.FromMinutes(2), Cancellation)).Claims);
+        return Assert.Single((await _store.ClaimAsync(Key.Grafana, 1, now, now + TimeSpan.FromMinutes(2), Cancellation)).Claims);
     }
 }

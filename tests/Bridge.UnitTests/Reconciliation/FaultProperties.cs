@@ -3,9 +3,9 @@ using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
+using Bridge.UnitTests.Settings;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -16,13 +16,11 @@ namespace Bridge.UnitTests.Reconciliation;
 /// <summary>The real plan, applier and store, with Grafanas that refuse, lose requests and answers, and a bridge that dies in between.</summary>
 public sealed class FaultProperties : IAsyncLifetime
 {
-    private static readonly string[] Grafanas = ["main", "other"];
-
     /// <summary>One call in two fails, until thirty calls are made.</summary>
     private static readonly Gen<Fault[]> Faults = Gen.Frequency((8, Gen.Const(Fault.None)), (8, Gen.Enum<Fault>())).Array[0, 30];
 
     private readonly string _directory = Directory.CreateTempSubdirectory("bridge-").FullName;
-    private readonly BridgeMetrics _metrics = new(Metrics.NewCustomRegistry(), [.. Grafanas.Select(Options)], signingSecrets: 0);
+    private readonly BridgeMetrics _metrics = new(Metrics.NewCustomRegistry(), TestSettings.Read(("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token")).Grafana, signingSecrets: 0);
     private SqliteStore _store = null!;
     private int _incidents;
 
@@ -30,7 +28,7 @@ public sealed class FaultProperties : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = new SqliteStore(Path.Combine(_directory, "bridge.db"));
+        _store = new SqliteStore(Path.Combine(_directory, "bridge.db"), History.Grafanas);
         await _store.OpenAsync(StoreAccess.Bridge, Cancellation);
     }
 
@@ -84,8 +82,6 @@ public sealed class FaultProperties : IAsyncLifetime
         return history with { Changes = changes, RenamesSeverityAt = DateTimeOffset.MaxValue };
     }
 
-    private static GrafanaOptions Options(string name) => new() { Name = name, Url = new Uri("http://grafana.test"), Token = new Secret("") };
-
     /// <summary>One history, with Grafanas of its own.</summary>
     private sealed class Scene
     {
@@ -100,9 +96,10 @@ public sealed class FaultProperties : IAsyncLifetime
         {
             (_store, _history, _faults) = (store, history, new Queue<Fault>(faults));
             _time = new FakeTimeProvider(history.Changes[0].At);
-            _grafanas = [.. Grafanas.Select(name => new FaultyGrafana(new InMemoryGrafana(name), _faults, _time))];
-            _applier = new AnnotationApplier(
-                store, _grafanas, new AnnotationFinder(metrics, NullLogger<AnnotationFinder>.Instance), metrics, _time, NullLogger<AnnotationApplier>.Instance);
+            _grafanas = [.. History.Grafanas.Select(name => new FaultyGrafana(new InMemoryGrafana(name), _faults, _time))];
+            var finder = new AnnotationFinder(
+                store, _grafanas, TestSettings.Read(), metrics, _time, NullLogger<AnnotationFinder>.Instance);
+            _applier = new AnnotationApplier(store, _grafanas, finder, metrics, _time, NullLogger<AnnotationApplier>.Instance);
         }
 
         public IEnumerable<Fault> Struck => _grafanas.SelectMany(grafana => grafana.Struck);
@@ -145,7 +142,11 @@ public sealed class FaultProperties : IAsyncLifetime
             }
 
             Assert.Equal(0, await ReconcileAsync());
-            return [.. Plan([]).Steps.Cast<ReconciliationStep.Create>().Select(step => (step.Key.Grafana, step.Desired.Fingerprint())).Order()];
+            return
+            [
+                .. History.Grafanas.SelectMany(grafana => Plan(grafana, []).Steps)
+                    .Cast<ReconciliationStep.Create>().Select(step => (step.Key.Grafana, step.Desired.Fingerprint())).Order(),
+            ];
         }
 
         private void MoveTo(DateTimeOffset time)
@@ -158,24 +159,29 @@ public sealed class FaultProperties : IAsyncLifetime
         /// <returns>How much there was to do.</returns>
         private async Task<int> ReconcileAsync()
         {
-            var now = _time.GetUtcNow();
-            var claim = await _store.TryClaimAsync(_history.StateAt(now).Id, null, now, leaseUntil: now, Cancellation);
-            Assert.NotNull(claim);
-            var steps = Plan(await LedgerAsync()).Steps;
-            foreach (var step in steps)
+            var (now, count) = (_time.GetUtcNow(), 0);
+            foreach (var grafana in History.Grafanas)
             {
-                await _applier.ApplyAsync(claim, step, isSearched: false, Cancellation);
+                var key = new DeliveryKey(_history.StateAt(now).Id, grafana);
+                var claim = await _store.TryClaimAsync(key, askedAt: null, now, leaseUntil: now, Cancellation);
+                Assert.NotNull(claim);
+                var steps = Plan(grafana, await _store.ReadLedgerAsync(key, Cancellation)).Steps;
+                count += steps.Count;
+                foreach (var step in steps)
+                {
+                    await _applier.ApplyAsync(claim, step, isSearched: false, Cancellation);
+                }
             }
 
-            return steps.Count;
+            return count;
         }
 
         private Task<IReadOnlyList<LedgerEntry>> LedgerAsync() => _store.ReadLedgerAsync(_history.Changes[0].State.Id, Cancellation);
 
-        private ReconciliationPlan Plan(IReadOnlyList<LedgerEntry> ledger)
+        private ReconciliationPlan Plan(string grafana, IReadOnlyList<LedgerEntry> ledger)
         {
             var now = _time.GetUtcNow();
-            return ReconciliationPlan.Make(_history.StateAt(now), _history.Routes, _history.Options, _history.SeveritiesAt(now), ledger, now);
+            return ReconciliationPlan.Make(_history.StateAt(now), grafana, _history.Routes, _history.Options, _history.SeveritiesAt(now), ledger, now);
         }
 
         private static string Identity(FoundAnnotation annotation) => string.Join(

@@ -26,7 +26,7 @@ public sealed class FollowedRouteTests() : ReconciliationFixture(
 
         var result = await ReconcileAsync(Resolved.Id);
 
-        Assert.Equal(new WorkOutcome.Succeeded(LookAgainAt: null, Resolved.UpdatedAt), result.Outcome);
+        Assert.IsType<WorkOutcome.Succeeded>(result.Outcome);
         Assert.Single(Grafana.Annotations);
         Assert.Single(Other.Annotations);
     }
@@ -61,12 +61,14 @@ public sealed class FollowedRouteTests() : ReconciliationFixture(
 
             return Task.CompletedTask;
         };
-        var newBridge = ReconcilerWith(jitter: () => 0.5);
+        var newBridge = WorkWith(jitter: () => 0.5);
 
-        var result = await newBridge.ReconcileAsync(await ClaimAsync(Resolved.Id), Cancellation);
+        var result = await newBridge.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+        var other = await newBridge.RunAsync(await ClaimAsync(Resolved.Id, "other"), Cancellation);
 
-        Assert.Equal(new WorkOutcome.Retry(FailureReason.Server, Now.AddSeconds(1)), result.Outcome);
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.Server, Now.AddSeconds(1)) { AskedAt = Now }, result.Outcome);
         Assert.Contains("server (severities from incident.io: HTTP 502)", Assert.Single(Lines(EventIds.ReconciliationRetried, LogLevel.Warning)), StringComparison.Ordinal);
+        Assert.IsType<WorkOutcome.Succeeded>(other.Outcome);
         Assert.Contains("Checkout is slow", Assert.Single(Grafana.Annotations).Text, StringComparison.Ordinal);
         Assert.Contains("Checkout was slow", Assert.Single(Other.Annotations).Text, StringComparison.Ordinal);
     }

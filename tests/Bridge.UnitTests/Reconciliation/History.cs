@@ -18,6 +18,9 @@ internal sealed record History(
     /// <summary>In whatever a person typed. It must not be seen of a private incident.</summary>
     public const string Marker = "zebra";
 
+    /// <summary>Where routes go.</summary>
+    public static readonly string[] Grafanas = ["main", "other"];
+
     private static readonly DateTimeOffset Begin = AnIncident.DeclaredAt;
 
     private static readonly IncidentSeverity[] Severities = [new("Minor", 1), new("Major", 2), new("Critical", 3)];

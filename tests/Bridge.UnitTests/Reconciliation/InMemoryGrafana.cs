@@ -14,8 +14,20 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
 
     public string Name => name;
 
-    /// <summary>Set by a test: until when it is left alone.</summary>
+    /// <summary>Set by a test: until when it is left alone. Until it is null again, no call gets there but the probe.</summary>
     public DateTimeOffset? HeldUntil { get; set; }
+
+    /// <summary>Set by a test: every call is answered so, the probe too.</summary>
+    public UpstreamFailure? Down { get; set; }
+
+    /// <summary>How often it was asked whether it is well.</summary>
+    public int Probes { get; private set; }
+
+    /// <summary>Whether no search finds anything, as with a token that may only write.</summary>
+    public bool IsBlind { get; set; }
+
+    /// <summary>Runs when a call arrives; its token is that of the caller.</summary>
+    public Func<CancellationToken, Task> OnCall { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>What it has, oldest first.</summary>
     public List<FoundAnnotation> Annotations { get; } = [];
@@ -33,6 +45,12 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     public static UpstreamFailure Doubt { get; } = new(FailureReason.Timeout, "TimeoutRejectedException", MayHaveActed: true);
 
     public static UpstreamFailure Failure { get; } = new(FailureReason.Network, "ConnectionRefused");
+
+    /// <summary>What is said of a request that was not sent.</summary>
+    public static UpstreamFailure Held { get; } = new(FailureReason.Server, "left alone", IsHeld: true, OfUpstream: true);
+
+    /// <summary>No call is ever answered, until its caller gives it up.</summary>
+    public void Hangs() => OnCall = token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
 
     /// <summary>The next call answers so, without doing anything.</summary>
     public InMemoryGrafana Then(UpstreamFailure failure) => Script(new Answer(failure, Acts: false));
@@ -59,19 +77,20 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         return added;
     }
 
-    public Task<bool> ProbeAsync(CancellationToken cancellationToken)
+    public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
+        await OnCall(cancellationToken);
         Calls.Add("find probe");
-        var isWell = Next().Failure is null;
-        HeldUntil = isWell ? null : HeldUntil;
-        return Task.FromResult(isWell);
+        Probes++;
+        HeldUntil = Down is null ? null : HeldUntil;
+        return Down is null;
     }
 
     public void Forgive() => HeldUntil = null;
 
     public async Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken)
     {
-        var answer = await CalledAsync("create");
+        var answer = await CalledAsync("create", cancellationToken);
         if (answer.HeldAs is { } held)
         {
             _underWay[held] = annotation;
@@ -83,7 +102,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
 
     public async Task<TargetResult> UpdateAsync(AnnotationId id, DesiredAnnotation annotation, CancellationToken cancellationToken)
     {
-        var answer = await CalledAsync($"update {id}");
+        var answer = await CalledAsync($"update {id}", cancellationToken);
         var index = Annotations.FindIndex(present => present.Id == id);
         if (answer.Acts && index >= 0)
         {
@@ -95,68 +114,63 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
 
     public async Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken)
     {
-        var answer = await CalledAsync($"delete {id}");
+        var answer = await CalledAsync($"delete {id}", cancellationToken);
         var present = answer.Acts ? Annotations.RemoveAll(annotation => annotation.Id == id) > 0 : Annotations.Exists(one => one.Id == id);
         return Changed(answer, id, present);
     }
 
-    public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken)
-    {
-        Calls.Add("find");
-        var answer = Next();
-        return Task.FromResult<FindResult>(answer.Failure is { } failure
-            ? new FindResult.Failed(failure)
-            : new FindResult.Found([.. Annotations.Where(annotation => AnnotationTags.Identify(annotation.Tags, identity)).OrderBy(one => one.Id.Value)]));
-    }
+    public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) => FindAsync(
+        "find", () => Annotations.Where(one => !IsBlind && AnnotationTags.Identify(one.Tags, identity)).OrderBy(one => one.Id.Value), cancellationToken);
 
     public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) =>
-        FindAsync("find all", [incident]);
+        FindAsync("find all", [incident], cancellationToken);
 
     public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
-        FindAsync($"find all of {incidents.Count}", incidents);
+        FindAsync($"find all of {incidents.Count}", incidents, cancellationToken);
 
-    public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
-    {
-        Calls.Add("list");
-        var answer = Next();
-        return Task.FromResult<FindResult>(answer.Failure is { } failure
-            ? new FindResult.Failed(failure)
-            : new FindResult.Found(
-            [
-                .. Annotations.Where(one => one.Start <= to && one.End >= from).OrderByDescending(one => one.End).Take(limit),
-            ]));
-    }
+    public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken) => FindAsync(
+        "list",
+        () => Annotations.Where(one => !IsBlind && one.Start <= to && one.End >= from).OrderByDescending(one => one.End).Take(limit),
+        cancellationToken);
 
-    private Task<FindResult> FindAsync(string call, IReadOnlyList<IncidentId> incidents)
+    private Task<FindResult> FindAsync(string call, IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => FindAsync(
+        call,
+        () => Annotations
+            .Where(one => !IsBlind && AnnotationTags.OwnerOf(one.Tags) is { Incident: var owner } && incidents.Contains(owner))
+            .OrderBy(one => one.Id.Value),
+        cancellationToken);
+
+    private async Task<FindResult> FindAsync(string call, Func<IEnumerable<FoundAnnotation>> search, CancellationToken cancellationToken)
     {
+        await OnCall(cancellationToken);
         Calls.Add(call);
-        var answer = Next();
-        return Task.FromResult<FindResult>(answer.Failure is { } failure
-            ? new FindResult.Failed(failure)
-            : new FindResult.Found(
-            [
-                .. Annotations
-                    .Where(one => AnnotationTags.OwnerOf(one.Tags) is { Incident: var owner } && incidents.Contains(owner))
-                    .OrderBy(one => one.Id.Value),
-            ]));
+        return Next().Failure is { } failure ? new FindResult.Failed(failure) : new FindResult.Found([.. search()]);
     }
 
     private static TargetResult Changed(Answer answer, AnnotationId id, bool present) => answer switch
     {
-        { Failure: { Reason: FailureReason.Auth } refusal } => new TargetResult.Refused(refusal),
+        { Failure: { Reason: FailureReason.Auth, OfUpstream: false } refusal } => new TargetResult.Refused(refusal),
         { Failure: { } failure } => new TargetResult.Failed(failure),
         { Gone: true } => new TargetResult.Gone(),
         _ => present ? new TargetResult.Done(id) : new TargetResult.Gone(),
     };
 
-    private async Task<Answer> CalledAsync(string call)
+    private async Task<Answer> CalledAsync(string call, CancellationToken cancellationToken)
     {
-        await OnWrite(call);
+        await OnCall(cancellationToken);
+        if (HeldUntil is null)
+        {
+            await OnWrite(call);
+        }
+
         Calls.Add(call);
         return Next();
     }
 
-    private Answer Next() => _answers.TryDequeue(out var answer) ? answer : new Answer(null, Acts: true);
+    private Answer Next() =>
+        (HeldUntil is null ? Down : Held) is { } failure ? new Answer(failure, Acts: false)
+        : _answers.TryDequeue(out var answer) ? answer
+        : new Answer(null, Acts: true);
 
     private InMemoryGrafana Script(Answer answer)
     {

@@ -3,6 +3,7 @@ using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
+using Bridge.Reconciliation.Jobs;
 using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
@@ -17,7 +18,7 @@ using Prometheus;
 
 namespace Bridge.UnitTests.Reconciliation;
 
-/// <summary>All that brings an incident to its state, between an incident.io and two Grafanas in memory, with a real store on a temporary file.</summary>
+/// <summary>All that brings two Grafanas to an incident's state, between an incident.io and two Grafanas in memory, with a real store on a temporary file.</summary>
 public abstract class ReconciliationFixture : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("bridge-").FullName;
@@ -27,13 +28,12 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected ReconciliationFixture(params (string Key, string? Value)[] changes)
     {
         Settings = TestSettings.Read([("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"), .. changes]);
-        _store = new SqliteStore(Path.Combine(_directory, "bridge.db"));
+        _store = new SqliteStore(Path.Combine(_directory, "bridge.db"), ["main", "other"]);
         Store = WatchedStore.Over(_store);
         Metric = new BridgeMetrics(_registry, Settings.Grafana, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
         States = new IncidentStates(Incidents, Settings, Metric, Time, Logger<IncidentStates>());
-        Reconciler = ReconcilerWith(jitter: () => 0.5);
-        Work = new ClaimedWork(Store.Store, Reconciler, Settings, Metric, Time, Logger<ClaimedWork>());
+        Work = WorkWith(jitter: () => 0.5);
     }
 
     private protected BridgeSettings Settings { get; }
@@ -54,13 +54,13 @@ public abstract class ReconciliationFixture : IAsyncLifetime
 
     private protected BridgeMetrics Metric { get; }
 
+    private protected WorkSignal Signal { get; } = new();
+
     private protected IncidentClient Incidents { get; }
 
     private protected IncidentStates States { get; }
 
-    private protected IncidentReconciler Reconciler { get; }
-
-    private protected ClaimedWork Work { get; }
+    private protected DeliveryWork Work { get; }
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -86,31 +86,57 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected static DesiredAnnotation Desired(Incident incident) => Assert.Single(AnnotationPolicy.Decide(
         incident, new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing, default));
 
-    /// <summary>One reconciliation of an incident, due or not, by whoever has nothing of it yet.</summary>
-    private protected async Task<ReconciliationResult> ReconcileAsync(IncidentId incident) =>
-        await Reconciler.ReconcileAsync(await ClaimAsync(incident), Cancellation);
+    /// <summary>One look at an incident for each Grafana, due or not, by whoever has nothing of it yet.</summary>
+    /// <returns>What came of the one for the first Grafana.</returns>
+    private protected async Task<ReconciliationResult> ReconcileAsync(IncidentId incident)
+    {
+        var result = await DeliverAsync(incident);
+        await DeliverAsync(incident, "other");
+        return result;
+    }
+
+    /// <summary>The same for one Grafana.</summary>
+    private protected async Task<ReconciliationResult> DeliverAsync(IncidentId incident, string grafana = "main") =>
+        await Work.RunAsync(await ClaimAsync(incident, grafana), Cancellation);
+
+    /// <summary>What is due in both Grafanas, as their loops would do it.</summary>
+    private protected async Task DeliverDueAsync()
+    {
+        foreach (var grafana in (string[])["main", "other"])
+        {
+            foreach (var due in await DueAsync(Now, grafana))
+            {
+                await DeliverAsync(due.Incident, grafana);
+            }
+        }
+    }
 
     /// <summary>incident.io has the incident, and the bridge has brought both Grafanas to its state.</summary>
     private protected async Task ShowAsync(Incident incident)
     {
         IncidentIo.Has(incident);
         await WebhookAsync(incident.Id);
-        var result = await Work.RunAsync(await ClaimAsync(incident.Id), Cancellation);
-        Assert.IsType<WorkOutcome.Succeeded>(result.Outcome);
+        Assert.IsType<WorkOutcome.Succeeded>((await DeliverAsync(incident.Id)).Outcome);
+        Assert.IsType<WorkOutcome.Succeeded>((await DeliverAsync(incident.Id, "other")).Outcome);
     }
 
     private protected Task WebhookAsync(IncidentId incident) => _store.AcceptAsync(
         new WebhookReceipt($"msg_{Guid.NewGuid():N}", incident, Now, TimeSpan.Zero, TraceParent: null), Cancellation);
 
-    /// <summary>The incident is this test's, as it would be a worker's.</summary>
-    private protected async Task<Claim> ClaimAsync(IncidentId incident)
+    /// <summary>The delivery is this test's, as it would be a worker's.</summary>
+    private protected async Task<Claim> ClaimAsync(IncidentId incident, string grafana = "main")
     {
-        var claim = await _store.TryClaimAsync(incident, stateAt: null, Now, Now + TimeSpan.FromMinutes(2), Cancellation);
-        return claim ?? throw new InvalidOperationException("Somebody has the incident.");
+        var claim = await _store.TryClaimAsync(
+            new DeliveryKey(incident, grafana), askedAt: null, Now, Now + TimeSpan.FromMinutes(2), Cancellation);
+        return claim ?? throw new InvalidOperationException("Somebody has the delivery.");
     }
 
-    private protected async Task<WorkItem?> WorkOnAsync(IncidentId incident) =>
-        (await _store.ReadWorkAsync([incident], Cancellation)).GetValueOrDefault(incident);
+    private protected async Task<Delivery?> WorkOnAsync(IncidentId incident, string grafana = "main") =>
+        (await _store.ReadDeliveriesAsync([incident], Cancellation))[incident].SingleOrDefault(delivery => delivery.Key.Grafana == grafana);
+
+    /// <summary>What is due in a Grafana by a time.</summary>
+    private protected Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset by, string grafana = "main") =>
+        _store.ReadDueAsync(grafana, limit: 20_000, by, Cancellation);
 
     private protected Task<IReadOnlyList<LedgerEntry>> LedgerAsync(IncidentId incident) => _store.ReadLedgerAsync(incident, Cancellation);
 
@@ -120,19 +146,31 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected IReadOnlyList<string> Lines(int id, LogLevel level) =>
         [.. Logs.GetSnapshot().Where(record => record.Id.Id == id && record.Level == level).Select(record => record.Message)];
 
-    private protected IncidentReconciler ReconcilerWith(Func<double> jitter)
+    private protected Task<JobResult> ResyncAsync(DateTimeOffset? watermark, CancellationToken? cancellation = null) =>
+        NewResync().RunAsync(watermark, cancellation ?? Cancellation);
+
+    private protected Resync NewResync() => new(
+        Store.Store, Store.Store, Store.Store, Store.Store, States, Signal, Settings, Metric, Time, Logger<Resync>());
+
+    private protected Drift DriftOf(InMemoryGrafana grafana) => new(
+        grafana, Store.Store, Store.Store, Store.Store, States, Work, Settings, Metric, Time, Logger<Drift>());
+
+    private protected DeliveryWork WorkWith(Func<double> jitter)
     {
         IAnnotationTarget[] targets = [Grafana, Other];
-        return new IncidentReconciler(
+        var finder = new AnnotationFinder(Store.Store, targets, Settings, Metric, Time, Logger<AnnotationFinder>());
+        return new DeliveryWork(
             Store.Store,
-            Incidents,
+            Store.Store,
+            States,
             new SeverityCatalog(Incidents, Time),
-            new AnnotationDiscovery(Store.Store, targets, Settings, Time, Logger<AnnotationDiscovery>()),
-            new AnnotationApplier(Store.Store, targets, new AnnotationFinder(Metric, Logger<AnnotationFinder>()), Metric, Time, Logger<AnnotationApplier>()),
+            finder,
+            new AnnotationApplier(Store.Store, targets, finder, Metric, Time, Logger<AnnotationApplier>()),
+            new DeliveryReport(Metric, Logger<DeliveryReport>()),
             Settings,
-            Metric,
+            DeliveryTimes.OfBridge,
             Time,
-            Logger<IncidentReconciler>())
+            Logger<DeliveryWork>())
         {
             Jitter = jitter,
         };

@@ -74,23 +74,25 @@ public sealed class ReconciliationPlanTests
     {
         AnnotationRoute[] routes = [new("default", ["main", "other"]), new("ops", ["main"])];
 
-        var steps = ReconciliationPlan.Make(AnIncident.Live(), routes, Still, [], [], Now).Steps;
+        Assert.Equal([("default", "main"), ("ops", "main")], CreatedIn("main"));
+        Assert.Equal([("default", "other")], CreatedIn("other"));
+        Assert.Empty(CreatedIn("third"));
 
-        Assert.Equal(
-            [("default", "main"), ("default", "other"), ("ops", "main")],
-            steps.Cast<ReconciliationStep.Create>().Select(step => (step.Key.Route, step.Key.Grafana)));
+        IEnumerable<(string, string)> CreatedIn(string grafana) => ReconciliationPlan.Make(AnIncident.Live(), grafana, routes, Still, [], [], Now).Steps
+            .Cast<ReconciliationStep.Create>().Select(step => (step.Key.Route, step.Key.Grafana));
     }
 
     [Fact]
-    public void What_belongs_to_a_route_or_a_grafana_that_was_removed_is_deleted()
+    public void What_belongs_to_a_route_that_was_removed_or_goes_elsewhere_now_is_deleted()
     {
         var here = Entry(AnnotationPart.Region, "shown");
-        var otherGrafana = here with { Key = here.Key with { Grafana = "removed" } };
-        var otherRoute = here with { Key = here.Key with { Route = "removed" } };
+        var removed = here with { Key = here.Key with { Route = "removed" } };
+        var moved = here with { Key = here.Key with { Route = "moved" } };
+        AnnotationRoute[] routes = [Main, new("moved", ["other"])];
 
-        var steps = ReconciliationPlan.Make(AnIncident.Live(), [Main], Still, [], [otherGrafana, here, otherRoute], Now).Steps;
+        var steps = ReconciliationPlan.Make(AnIncident.Live(), "main", routes, Still, [], [moved, here, removed], Now).Steps;
 
-        Assert.Equal([otherGrafana, otherRoute], steps.Cast<ReconciliationStep.Delete>().Select(step => step.Known));
+        Assert.Equal([moved, removed], steps.Cast<ReconciliationStep.Delete>().Select(step => step.Known));
     }
 
     [Fact]
@@ -130,7 +132,7 @@ public sealed class ReconciliationPlanTests
             Entry(AnnotationPart.Resolve, "shown otherwise") with { Status = AnnotationStatus.Resolved, End = AnIncident.ResolvedAt },
         ];
 
-        var steps = ReconciliationPlan.Make(AnIncident.In(StatusCategory.Paused), [Main], Points, [], ledger, Now).Steps;
+        var steps = ReconciliationPlan.Make(AnIncident.In(StatusCategory.Paused), "main", [Main], Points, [], ledger, Now).Steps;
 
         Assert.Equal(AnIncident.ResolvedAt, steps.Cast<ReconciliationStep.Update>().Last().Desired.End);
     }
@@ -138,12 +140,10 @@ public sealed class ReconciliationPlanTests
     [Fact]
     public void What_is_shown_in_one_grafana_does_not_count_for_another()
     {
-        AnnotationRoute[] routes = [new(AnnotationRoute.DefaultName, ["main", "other"])];
+        var shown = Entry(AnnotationPart.Region, "shown");
 
-        var steps = ReconciliationPlan.Make(
-            AnIncident.In(StatusCategory.Paused), routes, Still, [], [Entry(AnnotationPart.Region, "shown")], Now).Steps;
-
-        Assert.Empty(steps);
+        Assert.Equal(AnnotationStatus.Open, ReconciliationPlan.ShownIn([shown], Main.Name, "main", dashboard: null).Status);
+        Assert.Equal(ShownState.Nothing, ReconciliationPlan.ShownIn([shown], Main.Name, "other", dashboard: null));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class ReconciliationPlanTests
 
     private static IReadOnlyList<ReconciliationStep> Make(
         Incident incident, IReadOnlyList<LedgerEntry> ledger, AnnotationOptions? options = null) =>
-        ReconciliationPlan.Make(incident, [Main], options ?? Still, [], ledger, Now).Steps;
+        ReconciliationPlan.Make(incident, "main", [Main], options ?? Still, [], ledger, Now).Steps;
 
     private static IEnumerable<string> Plan(Incident incident, IReadOnlyList<LedgerEntry> ledger, AnnotationOptions? options = null) =>
         Make(incident, ledger, options).Select(step => step switch

@@ -5,7 +5,7 @@ using Bridge.Store;
 
 namespace Bridge.UnitTests.Reconciliation;
 
-/// <summary>The bridge's looks at an incident, one after the other, with Grafanas that never fail.</summary>
+/// <summary>The bridge's looks at an incident, one after the other and for each Grafana, none of which ever fails.</summary>
 internal sealed class Replay(History history)
 {
     private readonly Dictionary<LedgerKey, LedgerEntry> _ledger = [];
@@ -46,8 +46,9 @@ internal sealed class Replay(History history)
     public ReconciliationPlan Take(Look look)
     {
         Looks.Add(look);
-        var plan = ReconciliationPlan.Make(
-            look.State, history.Routes, history.Options, history.SeveritiesAt(look.At), [.. _ledger.Values], look.At);
+        var plans = History.Grafanas.Select(grafana => Plan(look, grafana)).ToList();
+        var plan = new ReconciliationPlan(
+            [.. plans.SelectMany(one => one.Steps)], [], [], [.. plans.SelectMany(one => one.Moves)]);
         foreach (var step in plan.Steps)
         {
             switch (step)
@@ -72,6 +73,15 @@ internal sealed class Replay(History history)
     /// <summary>Whether a route names a severity that incident.io does not have any more: what it posted stays, whatever happens.</summary>
     public bool IsFaulted(string route, DateTimeOffset time) =>
         ReconciliationPlan.FaultOf(history.Routes.Single(one => one.Name == route), history.SeveritiesAt(time)) is not null;
+
+    private ReconciliationPlan Plan(Look look, string grafana) => ReconciliationPlan.Make(
+        look.State,
+        grafana,
+        history.Routes,
+        history.Options,
+        history.SeveritiesAt(look.At),
+        [.. _ledger.Values.Where(entry => entry.Key.Grafana == grafana)],
+        look.At);
 
     private ShownAnnotation Entered(LedgerKey key, DesiredAnnotation desired, long id)
     {

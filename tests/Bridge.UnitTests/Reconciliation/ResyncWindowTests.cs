@@ -14,7 +14,7 @@ public sealed class ResyncWindowTests
     [Fact]
     public void It_looks_back_a_little_behind_the_last_one_and_asks_for_whole_days()
     {
-        var query = Assert.Single(ResyncWindow.Queries(Now.AddMinutes(-1), Now));
+        var query = ResyncWindow.Queries(Now.AddMinutes(-1), Now).First();
 
         Assert.Equal(Now.AddMinutes(-6), ResyncWindow.Since(Now.AddMinutes(-1), Now));
 
@@ -25,14 +25,22 @@ public sealed class ResyncWindowTests
     }
 
     [Fact]
-    public void The_first_one_reaches_back_a_day_and_to_everything_that_is_live()
+    public void The_first_one_reaches_back_a_day()
     {
-        var queries = ResyncWindow.Queries(null, Now).ToList();
-
         Assert.Equal(Now.AddDays(-1), ResyncWindow.Since(null, Now));
-        Assert.Equal(new DateOnly(2026, 10, 31), queries[0].UpdatedSince);
-        Assert.Null(queries[1].UpdatedSince);
-        Assert.Equal(["live"], queries[1].Categories);
+        Assert.Equal(new DateOnly(2026, 10, 31), ResyncWindow.Queries(null, Now).First().UpdatedSince);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Each_one_lists_what_is_open_too_whenever_that_changed(bool isFirst)
+    {
+        var query = ResyncWindow.Queries(isFirst ? null : Now.AddMinutes(-1), Now).Skip(1).Single();
+
+        Assert.Null(query.UpdatedSince);
+        Assert.Equal(["triage", "live", "paused"], query.Categories);
+        Assert.Equal(["standard", "retrospective", "test", "tutorial"], query.Modes);
     }
 
     [Fact]
@@ -61,31 +69,23 @@ public sealed class ResyncWindowTests
         Assert.False(IsNews(shown with { LeaseUntil = Now.AddTicks(1) }));
         Assert.True(IsNews(shown with { LeaseUntil = Now }));
 
-        static bool IsNews(WorkItem? work) => ResyncWindow.IsNews(Changed, work, Now);
+        static bool IsNews(Delivery? work) => ResyncWindow.IsNews(Changed, work, Now);
     }
 
-    [Fact]
-    public void What_waits_for_a_retry_is_no_news_until_it_is_due()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_failed_is_news_only_if_it_changed_since_it_was_tried(bool isDeadLetter)
     {
-        var failed = Work(stateAt: null) with { LastFailure = FailureReason.RateLimited, ClaimedAt = Changed.UpdatedAt.AddSeconds(-1) };
+        var failed = Work(stateAt: null) with { LastFailure = FailureReason.Client, IsDeadLetter = isDeadLetter, DueAt = Now.AddHours(6) };
 
-        Assert.False(ResyncWindow.IsNews(Changed, failed with { DueAt = Now.AddTicks(1) }, Now));
-        Assert.True(ResyncWindow.IsNews(Changed, failed with { DueAt = Now }, Now));
-        Assert.True(ResyncWindow.IsNews(Changed, failed with { DueAt = Now.AddTicks(1), LastFailure = null }, Now));
-    }
+        Assert.False(IsNews(failed with { ClaimedAt = Changed.UpdatedAt }));
+        Assert.False(IsNews(failed with { ClaimedAt = Changed.UpdatedAt.AddSeconds(1), PendingSince = Now.AddDays(-1) }));
+        Assert.True(IsNews(failed with { ClaimedAt = Changed.UpdatedAt.AddSeconds(-1) }));
+        Assert.True(IsNews(failed with { ClaimedAt = Changed.UpdatedAt.AddSeconds(-1), PendingSince = Now.AddDays(-1) }));
+        Assert.False(IsNews(failed with { ClaimedAt = Changed.UpdatedAt.AddSeconds(-1), StateAt = Changed.UpdatedAt }));
 
-    [Fact]
-    public void A_dead_letter_is_news_only_if_it_changed_since_it_was_tried()
-    {
-        var dead = Work(stateAt: null) with { LastFailure = FailureReason.Client, IsDeadLetter = true, DueAt = Now.AddHours(6) };
-
-        Assert.False(IsNews(dead with { ClaimedAt = Changed.UpdatedAt }));
-        Assert.False(IsNews(dead with { ClaimedAt = Changed.UpdatedAt.AddSeconds(1) }));
-        Assert.True(IsNews(dead with { ClaimedAt = Changed.UpdatedAt.AddSeconds(-1) }));
-        Assert.False(IsNews(dead with { ClaimedAt = Changed.UpdatedAt.AddSeconds(-1), StateAt = Changed.UpdatedAt }));
-        Assert.True(IsNews(dead with { ClaimedAt = Changed.UpdatedAt, DueAt = Now }));
-
-        static bool IsNews(WorkItem work) => ResyncWindow.IsNews(Changed, work, Now);
+        static bool IsNews(Delivery work) => ResyncWindow.IsNews(Changed, work, Now);
     }
 
     [Fact]
@@ -100,11 +100,10 @@ public sealed class ResyncWindowTests
     public void Announced_is_what_a_webhook_came_for_after_the_change()
     {
         Assert.False(ResyncWindow.WasAnnounced(Changed, null));
-        Assert.False(ResyncWindow.WasAnnounced(Changed, Work(null)));
-        Assert.False(ResyncWindow.WasAnnounced(Changed, Work(null) with { LastEventAt = Changed.UpdatedAt.AddMilliseconds(-1) }));
-        Assert.True(ResyncWindow.WasAnnounced(Changed, Work(null) with { LastEventAt = Changed.UpdatedAt }));
+        Assert.False(ResyncWindow.WasAnnounced(Changed, Changed.UpdatedAt.AddMilliseconds(-1)));
+        Assert.True(ResyncWindow.WasAnnounced(Changed, Changed.UpdatedAt));
     }
 
-    private static WorkItem Work(DateTimeOffset? stateAt) => new(
-        Changed.Id, Events: 1, null, null, stateAt, null, null, null, Attempts: 0, null, IsDeadLetter: false);
+    private static Delivery Work(DateTimeOffset? stateAt) => new(
+        new DeliveryKey(Changed.Id, "main"), Webhooks: 1, null, null, stateAt, null, null, null, null, Attempts: 0, null, IsDeadLetter: false);
 }

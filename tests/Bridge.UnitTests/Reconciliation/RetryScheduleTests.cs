@@ -41,6 +41,20 @@ public sealed class RetryScheduleTests
         Assert.Equal(TimeSpan.Parse(delay, System.Globalization.CultureInfo.InvariantCulture), due - Now);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Neither_what_fails_a_grafana_as_a_whole_nor_words_that_have_to_go_make_a_dead_letter(bool ofUpstream, bool isUrgent)
+    {
+        foreach (var reason in Enum.GetValues<FailureReason>())
+        {
+            var failure = new UpstreamFailure(reason, "detail", OfUpstream: ofUpstream);
+
+            Assert.Equal(new WorkOutcome.Retry(reason, Now.AddSeconds(1), isUrgent), RetrySchedule.After(failure, 0, Now, NoJitter, isUrgent));
+            Assert.Equal(new WorkOutcome.Retry(reason, Now.AddMinutes(1), isUrgent), RetrySchedule.After(failure, 1000, Now, NoJitter, isUrgent));
+        }
+    }
+
     [Fact]
     public void Every_reason_has_a_rule()
     {

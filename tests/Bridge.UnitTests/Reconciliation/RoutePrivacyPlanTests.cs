@@ -35,7 +35,7 @@ public sealed class RoutePrivacyPlanTests
     {
         var everywhere = Options with { Private = PrivateMode.Omit };
 
-        var steps = ReconciliationPlan.Make(AnIncident.Live().Private(), Routes, everywhere, [], [], Now).Steps;
+        var steps = ReconciliationPlan.Make(AnIncident.Live().Private(), "main", Routes, everywhere, [], [], Now).Steps;
 
         Assert.Equal(["redact", "full"], steps.Select(step => step.Key.Route));
     }
@@ -47,6 +47,19 @@ public sealed class RoutePrivacyPlanTests
 
         Assert.Equal(["Delete omit", "Update as-everywhere", "Update redact"], Told(steps));
         Assert.All(steps.OfType<ReconciliationStep.Update>(), step => Assert.DoesNotContain("Checkout", step.Desired.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Words_that_have_to_go_go_before_what_is_only_written_anew()
+    {
+        AnnotationRoute[] routes = [Routes[2], Routes[0], new("new", ["main"])];
+        var posted = Posted(AnIncident.Live()).Where(entry => entry.Key.Route is "full" or "as-everywhere" or "omit").ToList();
+        var renamed = AnIncident.Live().Private() with { Name = "Checkout is down" };
+
+        var steps = ReconciliationPlan.Make(renamed, "main", routes, Options, [], posted, Now).Steps;
+
+        Assert.Equal(["Delete omit", "Update as-everywhere", "Update full", "Create new"], Told(steps));
+        Assert.Equal([true, true, false, false], steps.Select(step => step.TakesWordsAway));
     }
 
     [Fact]
@@ -89,7 +102,7 @@ public sealed class RoutePrivacyPlanTests
     }
 
     private static IReadOnlyList<ReconciliationStep> Make(Incident incident, IReadOnlyList<LedgerEntry> ledger) =>
-        ReconciliationPlan.Make(incident, Routes, Options, [], ledger, Now).Steps;
+        ReconciliationPlan.Make(incident, "main", Routes, Options, [], ledger, Now).Steps;
 
     private static IReadOnlyList<LedgerEntry> Posted(Incident incident) =>
     [

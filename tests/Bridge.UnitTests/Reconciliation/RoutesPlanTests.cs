@@ -23,17 +23,11 @@ public sealed class RoutesPlanTests
         var dashboards = new AnnotationRoute("dashboards", ["main", "other"]) { Dashboards = [DashboardPanel.Parse("payments"), DashboardPanel.Parse("search/4")] };
 
         var plan = Make(AnIncident.Live(), [Everything, Serious, dashboards]);
+        var other = ReconciliationPlan.Make(AnIncident.Live(), "other", [Everything, Serious, dashboards], Options, Severities, [], Now);
 
         Assert.Equal(
-            [
-                "create everything main",
-                "create serious main",
-                "create dashboards main payments",
-                "create dashboards main search/4",
-                "create dashboards other payments",
-                "create dashboards other search/4",
-            ],
-            Told(plan));
+            ["create everything main", "create serious main", "create dashboards main payments", "create dashboards main search/4"], Told(plan));
+        Assert.Equal(["create dashboards other payments", "create dashboards other search/4"], Told(other));
         Assert.All(plan.Steps.Cast<ReconciliationStep.Create>(), step => Assert.Equal(step.Key.Dashboard, step.Desired.Dashboard));
     }
 
@@ -100,8 +94,8 @@ public sealed class RoutesPlanTests
     {
         var before = Posted(AnIncident.Live(), Serious);
 
-        var plan = ReconciliationPlan.Make(AnIncident.In(StatusCategory.Canceled), [Serious, Everything], Options, null, before, Now);
-        var live = ReconciliationPlan.Make(AnIncident.Live(), [Serious, Everything], Options, null, [], Now);
+        var plan = ReconciliationPlan.Make(AnIncident.In(StatusCategory.Canceled), "main", [Serious, Everything], Options, null, before, Now);
+        var live = ReconciliationPlan.Make(AnIncident.Live(), "main", [Serious, Everything], Options, null, [], Now);
 
         Assert.Empty(plan.Steps);
         Assert.Empty(plan.Faults);
@@ -119,7 +113,7 @@ public sealed class RoutesPlanTests
         var before = Posted(AnIncident.Live(), route);
 
         var plan = Make(AnIncident.Live().Private(), [route], before);
-        var unasked = ReconciliationPlan.Make(AnIncident.Live().Private(), [route], Options, null, before, Now);
+        var unasked = ReconciliationPlan.Make(AnIncident.Live().Private(), "main", [route], Options, null, before, Now);
 
         Assert.Equal(step is null ? [] : [$"{step} misspelt main"], Told(plan));
         Assert.Equal(Told(plan), Told(unasked));
@@ -133,6 +127,17 @@ public sealed class RoutesPlanTests
 
         Assert.Empty(Make(AnIncident.Live().Private(), [Misspelt]).Steps);
         Assert.Equal(["delete misspelt main"], Told(Make(AnIncident.Live().Private(), [Misspelt], [intent])));
+    }
+
+    [Fact]
+    public void What_a_route_posted_here_that_goes_elsewhere_now_is_taken_away_though_its_severities_are_not_known()
+    {
+        var before = Posted(AnIncident.Live(), Serious);
+
+        var plan = ReconciliationPlan.Make(AnIncident.Live(), "main", [Serious with { Grafanas = ["other"] }], Options, null, before, Now);
+
+        Assert.Equal(["delete serious main"], Told(plan));
+        Assert.Empty(plan.Faults);
     }
 
     [Fact]
@@ -165,7 +170,7 @@ public sealed class RoutesPlanTests
     }
 
     private static ReconciliationPlan Make(Incident incident, IReadOnlyList<AnnotationRoute> routes, params IReadOnlyList<LedgerEntry> ledger) =>
-        ReconciliationPlan.Make(incident, routes, Options, Severities, ledger, Now);
+        ReconciliationPlan.Make(incident, "main", routes, Options, Severities, ledger, Now);
 
     /// <summary>The ledger after the incident was shown by these routes, whatever they match.</summary>
     private static IReadOnlyList<LedgerEntry> Posted(Incident incident, params IReadOnlyList<AnnotationRoute> routes) =>

@@ -35,9 +35,9 @@ public sealed class UnusableTemplateTests() : ReconciliationFixture(
         IncidentIo.Has(Resolved);
         Grafana.ThenWorks().Then(InMemoryGrafana.Failure);
 
-        await ReconcileAsync(Resolved.Id);
+        await DeliverAsync(Resolved.Id);
         Assert.Equal("0", await MetricAsync(Failures));
-        await ReconcileAsync(Resolved.Id);
+        await DeliverAsync(Resolved.Id);
 
         Assert.Equal("1", await MetricAsync(Failures));
     }

@@ -36,6 +36,7 @@ public abstract class EndpointFixture : IDisposable
     {
         Store.Answers[nameof(IBridgeStore.AcceptAsync)] = _ => Task.FromResult(AcceptResult.Stored);
         _live = new LiveSettings(new ConfigurationBuilder().Build(), _settings, NullLogger<LiveSettings>.Instance);
+        WakeUps = Signal.Listen();
         Endpoint = new WebhookEndpoint(
             _settings,
             _live,
@@ -54,6 +55,8 @@ public abstract class EndpointFixture : IDisposable
     private protected WatchedStore Store { get; } = WatchedStore.Over(null);
 
     private protected WorkSignal Signal { get; } = new();
+
+    private protected WakeUps WakeUps { get; }
 
     private protected FakeLogCollector Logs { get; } = new();
 
@@ -99,7 +102,7 @@ public abstract class EndpointFixture : IDisposable
     /// <summary>Whether the worker has been woken since it last waited.</summary>
     private protected async Task<bool> IsWorkerAwakeAsync()
     {
-        var wait = Signal.WaitAsync(TimeSpan.FromSeconds(1), Time, Cancellation);
+        var wait = WakeUps.WaitAsync(TimeSpan.FromSeconds(1), Time, Cancellation);
         var woken = wait.IsCompleted;
         Time.Advance(TimeSpan.FromSeconds(1));
         await wait;

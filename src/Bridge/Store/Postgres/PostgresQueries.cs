@@ -244,13 +244,15 @@ internal static class PostgresQueries
         UPDATE deliveries SET
             next_since = NULL, next_trace = NULL,
             due_at = CASE WHEN generation <> @generation THEN greatest(@now, least(claimed_at, @now) + @interval) ELSE @due END,
+            asked_at = coalesce(@asked, asked_at),
             lease_until = NULL, urgent = @urgent, attempts = attempts + @failures, outcome = @outcome, reason = @reason
         WHERE {HoldsIt}
         """;
 
     public const string Hold = $"""
         UPDATE deliveries SET
-            next_since = NULL, next_trace = NULL, due_at = @now, lease_until = NULL, urgent = greatest(urgent, @urgent)
+            next_since = NULL, next_trace = NULL, due_at = @now, asked_at = coalesce(@asked, asked_at),
+            lease_until = NULL, urgent = greatest(urgent, @urgent)
         WHERE {HoldsIt}
         """;
 

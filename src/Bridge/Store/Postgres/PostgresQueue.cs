@@ -87,14 +87,14 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
             WorkOutcome.Succeeded done => database.ExecuteAsync(
                 PostgresQueries.Succeed, id, grafana, token, generation, at, interval,
                 Time("due", done.LookAgainAt), Time("asked", done.Shown?.AskedAt), Time("state", done.Shown?.StateAt), Flag("changed", done.Changed)),
-            WorkOutcome.Held held => database.ExecuteAsync(PostgresQueries.Hold, id, grafana, token, at, Flag("urgent", held.IsUrgent)),
+            WorkOutcome.Held held => database.ExecuteAsync(PostgresQueries.Hold, id, grafana, token, at, Time("asked", held.AskedAt), Flag("urgent", held.IsUrgent)),
             WorkOutcome.Retry retry => database.ExecuteAsync(
                 PostgresQueries.Fail, id, grafana, token, generation, at, interval,
-                Time("due", retry.DueAt), Text("outcome", Spelling.Retry), Number("failures", 1), Text("reason", Spelling.Of(retry.Reason)),
+                Time("due", retry.DueAt), Time("asked", retry.AskedAt), Text("outcome", Spelling.Retry), Number("failures", 1), Text("reason", Spelling.Of(retry.Reason)),
                 Flag("urgent", retry.IsUrgent)),
             WorkOutcome.DeadLetter dead => database.ExecuteAsync(
                 PostgresQueries.Fail, id, grafana, token, generation, at, interval,
-                Time("due", dead.NextAt), Text("outcome", Spelling.DeadLetter), Number("failures", dead.LooksFirst ? 0 : 1),
+                Time("due", dead.NextAt), Time("asked", dead.AskedAt), Text("outcome", Spelling.DeadLetter), Number("failures", dead.LooksFirst ? 0 : 1),
                 Text("reason", Spelling.Of(dead.Reason)), Flag("urgent", false)),
             _ => throw new InvalidOperationException($"No rule for {outcome.GetType().Name}."),
         }) == 1;

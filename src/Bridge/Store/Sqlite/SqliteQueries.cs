@@ -181,12 +181,15 @@ internal static class SqliteQueries
         UPDATE deliveries SET
             next_since = NULL, next_trace = NULL,
             due_at = iif(generation <> $generation, max($now, min(claimed_at, $now) + $interval), $due),
+            asked_at = coalesce($asked, asked_at),
             lease_until = NULL, urgent = $urgent, attempts = attempts + $failures, outcome = $outcome, reason = $reason
         WHERE {HoldsIt}
         """;
 
     public const string Hold = $"""
-        UPDATE deliveries SET next_since = NULL, next_trace = NULL, due_at = $now, lease_until = NULL, urgent = max(urgent, $urgent)
+        UPDATE deliveries SET
+            next_since = NULL, next_trace = NULL, due_at = $now, asked_at = coalesce($asked, asked_at),
+            lease_until = NULL, urgent = max(urgent, $urgent)
         WHERE {HoldsIt}
         """;
 

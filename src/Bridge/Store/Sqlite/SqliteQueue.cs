@@ -106,10 +106,11 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
                 ("$asked", done.Shown?.AskedAt.ToUnixTimeMilliseconds()),
                 ("$state", done.Shown?.StateAt?.ToUnixTimeMilliseconds()),
                 ("$changed", done.Changed)]),
-            WorkOutcome.Held held => session.Execute(SqliteQueries.Hold, [.. common, ("$urgent", held.IsUrgent)]),
+            WorkOutcome.Held held => session.Execute(SqliteQueries.Hold, [.. common, ("$asked", held.AskedAt?.ToUnixTimeMilliseconds()), ("$urgent", held.IsUrgent)]),
             WorkOutcome.Retry retry => session.Execute(SqliteQueries.Fail, [
                 .. common,
                 ("$due", Ms(retry.DueAt)),
+                ("$asked", retry.AskedAt?.ToUnixTimeMilliseconds()),
                 ("$outcome", Spelling.Retry),
                 ("$failures", 1),
                 ("$reason", Spelling.Of(retry.Reason)),
@@ -117,6 +118,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             WorkOutcome.DeadLetter dead => session.Execute(SqliteQueries.Fail, [
                 .. common,
                 ("$due", Ms(dead.NextAt)),
+                ("$asked", dead.AskedAt?.ToUnixTimeMilliseconds()),
                 ("$outcome", Spelling.DeadLetter),
                 ("$failures", dead.LooksFirst ? 0 : 1),
                 ("$reason", Spelling.Of(dead.Reason)),

@@ -50,10 +50,24 @@ public sealed class BacklogQueriesTests
         Assert.Equal([new DateOnly(2026, 3, 8), null], queries.Select(query => query.UpdatedSince));
     }
 
-    private static List<DueIncident> Events(int count, DateTimeOffset since) => Due(count, since);
+    [Theory]
+    [InlineData(0, 1, true)]
+    [InlineData(0, 0, false)]
+    [InlineData(1, 10, false)]
+    [InlineData(1, 11, true)]
+    [InlineData(5, 60, true)]
+    [InlineData(6, 60, false)]
+    [InlineData(199, 2000, true)]
+    [InlineData(200, 2000, false)]
+    public void Pages_that_have_none_are_followed_until_they_have_cost_a_tenth_of_what_is_left(int pagesWithout, int waiting, bool isWorth)
+    {
+        Assert.Equal(isWorth, BacklogQueries.IsWorthAPage(pagesWithout, waiting));
+    }
 
-    private static List<DueIncident> Looks(int count) => Due(count, null);
+    private static List<DueDelivery> Events(int count, DateTimeOffset since) => Due(count, since);
 
-    private static List<DueIncident> Due(int count, DateTimeOffset? pendingSince) =>
-        [.. Enumerable.Range(0, count).Select(number => new DueIncident(IncidentId.Parse($"INC{number}"), 1, 0, pendingSince, null))];
+    private static List<DueDelivery> Looks(int count) => Due(count, null);
+
+    private static List<DueDelivery> Due(int count, DateTimeOffset? pendingSince) =>
+        [.. Enumerable.Range(0, count).Select(number => new DueDelivery(IncidentId.Parse($"INC{number}"), 1, pendingSince, null, null))];
 }

@@ -12,23 +12,38 @@ public sealed class SharedSearchTests
 
     private static readonly IncidentId Id = AnIncident.Live().Id;
 
-    private static readonly SharedSearch Search = new(At, new Dictionary<string, ILookup<IncidentId, FoundAnnotation>>());
+    private static readonly SharedSearch Search = new(At, Array.Empty<FoundAnnotation>().ToLookup(_ => Id));
 
     [Theory]
-    [InlineData(0, true)]
-    [InlineData(5, true)]
-    [InlineData(5.001, false)]
-    public void It_counts_while_it_is_fresh(double age, bool counts)
+    [InlineData(0, 1, true)]
+    [InlineData(5, 1, true)]
+    [InlineData(5.001, 1, false)]
+    [InlineData(0, 2, false)]
+    public void It_counts_while_it_is_fresh_and_nobody_has_held_the_lease_since_it_was_made(double age, long leases, bool counts)
     {
         var now = At.AddSeconds(age);
-        var claim = new Claim(Id, 1, 1, 0, null, false, At, now, now.AddMinutes(2), null, null);
+        var due = new DueDelivery(Id, LeaseToken: 7, PendingSince: At, StateFrom: At, StateAt: null);
+        var claim = new Claim(
+            new DeliveryKey(Id, "main"),
+            Generation: 1,
+            due.LeaseToken + leases,
+            Attempts: 0,
+            LastFailure: null,
+            IsDeadLetter: false,
+            IsUnannounced: false,
+            PendingSince: At,
+            StateFrom: At,
+            ClaimedAt: now,
+            LeaseUntil: now.AddMinutes(2),
+            TraceParent: null,
+            StateAt: null);
 
-        Assert.Equal(counts, Search.CountsFor(claim));
+        Assert.Equal(counts, Search.CountsFor(claim, due));
     }
 
     [Fact]
-    public void Grafana_that_was_not_searched_says_nothing()
+    public void Of_an_incident_that_it_did_not_find_grafana_has_nothing()
     {
-        Assert.Null(Search.In("main", Id));
+        Assert.Empty(Assert.IsType<FindResult.Found>(Search.Of(Id)).Annotations);
     }
 }

@@ -15,7 +15,8 @@ public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInte
     [Fact]
     public void It_is_done_as_often_as_the_settings_say()
     {
-        Assert.Equal(PeriodicJob.Drift, Drift().Job);
+        Assert.Equal(new JobName(PeriodicJob.Drift, "main"), Drift().Job);
+        Assert.Equal("drift:other", DriftOf(Other).Job.ToString());
         Assert.Equal(TimeSpan.FromMinutes(20), Drift().Interval);
     }
 
@@ -25,17 +26,19 @@ public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInte
         await ShowAsync(Resolved);
         var (start, calls) = (Now, Grafana.Writes.Count());
 
-        var result = await RunAsync(keep: () =>
+        Grafana.OnCall = _ =>
         {
             Time.Advance(TimeSpan.FromSeconds(3));
-            return true;
-        });
+            return Task.CompletedTask;
+        };
+
+        var result = await RunAsync();
 
         Assert.Equal(new JobResult.Done(start), result);
         Assert.Equal(calls, Grafana.Writes.Count());
         Assert.Equal("0", await MetricAsync("drift_repaired_total"));
         Assert.Equal(
-            ["Compared 1 annotations of Grafana main with the ledger: 0 incidents differ.", "Compared 1 annotations of Grafana other with the ledger: 0 incidents differ."],
+            ["Compared 1 annotations of Grafana main with the ledger: 0 incidents differ."],
             Lines(EventIds.DriftDone, LogLevel.Debug));
     }
 
@@ -67,7 +70,6 @@ public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInte
         Assert.Equal(
             [$"An annotation of incident {AnIncident.Id} in Grafana main is {kind}; it is put right."], Lines(EventIds.DriftFound, LogLevel.Warning));
         Assert.EndsWith(" 1 incidents differ.", Lines(EventIds.DriftDone, LogLevel.Debug)[0], StringComparison.Ordinal);
-        Assert.DoesNotContain(Other.Writes, call => call != "create");
     }
 
     [Fact]
@@ -96,25 +98,42 @@ public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInte
     }
 
     [Fact]
-    public async Task A_grafana_that_cannot_be_listed_is_told_and_does_not_keep_the_others_from_being_looked_at()
+    public async Task A_grafana_that_cannot_be_listed_is_told()
     {
-        await ShowAsync(Resolved);
         Grafana.Then(InMemoryGrafana.Failure);
-        Other.Annotations.Clear();
 
         var failed = Assert.IsType<JobResult.Failed>(await RunAsync());
 
         Assert.Equal(InMemoryGrafana.Failure with { Detail = "list of Grafana main: ConnectionRefused" }, failed.Failure);
-        Assert.Single(Other.Annotations);
     }
 
     [Fact]
-    public async Task Without_the_job_any_more_it_stops_after_the_grafana_at_hand()
+    public async Task A_grafana_that_never_answers_does_not_delay_the_other()
     {
-        Assert.IsType<JobResult.Lost>(await RunAsync(keep: () => false));
+        await ShowAsync(Resolved);
+        Other.Annotations.Clear();
+        Grafana.Hangs();
+        using var stop = new CancellationTokenSource();
+        var hanging = RunAsync(cancellation: stop.Token);
 
-        Assert.Equal(["list"], Grafana.Calls);
-        Assert.Empty(Other.Calls);
+        Assert.IsType<JobResult.Done>(await DriftOf(Other).RunAsync(watermark: null, Cancellation));
+
+        Assert.Single(Other.Annotations);
+        Assert.False(hanging.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
+    }
+
+    [Fact]
+    public async Task What_is_in_the_other_grafana_is_none_of_its_business()
+    {
+        await ShowAsync(Resolved);
+        var calls = Other.Calls.Count;
+        Other.Annotations.Clear();
+
+        await RunAsync();
+
+        Assert.Equal(calls, Other.Calls.Count);
     }
 
     [Fact]
@@ -135,7 +154,7 @@ public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInte
     {
         await ShowAsync(Resolved);
         Grafana.Annotations.Clear();
-        Store.Answers[nameof(IBridgeStore.TryClaimAsync)] = _ => WriteAndClaimAsync();
+        Store.Answers[nameof(IDeliveryQueue.TryClaimAsync)] = _ => WriteAndClaimAsync();
 
         await RunAsync();
 
@@ -177,12 +196,11 @@ public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInte
 
         await RunAsync();
 
-        var asked = Assert.Single(Store.Asked(nameof(IBridgeStore.TryClaimAsync)));
-        Assert.Equal([Resolved.Id, null, Now, Now.AddMinutes(2)], asked.Take(4));
+        var asked = Assert.Single(Store.Asked(nameof(IDeliveryQueue.TryClaimAsync)));
+        Assert.Equal([new DeliveryKey(Resolved.Id, "main"), null, Now, Now.AddMinutes(2)], asked.Take(4));
     }
 
-    private Drift Drift() => new(Store.Store, Incidents, [Grafana, Other], Work, Settings, Metric, Time, Logger<Drift>());
+    private Drift Drift() => DriftOf(Grafana);
 
-    private Task<JobResult> RunAsync(Func<bool>? keep = null, CancellationToken? cancellation = null) =>
-        Drift().RunAsync(watermark: null, () => Task.FromResult(keep?.Invoke() ?? true), cancellation ?? Cancellation);
+    private Task<JobResult> RunAsync(CancellationToken? cancellation = null) => Drift().RunAsync(watermark: null, cancellation ?? Cancellation);
 }

@@ -1,35 +1,18 @@
 using Bridge.Observability;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
-using Bridge.Upstreams;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation.Jobs;
 
-public sealed class PeriodicJobRunnerTests : ReconciliationFixture
+public sealed class PeriodicJobRunnerTests : JobRunnerFixture
 {
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly UpstreamFailure Failure = new(FailureReason.Network, "ConnectionRefused");
-
-    private readonly List<PeriodicJobRunner<ScriptedWork>> _runners = [];
-
-    public override async ValueTask DisposeAsync()
-    {
-        foreach (var runner in _runners)
-        {
-            await runner.StopAsync(Cancellation);
-            runner.Dispose();
-        }
-
-        await base.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_job_is_done_at_once_and_then_whenever_its_interval_has_passed()
     {
         var start = Now;
         var work = await StartAsync(Hour, () => new JobResult.Done(start.AddMinutes(-5)));
-        await EndsAsync(nameof(IBridgeStore.EndJobAsync));
+        await EndsAsync(nameof(IJobStore.EndJobAsync));
 
         await PassAsync(Hour - TimeSpan.FromSeconds(1));
         await PassAsync(TimeSpan.FromSeconds(10));
@@ -41,12 +24,13 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
     [Fact]
     public async Task A_job_that_is_turned_off_is_never_asked_for()
     {
-        var runner = NewRunner(new ScriptedWork(TimeSpan.Zero, Time, (_, _) => Task.FromResult<JobResult>(new JobResult.Lost())));
+        var runner = NewRunner(new ScriptedWork(TimeSpan.Zero, Time, _ => Task.FromResult<JobResult>(new JobResult.Done(Now))));
 
         await runner.StartAsync(Cancellation);
-        await runner.ExecuteTask!;
+        Time.Advance(TimeSpan.FromDays(1));
+        await runner.StopAsync(Cancellation);
 
-        Assert.Empty(Store.Asked(nameof(IBridgeStore.TryClaimJobAsync)));
+        Assert.Empty(Store.Asked(nameof(IJobStore.TryClaimJobAsync)));
     }
 
     [Theory]
@@ -58,11 +42,11 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
         await StartAsync(TimeSpan.FromSeconds(interval), () => new JobResult.Done(Now));
 
         Time.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromMilliseconds(1));
-        Assert.Single(Store.Asked(nameof(IBridgeStore.TryClaimJobAsync)));
+        Assert.Single(Store.Asked(nameof(IJobStore.TryClaimJobAsync)));
         await PassAsync(TimeSpan.FromMilliseconds(1));
 
-        var asked = Store.Asked(nameof(IBridgeStore.TryClaimJobAsync));
-        Assert.Equal([PeriodicJob.Drift, TimeSpan.FromSeconds(interval), Now, Now.AddMinutes(5)], asked[1].Take(4));
+        var asked = Store.Asked(nameof(IJobStore.TryClaimJobAsync));
+        Assert.Equal([ScriptedWork.Name, TimeSpan.FromSeconds(interval), Now, Now.AddMinutes(5)], asked[1].Take(4));
     }
 
     [Theory]
@@ -81,12 +65,12 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
             return new JobResult.Failed(failure);
         });
 
-        await EndsAsync(nameof(IBridgeStore.GiveJobBackAsync));
+        await EndsAsync(nameof(IJobStore.GiveJobBackAsync));
 
-        Assert.Equal(start.AddSeconds(1 + delay), Store.Asked(nameof(IBridgeStore.GiveJobBackAsync))[0][1]);
-        Assert.Empty(Store.Asked(nameof(IBridgeStore.EndJobAsync)));
+        Assert.Equal(start.AddSeconds(1 + delay), Store.Asked(nameof(IJobStore.GiveJobBackAsync))[0][1]);
+        Assert.Empty(Store.Asked(nameof(IJobStore.EndJobAsync)));
         Assert.Equal(
-            $"The job drift did not do its work: network (ConnectionRefused). It is tried again in {TimeSpan.FromSeconds(delay)}.", Lines(EventIds.JobFailed, LogLevel.Warning)[0]);
+            $"The job drift:main did not do its work: network (ConnectionRefused). It is tried again in {TimeSpan.FromSeconds(delay)}.", Lines(EventIds.JobFailed, LogLevel.Warning)[0]);
         await PassAsync(TimeSpan.FromSeconds(delay + 10));
         await Eventually.IsTrueAsync(() => work.Runs.Count >= 2, "the job ran again");
         Assert.Equal([null, null], work.Runs.Take(2).Select(run => run.Watermark));
@@ -104,7 +88,7 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
             await PassAsync(TimeSpan.FromSeconds(seconds));
         }
 
-        await EndsAsync(nameof(IBridgeStore.EndJobAsync));
+        await EndsAsync(nameof(IJobStore.EndJobAsync));
         await PassAsync(interval);
         Assert.Equal(30, await WaitAfterFailureAsync(5));
     }
@@ -135,7 +119,7 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
         Assert.Equal(60, await WaitAfterFailureAsync(1));
 
         var later = Now.AddMinutes(1);
-        var claim = await Store.Store.TryClaimJobAsync(PeriodicJob.Drift, Hour, later, later.AddMinutes(5), Cancellation);
+        var claim = await Store.Store.TryClaimJobAsync(ScriptedWork.Name, Hour, later, later.AddMinutes(5), Cancellation);
         await Store.Store.EndJobAsync(claim!, later, later, Cancellation);
         await PassAsync(Hour + TimeSpan.FromMinutes(1));
 
@@ -147,67 +131,33 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
     {
         var runs = 0;
         var work = await StartAsync(Hour, () => ++runs == 1 ? throw new InvalidOperationException("A bug.") : new JobResult.Done(Now));
-        await EndsAsync(nameof(IBridgeStore.GiveJobBackAsync));
+        await EndsAsync(nameof(IJobStore.GiveJobBackAsync));
 
         await PassAsync(TimeSpan.FromSeconds(30));
         await RunsAsync(work, 2);
 
-        Assert.Equal(["The job drift ended in an exception."], Lines(EventIds.JobCrashed, LogLevel.Error));
+        Assert.Equal(["The job drift:main ended in an exception."], Lines(EventIds.JobCrashed, LogLevel.Error));
         Assert.Equal(
-            ["The job drift did not do its work: internal (InvalidOperationException). It is tried again in 00:00:30."], Lines(EventIds.JobFailed, LogLevel.Warning));
+            ["The job drift:main did not do its work: internal (a fault of the bridge, see event 5015 in the log). It is tried again in 00:00:30."], Lines(EventIds.JobFailed, LogLevel.Warning));
     }
 
     [Theory]
-    [InlineData(nameof(IBridgeStore.TryClaimJobAsync))]
-    [InlineData(nameof(IBridgeStore.EndJobAsync))]
+    [InlineData(nameof(IJobStore.TryClaimJobAsync))]
+    [InlineData(nameof(IJobStore.EndJobAsync))]
     public async Task A_store_that_is_away_is_told_and_asked_again(string method)
     {
         Store.Fail(method);
         var work = await StartAsync(Hour, () => new JobResult.Done(Now));
-        await Eventually.IsTrueAsync(() => Lines(EventIds.JobFailed, LogLevel.Warning).Count == 1, "the failure is told");
+        await Eventually.IsTrueAsync(() => Lines(EventIds.LoopFailed, LogLevel.Warning).Count == 1, "the failure is told");
 
-        Assert.Equal(["The job drift did not do its work: The store is away. It is tried again soon."], Lines(EventIds.JobFailed, LogLevel.Warning));
+        Assert.Equal(
+            ["The loop job drift:main could not do its work: The store is away. It goes on in 1 s."], Lines(EventIds.LoopFailed, LogLevel.Warning));
         Store.Answers.TryRemove(method, out _);
         var runs = work.Runs.Count;
         await PassAsync(Hour);
 
         await RunsAsync(work, runs + 1);
         Assert.Empty(Lines(EventIds.JobCrashed, LogLevel.Error));
-    }
-
-    [Fact]
-    public async Task A_job_that_another_replica_has_is_neither_ended_nor_given_back()
-    {
-        var work = await StartAsync(Hour, () => new JobResult.Lost());
-        await RunsAsync(work, 1);
-
-        await PassAsync(TimeSpan.FromSeconds(10));
-        await PassAsync(TimeSpan.FromSeconds(10));
-
-        Assert.Single(work.Runs);
-        Assert.Empty(Store.Asked(nameof(IBridgeStore.EndJobAsync)));
-        Assert.Empty(Store.Asked(nameof(IBridgeStore.GiveJobBackAsync)));
-        Assert.Empty(Lines(EventIds.JobFailed, LogLevel.Warning));
-    }
-
-    [Fact]
-    public async Task A_run_that_takes_long_keeps_its_job_and_hears_when_another_replica_has_it()
-    {
-        var (start, kept) = (Now, new List<bool>());
-        var interval = TimeSpan.FromMinutes(5);
-        await StartAsync(interval, async (keep, _) =>
-        {
-            Time.Advance(TimeSpan.FromMinutes(4));
-            kept.Add(await keep());
-            Time.Advance(TimeSpan.FromMinutes(6));
-            await Store.Store.TryClaimJobAsync(PeriodicJob.Drift, interval, Now, Now.AddMinutes(5), Cancellation);
-            kept.Add(await keep());
-            return new JobResult.Lost();
-        });
-        await Eventually.IsTrueAsync(() => kept.Count == 2, "both answers are there");
-
-        Assert.Equal([start.AddMinutes(9), start.AddMinutes(15)], Store.Asked(nameof(IBridgeStore.KeepJobAsync)).Select(asked => asked[1]));
-        Assert.Equal([true, false], kept);
     }
 
     [Fact]
@@ -220,67 +170,26 @@ public sealed class PeriodicJobRunnerTests : ReconciliationFixture
             return new JobResult.Done(start.AddDays(-1));
         });
 
-        await EndsAsync(nameof(IBridgeStore.EndJobAsync));
+        await EndsAsync(nameof(IJobStore.EndJobAsync));
 
-        Assert.Equal([start.AddDays(-1), start.AddSeconds(7)], Store.Asked(nameof(IBridgeStore.EndJobAsync))[0].Skip(1).Take(2));
+        Assert.Equal([start.AddDays(-1), start.AddSeconds(7)], Store.Asked(nameof(IJobStore.EndJobAsync))[0].Skip(1).Take(2));
     }
 
     [Fact]
     public async Task When_the_host_stops_the_work_is_told_and_the_runner_ends_quietly()
     {
         var told = new TaskCompletionSource();
-        await StartAsync(Hour, async (_, cancellation) =>
+        await StartAsync(Hour, async cancellation =>
         {
             await using var registration = cancellation.Register(told.SetResult);
             await Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellation);
-            return new JobResult.Lost();
+            return new JobResult.Done(Now);
         });
 
-        await _runners[0].StopAsync(Cancellation);
+        await Runner.StopAsync(Cancellation);
 
         await told.Task.WaitAsync(Cancellation);
-        Assert.True(_runners[0].ExecuteTask!.IsCompletedSuccessfully);
+        Assert.True(Runner.ExecuteTask!.IsCompletedSuccessfully);
         Assert.DoesNotContain(Logs.GetSnapshot(), line => line.Level >= LogLevel.Warning);
     }
-
-    private Task<ScriptedWork> StartAsync(TimeSpan interval, Func<JobResult> run) => StartAsync(interval, (_, _) => Task.FromResult(run()));
-
-    private async Task<ScriptedWork> StartAsync(TimeSpan interval, Func<Func<Task<bool>>, CancellationToken, Task<JobResult>> run)
-    {
-        var work = new ScriptedWork(interval, Time, run);
-        await NewRunner(work).StartAsync(Cancellation);
-        await AskedAsync(before: 0);
-        return work;
-    }
-
-    private PeriodicJobRunner<ScriptedWork> NewRunner(ScriptedWork work)
-    {
-        var runner = new PeriodicJobRunner<ScriptedWork>(work, Store.Store, Time, Logger<PeriodicJobRunner<ScriptedWork>>());
-        _runners.Add(runner);
-        return runner;
-    }
-
-    /// <summary>Time passes, and the runner has asked once more: what it was given before is done.</summary>
-    private Task PassAsync(TimeSpan time)
-    {
-        var before = Store.Asked(nameof(IBridgeStore.TryClaimJobAsync)).Count;
-        Time.Advance(time);
-        return AskedAsync(before);
-    }
-
-    private Task AskedAsync(int before) => Eventually.IsTrueAsync(
-        () => Store.Asked(nameof(IBridgeStore.TryClaimJobAsync)).Count > before, "the store was asked for the job");
-
-    private Task EndsAsync(string method) => Eventually.IsTrueAsync(() => Store.Asked(method).Count > 0, $"the run ended with {method}");
-
-    /// <summary>How many seconds the job waits after a run that failed, of those counted from 0.</summary>
-    private async Task<double> WaitAfterFailureAsync(int run)
-    {
-        await Eventually.IsTrueAsync(
-            () => Store.Asked(nameof(IBridgeStore.GiveJobBackAsync)).Count == run + 1, $"the job was given back {run + 1} times");
-        return ((DateTimeOffset)Store.Asked(nameof(IBridgeStore.GiveJobBackAsync))[run][1]! - Now).TotalSeconds;
-    }
-
-    private static Task RunsAsync(ScriptedWork work, int times) =>
-        Eventually.IsTrueAsync(() => work.Runs.Count == times, $"the job ran {times} times");
 }

@@ -22,7 +22,7 @@ CREATE TABLE deliveries (
     attempts       integer NOT NULL DEFAULT 0, -- failures since the last success
     outcome        text COLLATE "C" NOT NULL DEFAULT 'none',
     reason         text,                       -- of the last failure
-    asked_at       bigint,                    -- when the state that is shown was asked for; NULL before the first success
+    asked_at       bigint,                    -- when the state was asked for that is shown, if only in part; NULL: none
     state_at       bigint,                    -- incident.io's time of that state
     unannounced_at bigint,                    -- when a change was found that no webhook had told of, not counted yet
     PRIMARY KEY (incident_id, grafana)

@@ -19,7 +19,7 @@ CREATE TABLE deliveries (
     attempts       INTEGER NOT NULL DEFAULT 0, -- failures since the last success
     outcome        TEXT    NOT NULL DEFAULT 'none',
     reason         TEXT,                       -- of the last failure
-    asked_at       INTEGER,                    -- when the state that is shown was asked for; NULL before the first success
+    asked_at       INTEGER,                    -- when the state was asked for that is shown, if only in part; NULL: none
     state_at       INTEGER,                    -- incident.io's time of that state
     unannounced_at INTEGER,                    -- when a change was found that no webhook had told of, not counted yet
     PRIMARY KEY (incident_id, grafana)

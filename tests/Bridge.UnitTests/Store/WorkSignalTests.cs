@@ -1,7 +1,7 @@
-using Bridge.Reconciliation;
+using Bridge.Store;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bridge.UnitTests.Reconciliation;
+namespace Bridge.UnitTests.Store;
 
 public sealed class WorkSignalTests
 {
@@ -9,6 +9,9 @@ public sealed class WorkSignalTests
 
     private readonly FakeTimeProvider _time = new();
     private readonly WorkSignal _signal = new();
+    private readonly WakeUps _wakeUps;
+
+    public WorkSignalTests() => _wakeUps = _signal.Listen();
 
     [Fact]
     public void Nobody_waits_for_a_wake_up_that_has_come_already()
@@ -67,12 +70,31 @@ public sealed class WorkSignalTests
     public async Task A_wait_that_is_given_up_says_so()
     {
         using var stop = new CancellationTokenSource();
-        var wait = _signal.WaitAsync(Longest, _time, stop.Token);
+        var wait = _wakeUps.WaitAsync(Longest, _time, stop.Token);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
     }
 
-    private Task WaitAsync() => _signal.WaitAsync(Longest, _time, TestContext.Current.CancellationToken);
+    [Fact]
+    public void Every_loop_is_woken_and_none_takes_the_wake_up_of_another()
+    {
+        var other = _signal.Listen();
+
+        _signal.Wake();
+
+        Assert.True(WaitAsync().IsCompletedSuccessfully);
+        Assert.True(other.WaitAsync(Longest, _time, TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void What_wakes_one_loop_alone_wakes_no_other()
+    {
+        _signal.Listen().Wake();
+
+        Assert.False(WaitAsync().IsCompleted);
+    }
+
+    private Task WaitAsync() => _wakeUps.WaitAsync(Longest, _time, TestContext.Current.CancellationToken);
 }

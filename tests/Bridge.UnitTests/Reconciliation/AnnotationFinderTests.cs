@@ -1,19 +1,18 @@
 using Bridge.Annotations;
+using Bridge.Grafana;
 using Bridge.Observability;
 using Bridge.Reconciliation;
+using Bridge.Reconciliation.Backlog;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Settings;
 using Bridge.Upstreams;
-using Microsoft.Extensions.Logging.Testing;
 
 namespace Bridge.UnitTests.Reconciliation;
 
 /// <summary>What Grafana has of an incident that the ledger knows nothing of, or too little.</summary>
-public sealed class AnnotationDiscoveryTests : ApplierFixture
+public sealed class AnnotationFinderTests : ApplierFixture
 {
-    private readonly InMemoryGrafana _other = new("other");
-
     [Fact]
     public async Task What_grafana_has_is_in_the_ledger_as_grafana_shows_it()
     {
@@ -23,36 +22,54 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
 
         var expected = new LedgerEntry(
             Key, shown.Id.Value, Desired(AnIncident.Resolved()).Fingerprint(), AnnotationStatus.Resolved, AnIncident.DeclaredAt, AnIncident.ResolvedAt, ConfirmAt: null);
-        Assert.Equal([expected], discovered.Ledger);
+        Assert.Equal([expected], discovered.Entries);
         Assert.Equal(expected, await LedgerAsync());
         Assert.Equal([EventIds.AnnotationDiscovered], Logs.GetSnapshot().Select(record => record.Id.Id));
     }
 
     [Fact]
-    public async Task Each_grafana_is_asked_once_and_said_to_have_been()
+    public async Task Grafana_is_asked_once_and_said_to_have_been()
     {
-        _other.Add(Desired(AnIncident.Live()));
+        var view = await DiscoverAsync();
 
-        var discovered = await DiscoverAsync();
-
-        Assert.Equal(["main", "other"], discovered.Asked.Order(StringComparer.Ordinal));
-        Assert.Empty(discovered.Failures);
-        Assert.Equal("other", Assert.Single(discovered.Ledger).Key.Grafana);
+        Assert.True(view.IsSearched);
+        Assert.Null(view.Failure);
         Assert.Equal(["find all"], Grafana.Calls);
     }
 
     [Fact]
-    public async Task A_grafana_that_cannot_be_searched_is_named_with_its_failure_and_the_others_are_asked()
+    public async Task Of_a_grafana_that_cannot_be_searched_the_failure_is_told_and_the_ledger_stays_as_it_was()
     {
+        var known = new LedgerEntry(Key, 7, "content", AnnotationStatus.Open, AnIncident.DeclaredAt, AnIncident.DeclaredAt, ConfirmAt: null);
+        await SaveAsync(known);
         Grafana.Then(InMemoryGrafana.Failure);
-        _other.Add(Desired(AnIncident.Live()));
 
-        var discovered = await DiscoverAsync();
+        var view = await DiscoverAsync();
 
-        Assert.Equal(["other"], discovered.Asked);
-        var (name, failure) = Assert.Single(discovered.Failures);
-        Assert.Equal(("main", FailureReason.Network, "search in Grafana main: ConnectionRefused"), (name, failure.Reason, failure.Detail));
-        Assert.Single(discovered.Ledger);
+        Assert.Equal((FailureReason.Network, "search in Grafana main: ConnectionRefused"), (view.Failure!.Reason, view.Failure.Detail));
+        Assert.False(view.IsSearched);
+        Assert.Equal([known], view.Entries);
+    }
+
+    [Fact]
+    public async Task A_search_that_was_made_for_several_serves_one_of_which_the_ledger_has_nothing()
+    {
+        var shared = SharedOf(Grafana.Add(Desired(AnIncident.Live())));
+
+        var view = await DiscoverAsync(shared);
+
+        Assert.Equal(1, Assert.Single(view.Entries).AnnotationId);
+        Assert.Empty(Grafana.Calls);
+    }
+
+    [Fact]
+    public async Task An_attempt_in_the_ledger_is_looked_for_by_itself_whatever_was_searched_before()
+    {
+        await SaveAsync(new LedgerEntry(
+            Key, AnnotationId: null, Fingerprint: null, AnnotationStatus.Open, AnIncident.DeclaredAt, AnIncident.DeclaredAt, Time.GetUtcNow().AddMinutes(1)));
+        Grafana.Add(Desired(AnIncident.Live()));
+
+        Assert.Equal(1, Assert.Single((await DiscoverAsync(SharedOf())).Entries).AnnotationId);
     }
 
     [Fact]
@@ -61,7 +78,7 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
         var oldest = Grafana.Add(Desired(AnIncident.Live()));
         Grafana.Add(Desired(AnIncident.Resolved()));
 
-        var entry = Assert.Single((await DiscoverAsync()).Ledger);
+        var entry = Assert.Single((await DiscoverAsync()).Entries);
 
         Assert.Equal((oldest.Id.Value, AnnotationStatus.Open, (DateTimeOffset?)Time.GetUtcNow()), (entry.AnnotationId, entry.Status, entry.ConfirmAt));
     }
@@ -78,7 +95,7 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
 
         Assert.Equal(
             ["Region ", "Region payments", "Resolve payments/4", "Start "],
-            discovered.Ledger.Select(entry => $"{entry.Key.Part} {entry.Key.Dashboard}").Order(StringComparer.Ordinal));
+            discovered.Entries.Select(entry => $"{entry.Key.Part} {entry.Key.Dashboard}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -89,7 +106,7 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
 
         var discovered = await DiscoverAsync(("Routes:0:Name", "ops"), ("Routes:1:Name", "audit"));
 
-        Assert.Equal(["audit", "ops"], discovered.Ledger.Select(entry => entry.Key.Route).Order(StringComparer.Ordinal));
+        Assert.Equal(["audit", "ops"], discovered.Entries.Select(entry => entry.Key.Route).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -97,7 +114,7 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
     {
         Post("theirs", AnnotationPart.Region, null);
 
-        Assert.Empty((await DiscoverAsync()).Ledger);
+        Assert.Empty((await DiscoverAsync()).Entries);
         Assert.Null(await LedgerAsync());
     }
 
@@ -110,7 +127,7 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
     {
         Grafana.Add(Desired(AnIncident.Live()) with { Tags = [.. AnnotationTags.Identity(Key.Incident, Key.Route, AnnotationPart.Region), tag] });
 
-        Assert.Empty((await DiscoverAsync()).Ledger);
+        Assert.Empty((await DiscoverAsync()).Entries);
     }
 
     [Fact]
@@ -122,7 +139,7 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
 
         var discovered = await DiscoverAsync();
 
-        Assert.Equal([known!], discovered.Ledger);
+        Assert.Equal([known!], discovered.Entries);
         Assert.Equal(known, await LedgerAsync());
     }
 
@@ -134,7 +151,7 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
         await SaveAsync(doubt);
         var arrived = Grafana.Add(Desired(AnIncident.Live()));
 
-        var entry = Assert.Single((await DiscoverAsync()).Ledger);
+        var entry = Assert.Single((await DiscoverAsync()).Entries);
 
         Assert.Equal((arrived.Id.Value, doubt.ConfirmAt, FailureReason.Timeout), (entry.AnnotationId, entry.ConfirmAt, entry.LastFailure));
     }
@@ -147,7 +164,7 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
         Grafana.Add(Desired(AnIncident.Live()));
         Grafana.Add(Desired(AnIncident.Live()));
 
-        Assert.Equal(Time.GetUtcNow(), Assert.Single((await DiscoverAsync()).Ledger).ConfirmAt);
+        Assert.Equal(Time.GetUtcNow(), Assert.Single((await DiscoverAsync()).Entries).ConfirmAt);
     }
 
     [Fact]
@@ -164,10 +181,10 @@ public sealed class AnnotationDiscoveryTests : ApplierFixture
         Tags = AnnotationTags.Identity(Key.Incident, route, part, dashboard is null ? null : DashboardPanel.Parse(dashboard)),
     });
 
-    private async Task<DiscoveredLedger> DiscoverAsync(params (string Key, string? Value)[] routes)
-    {
-        var settings = TestSettings.Read([("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"), .. routes]);
-        var discovery = new AnnotationDiscovery(Store, [Grafana, _other], settings, Time, new FakeLogger<AnnotationDiscovery>(Logs));
-        return await discovery.DiscoverAsync(Claim, await Store.ReadLedgerAsync(Key.Incident, Cancellation), search: null, Cancellation);
-    }
+    private SharedSearch SharedOf(params FoundAnnotation[] found) => new(Time.GetUtcNow(), found.ToLookup(_ => Key.Incident));
+
+    private Task<LedgerView> DiscoverAsync(params (string Key, string? Value)[] routes) => DiscoverAsync(search: null, routes);
+
+    private async Task<LedgerView> DiscoverAsync(SharedSearch? search, params (string Key, string? Value)[] routes) => await FinderWith(TestSettings.Read(routes))
+        .DiscoverAsync(Claim, await Store.ReadLedgerAsync(Claim.Key, Cancellation), search, Cancellation);
 }

@@ -1,6 +1,7 @@
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
+using Bridge.States;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.UnitTests.Reconciliation;
 
 /// <summary>A claim is ended however the work on it goes.</summary>
-public sealed class ClaimedWorkTests : ReconciliationFixture
+public sealed class DeliveryEndTests : ReconciliationFixture
 {
     private static readonly Incident Resolved = AnIncident.Resolved();
 
@@ -28,7 +29,8 @@ public sealed class ClaimedWorkTests : ReconciliationFixture
     }
 
     [Fact]
-    public void A_lease_outlasts_the_work() => Assert.True(ClaimedWork.LeaseDuration > ClaimedWork.WorkTimeout);
+    public void A_lease_outlasts_the_work() => 
+        Assert.All([DeliveryTimes.OfBridge, DeliveryTimes.OfCommand], times => Assert.True(times.Lease > times.Work));
 
     [Fact]
     public async Task A_fault_of_ours_makes_a_dead_letter_and_does_not_lose_the_incident()
@@ -43,7 +45,7 @@ public sealed class ClaimedWorkTests : ReconciliationFixture
         Assert.Empty(result.Steps);
         var work = await WorkOnAsync(Resolved.Id);
         Assert.Equal((Now.AddMinutes(10), FailureReason.Internal, true, null), (work!.DueAt, work.LastFailure, work.IsDeadLetter, work.LeaseUntil));
-        Assert.Equal([$"Work on incident {AnIncident.Id} ended in an exception."], Lines(EventIds.ReconciliationCrashed, LogLevel.Error));
+        Assert.Equal([$"Work on incident {AnIncident.Id} in Grafana main ended in an exception."], Lines(EventIds.ReconciliationCrashed, LogLevel.Error));
         Assert.Same(bug, Logs.GetSnapshot().Single(line => line.Id.Id == EventIds.ReconciliationCrashed).Exception);
     }
 
@@ -57,15 +59,15 @@ public sealed class ClaimedWorkTests : ReconciliationFixture
         await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
 
         Assert.Equal(
-            [$"Incident {AnIncident.Id} is a dead letter: internal (InvalidOperationException). It is kept, and tried again at {Now.AddMinutes(10):O} or on its next webhook."],
+            [$"Incident {AnIncident.Id} is a dead letter for Grafana main: internal (a fault of the bridge, see event 5006 in the log). The bridge keeps it, and tries again at {Now.AddMinutes(10):O} or on the next webhook."],
             Lines(EventIds.DeadLettered, LogLevel.Error));
-        Assert.Equal("1", await MetricAsync("dead_letters_total{reason=\"internal\"}"));
+        Assert.Equal("1", await MetricAsync("dead_letters_total{grafana=\"main\",reason=\"internal\"}"));
 
         var another = await ClaimAsync(Resolved.Id) with { LastFailure = FailureReason.Client };
         await Work.RunAsync(another, Cancellation);
 
         Assert.Equal(2, Lines(EventIds.DeadLettered, LogLevel.Error).Count);
-        Assert.Equal("2", await MetricAsync("dead_letters_total{reason=\"internal\"}"));
+        Assert.Equal("2", await MetricAsync("dead_letters_total{grafana=\"main\",reason=\"internal\"}"));
     }
 
     [Theory]
@@ -76,10 +78,10 @@ public sealed class ClaimedWorkTests : ReconciliationFixture
         Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw new InvalidOperationException("A bug.");
         Store.Answers[nameof(IBridgeStore.CompleteAsync)] = _ => away ? throw new StoreException("The store is away.") : Task.FromResult(false);
 
-        await Work.RunAsync(await ClaimAsync(Resolved.Id), Resolved, Cancellation);
+        await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
 
         Assert.Empty(Lines(EventIds.DeadLettered, LogLevel.Error));
-        Assert.Equal("0", await MetricAsync("dead_letters_total{reason=\"internal\"}"));
+        Assert.Equal("0", await MetricAsync("dead_letters_total{grafana=\"main\",reason=\"internal\"}"));
     }
 
     [Fact]
@@ -104,7 +106,7 @@ public sealed class ClaimedWorkTests : ReconciliationFixture
 
         Assert.Equal(new WorkOutcome.Retry(FailureReason.Store, Now.AddSeconds(1)), result.Outcome);
         Assert.Equal(
-            [$"The store could not note how the work on incident {AnIncident.Id} ended; it is taken up again when the lease runs out."],
+            [$"The store did not note how the work on incident {AnIncident.Id} in Grafana main ended: The store is away. It is taken up again when the lease runs out."],
             Lines(EventIds.ClaimNotEnded, LogLevel.Error));
         Assert.Equal(Now.AddMinutes(2), (await WorkOnAsync(Resolved.Id))!.LeaseUntil);
     }
@@ -142,9 +144,39 @@ public sealed class ClaimedWorkTests : ReconciliationFixture
         await abandon.CancelAsync();
         Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw new InvalidOperationException("A bug.");
 
-        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), Resolved, abandon.Token);
+        var state = new IncidentState(Resolved.Id, Resolved, Now);
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), state, search: null, abandon.Token);
 
         Assert.IsType<WorkOutcome.DeadLetter>(result.Outcome);
+    }
+
+    [Fact]
+    public async Task Work_that_runs_out_of_time_is_no_fault_with_a_stack()
+    {
+        Grafana.OnCall = token => HangAsync("", token);
+        IncidentIo.Has(Resolved);
+        var work = Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+
+        await Eventually.IsTrueAsync(() => IncidentIo.Calls.Count == 1, "the incident was read");
+        Time.Advance(TimeSpan.FromSeconds(90));
+
+        Assert.IsType<WorkOutcome.Retry>((await work).Outcome);
+        Assert.Equal(
+            [$"Incident {AnIncident.Id} could not be brought up to date in Grafana main: timeout (not done within 90 s). Next try at {Now.AddSeconds(1):O}."],
+            Lines(EventIds.ReconciliationRetried, LogLevel.Warning));
+        Assert.DoesNotContain(Logs.GetSnapshot(), line => line.Exception is not null);
+    }
+
+    [Fact]
+    public async Task Memory_that_ran_out_is_a_matter_of_the_moment_and_no_dead_letter()
+    {
+        Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw new InsufficientMemoryException();
+        IncidentIo.Has(Resolved);
+
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.Internal, Now.AddMinutes(1)), result.Outcome);
+        Assert.Empty(Lines(EventIds.DeadLettered, LogLevel.Error));
     }
 
     private Task HangAsync(string call, CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.States;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation;
 
-/// <summary>Reconciliations in which nothing fails.</summary>
-public sealed class IncidentReconcilerTests : ReconciliationFixture
+/// <summary>Deliveries in which nothing fails.</summary>
+public sealed class DeliveryWorkTests : ReconciliationFixture
 {
     private static readonly Incident Live = AnIncident.Live();
     private static readonly Incident Resolved = AnIncident.Resolved();
@@ -22,12 +23,18 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
 
         var result = await ReconcileAsync(Resolved.Id);
 
-        Assert.Equal(new WorkOutcome.Succeeded(LookAgainAt: null, Resolved.UpdatedAt), result.Outcome);
-        Assert.Equal(2, result.Steps.Count);
+        Assert.Equal(new WorkOutcome.Succeeded(LookAgainAt: null, new ShownVersion(Now, Resolved.UpdatedAt), Changed: true), result.Outcome);
+        Assert.Single(result.Steps);
         Assert.All([Grafana, Other], grafana => Assert.True(Assert.Single(grafana.Annotations).Shows(Desired(Resolved))));
-        var work = await WorkOnAsync(Resolved.Id);
-        Assert.Equal((Resolved.UpdatedAt, null, null, null, 0), (work!.StateAt, work.DueAt, work.LeaseUntil, work.PendingSince, work.Attempts));
-        Assert.Equal([$"Incident {AnIncident.Id} is up to date."], Lines(EventIds.Reconciled, LogLevel.Debug));
+        foreach (var grafana in (string[])["main", "other"])
+        {
+            var work = await WorkOnAsync(Resolved.Id, grafana);
+            Assert.Equal((Resolved.UpdatedAt, Now, null, null, null, 0), (work!.StateAt, work.AskedAt, work.DueAt, work.LeaseUntil, work.PendingSince, work.Attempts));
+        }
+
+        Assert.Equal(
+            [$"Incident {AnIncident.Id} is up to date in Grafana main.", $"Incident {AnIncident.Id} is up to date in Grafana other."],
+            Lines(EventIds.Reconciled, LogLevel.Debug));
     }
 
     [Fact]
@@ -37,7 +44,7 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
 
         var result = await ReconcileAsync(Live.Id);
 
-        Assert.Equal(new WorkOutcome.Succeeded(Now.AddMinutes(1), Live.UpdatedAt), result.Outcome);
+        Assert.Equal(new WorkOutcome.Succeeded(Now.AddMinutes(1), new ShownVersion(Now, Live.UpdatedAt), Changed: true), result.Outcome);
         Assert.Equal(Now.AddMinutes(1), (await WorkOnAsync(Live.Id))!.DueAt);
         Assert.Equal(Now, Assert.Single(Grafana.Annotations).End);
     }
@@ -45,9 +52,11 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
     [Fact]
     public async Task A_state_that_the_caller_has_is_not_fetched()
     {
-        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), Resolved, Cancellation);
+        var state = new IncidentState(Resolved.Id, Resolved, Now.AddSeconds(-20));
 
-        Assert.Equal(new WorkOutcome.Succeeded(LookAgainAt: null, Resolved.UpdatedAt), result.Outcome);
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), state, search: null, Cancellation);
+
+        Assert.Equal(new WorkOutcome.Succeeded(LookAgainAt: null, new ShownVersion(Now.AddSeconds(-20), Resolved.UpdatedAt), Changed: true), result.Outcome);
         Assert.Single(Grafana.Annotations);
         Assert.Empty(IncidentIo.Calls);
     }
@@ -64,11 +73,11 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
         IncidentIo.Has(Resolved with { Name = "Checkout was slow", UpdatedAt = Resolved.UpdatedAt.AddMinutes(1) });
         await ReconcileAsync(Resolved.Id);
         Assert.Equal(["find all", "update 1", "update 1"], Grafana.Calls);
-        Assert.Equal(["find all", "create", "update 1"], Other.Calls);
+        Assert.Equal(["find all", "create", "find", "update 1"], Other.Calls);
     }
 
     [Fact]
-    public async Task The_time_from_the_webhook_to_its_annotations_is_measured()
+    public async Task The_time_from_the_webhook_to_its_annotations_is_measured_for_each_grafana()
     {
         IncidentIo.Has(Resolved);
         await WebhookAsync(Resolved.Id);
@@ -81,8 +90,8 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
 
         await ReconcileAsync(Resolved.Id);
 
-        Assert.Equal("1", await MetricAsync("delivery_latency_seconds_count"));
-        Assert.Equal("3", await MetricAsync("delivery_latency_seconds_sum"));
+        Assert.Equal("2", await MetricAsync("delivery_latency_seconds_count"));
+        Assert.Equal("6", await MetricAsync("delivery_latency_seconds_sum"));
     }
 
     [Fact]
@@ -91,13 +100,13 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
         await ShowAsync(Resolved);
         await WebhookAsync(Resolved.Id);
         await ReconcileAsync(Resolved.Id);
-        Assert.Equal("1", await MetricAsync("delivery_latency_seconds_count"));
+        Assert.Equal("2", await MetricAsync("delivery_latency_seconds_count"));
 
         IncidentIo.Has(Resolved with { Name = "Checkout was slow" });
         await ReconcileAsync(Resolved.Id);
 
         Assert.Equal(2, Grafana.Writes.Count());
-        Assert.Equal("1", await MetricAsync("delivery_latency_seconds_count"));
+        Assert.Equal("2", await MetricAsync("delivery_latency_seconds_count"));
     }
 
     [Theory]
@@ -109,11 +118,11 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
         var claim = await ClaimAsync(Resolved.Id);
         Store.Answers[when] = _ => Task.FromResult(false);
 
-        var result = await Reconciler.ReconcileAsync(claim, Cancellation);
+        var result = await Work.RunAsync(claim, Cancellation);
 
         Assert.Null(result.Outcome);
         Assert.Empty(result.Steps);
-        Assert.Equal([$"The lease on incident {AnIncident.Id} was lost; another worker has it."], Lines(EventIds.LeaseLost, LogLevel.Warning));
+        Assert.Equal([$"The lease on incident {AnIncident.Id} in Grafana main was lost; another worker has it."], Lines(EventIds.LeaseLost, LogLevel.Warning));
         Assert.Empty(Lines(EventIds.Reconciled, LogLevel.Debug));
         Assert.Equal("0", await MetricAsync("delivery_latency_seconds_count"));
     }
@@ -124,7 +133,7 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
         IncidentIo.Has(Resolved);
         IncidentIo.OnCall = (_, _) => WebhookAsync(Resolved.Id);
 
-        await ReconcileAsync(Resolved.Id);
+        await DeliverAsync(Resolved.Id);
 
         Assert.Equal(Now.AddSeconds(1), (await WorkOnAsync(Resolved.Id))!.DueAt);
     }
@@ -132,12 +141,13 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
     [Fact]
     public async Task A_line_of_the_log_belongs_to_its_incident_and_attempt()
     {
-        IncidentIo.Has(Resolved);
+        await ShowAsync(Resolved);
+        IncidentIo.Hides(Resolved.Id);
 
         await ReconcileAsync(Resolved.Id);
 
-        var line = Logs.GetSnapshot().Last(record => record.Id.Id == EventIds.Reconciled);
-        Assert.Equal($"Incident {AnIncident.Id}, attempt 1", Assert.Single(line.Scopes)!.ToString());
+        var line = Logs.GetSnapshot().Last(record => record.Id.Id == EventIds.IncidentHidden);
+        Assert.Equal($"Incident {AnIncident.Id} in Grafana other, attempt 1", Assert.Single(line.Scopes)!.ToString());
     }
 
     [Fact]
@@ -146,7 +156,7 @@ public sealed class IncidentReconcilerTests : ReconciliationFixture
         using var spans = new SpansOfThisTest();
         const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-        await Reconciler.ReconcileAsync(await ClaimAsync(Resolved.Id) with { TraceParent = Parent, Attempts = 2 }, Cancellation);
+        await Work.RunAsync(await ClaimAsync(Resolved.Id) with { TraceParent = Parent, Attempts = 2 }, Cancellation);
 
         var span = Assert.Single(spans.Ended);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", span.TraceId.ToString());

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.UnitTests.Reconciliation;
 
 /// <summary>When the loop has a backlog worked off by pages.</summary>
-public sealed class WorkerBacklogTests() : WorkerFixture(("Reconciliation:MaxConcurrency", "1"))
+public sealed class DeliveryLoopBacklogTests() : LoopFixture(("Reconciliation:MaxConcurrency", "1"))
 {
     [Fact]
     public async Task A_backlog_is_noticed_when_there_is_no_room_left_and_worked_off_by_pages()
@@ -39,7 +39,7 @@ public sealed class WorkerBacklogTests() : WorkerFixture(("Reconciliation:MaxCon
         await StartAsync();
         await PassAsync(Longest);
 
-        Assert.Empty(Store.Asked(nameof(IBridgeStore.ReadDueAsync)));
+        Assert.Empty(Store.Asked(nameof(IDeliveryQueue.ReadDueAsync)));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class WorkerBacklogTests() : WorkerFixture(("Reconciliation:MaxCon
         await StartAsync();
         await ShownAsync(incidents.Length);
         await PassAsync(TimeSpan.FromSeconds(1));
-        await Eventually.IsTrueAsync(() => Store.Asked(nameof(IBridgeStore.ReadDueAsync)).Count == 2, "the queue was looked at again");
+        await Eventually.IsTrueAsync(() => Store.Asked(nameof(IDeliveryQueue.ReadDueAsync)).Count == 2, "the queue was looked at again");
 
         await WebhookAsync(incidents[0].Id);
         Time.Advance(TimeSpan.FromSeconds(1));
@@ -85,12 +85,13 @@ public sealed class WorkerBacklogTests() : WorkerFixture(("Reconciliation:MaxCon
     {
         var incidents = await AnnounceAsync(BacklogQueries.From + 1);
         IncidentIo.ThenLists(next: null, incidents);
-        Store.Fail(nameof(IBridgeStore.TryClaimDueAsync));
+        Store.Fail(nameof(IDeliveryQueue.TryClaimDueAsync));
 
         await StartAsync();
 
-        await Eventually.IsTrueAsync(() => Lines(EventIds.LoopFailed, LogLevel.Error).Count > 0, "it is told");
-        Assert.Equal("The store could not be asked for work; trying again.", Lines(EventIds.LoopFailed, LogLevel.Error)[0]);
+        await Eventually.IsTrueAsync(() => Lines(EventIds.SweepFailed, LogLevel.Warning).Count > 0, "it is told");
+        Assert.Equal(
+            "The backlog of Grafana main could not be worked off by pages: The store is away. The loop goes on.", Lines(EventIds.SweepFailed, LogLevel.Warning)[0]);
         Store.Answers.Clear();
         await PassAsync(TimeSpan.FromSeconds(1));
         await ShownAsync(incidents.Length);

@@ -1,0 +1,116 @@
+using Bridge.Incidents;
+using Bridge.Store;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bridge.IntegrationTests.Hosting;
+
+/// <summary>The real store, with somebody in front of it who changes what a test is about.</summary>
+internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
+{
+    public Task OpenAsync(StoreAccess access, CancellationToken cancellationToken) => inner.OpenAsync(access, cancellationToken);
+
+    public virtual Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
+        inner.AcceptAsync(receipt, cancellationToken);
+
+    public virtual Task<ClaimResult> ClaimAsync(
+        string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.ClaimAsync(grafana, limit, now, leaseUntil, cancellationToken);
+
+    public Task<Claim?> TryClaimAsync(
+        DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.TryClaimAsync(key, askedAt, now, leaseUntil, cancellationToken);
+
+    public virtual Task<IReadOnlyList<DueDelivery>> ReadDueAsync(
+        string grafana, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ReadDueAsync(grafana, limit, now, cancellationToken);
+
+    public Task<Claim?> TryClaimDueAsync(
+        DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.TryClaimDueAsync(key, askedAt, now, leaseUntil, cancellationToken);
+
+    public Task<Claim?> TryClaimSeenAsync(
+        string grafana, DueDelivery seen, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.TryClaimSeenAsync(grafana, seen, now, leaseUntil, cancellationToken);
+
+    public Task<bool> CompleteAsync(
+        Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval, CancellationToken cancellationToken) =>
+        inner.CompleteAsync(claim, outcome, now, minInterval, cancellationToken);
+
+    public Task MarkDueAsync(
+        IReadOnlyCollection<DeliveryKey> keys,
+        DateTimeOffset eventAt,
+        DateTimeOffset? unannouncedSince,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) => inner.MarkDueAsync(keys, eventAt, unannouncedSince, now, cancellationToken);
+
+    public Task<int> WakeAsync(string grafana, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.WakeAsync(grafana, now, cancellationToken);
+
+    public Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.AdmitAsync(since, now, cancellationToken);
+
+    public virtual Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken) =>
+        inner.ReadLedgerAsync(key, cancellationToken);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
+        inner.ReadLedgerAsync(incident, cancellationToken);
+
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
+        string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        inner.ReadLedgerOfGrafanaAsync(grafana, endedSince, cancellationToken);
+
+    public Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken) => inner.ReadOpenAsync(cancellationToken);
+
+    public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
+        inner.SaveLedgerAsync(claim, entry, cancellationToken);
+
+    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
+        inner.RemoveLedgerAsync(claim, key, cancellationToken);
+
+    public Task<JobClaim?> TryClaimJobAsync(
+        JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.TryClaimJobAsync(job, interval, now, leaseUntil, cancellationToken);
+
+    public Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.KeepJobAsync(claim, leaseUntil, cancellationToken);
+
+    public Task<bool> EndJobAsync(JobClaim claim, DateTimeOffset watermark, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.EndJobAsync(claim, watermark, now, cancellationToken);
+
+    public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
+        inner.GiveJobBackAsync(claim, retryAt, cancellationToken);
+
+    public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        inner.CountMissedAsync(before, cancellationToken);
+
+    public Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(
+        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => inner.ReadDeliveriesAsync(incidents, cancellationToken);
+
+    public Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        inner.ReadDeadLettersAsync(limit, cancellationToken);
+
+    public virtual Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) => inner.ReadStatisticsAsync(cancellationToken);
+
+    public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.ForgetWebhooksAsync(before, limit, cancellationToken);
+
+    public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.ForgetIncidentsAsync(before, limit, cancellationToken);
+
+    public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) => inner.GiveSpaceBackAsync(limit, cancellationToken);
+
+    public virtual Task ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
+
+internal static class ServiceDecoration
+{
+    /// <summary>Puts something in front of a service that the bridge registered.</summary>
+    public static void Decorate<TService>(this IServiceCollection services, Func<TService, TService> decorate)
+        where TService : class
+    {
+        var registered = services.Last(service => service.ServiceType == typeof(TService));
+        services.AddSingleton(provider => decorate((TService)registered.ImplementationFactory!(provider)));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Store;
+using Bridge.UnitTests.Incidents;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+public sealed class DeliveryLoopTests() : LoopFixture(("Reconciliation:MaxConcurrency", "2"))
+{
+    private static readonly Incident Resolved = AnIncident.Resolved();
+
+    [Fact]
+    public async Task What_is_due_at_the_start_is_worked_on()
+    {
+        await AnnounceAsync(1);
+
+        await StartAsync();
+
+        await ShownAsync(1);
+        Assert.Single(Grafana.Annotations);
+        Assert.Equal(["main", 2, Now, Now.AddMinutes(2)], Store.Asked(nameof(IDeliveryQueue.ClaimAsync))[0].Take(4));
+    }
+
+    [Fact]
+    public async Task A_webhook_is_worked_on_when_it_wakes_the_loop()
+    {
+        await StartAsync();
+        await AnnounceAsync(1);
+
+        Signal.Wake();
+
+        await ShownAsync(1);
+        Assert.Single(Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task Without_being_woken_the_loop_looks_after_five_seconds()
+    {
+        await StartAsync();
+        await AnnounceAsync(1);
+        Assert.Equal([Longest], Waits);
+
+        await PassAsync(Longest);
+
+        await ShownAsync(1);
+    }
+
+    [Fact]
+    public async Task The_loop_looks_when_the_next_incident_is_due()
+    {
+        await AnnounceAsync(1);
+        IncidentIo.ThenFails(HttpStatusCode.BadGateway);
+        await StartAsync();
+        await Eventually.IsTrueAsync(() => Waits.Contains(TimeSpan.FromSeconds(1)), "the loop waits for the retry");
+
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        await ShownAsync(1);
+        Assert.Single(Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task No_more_are_worked_on_at_once_than_the_settings_say()
+    {
+        var answers = HoldAnswers();
+        await AnnounceAsync(3);
+        await StartAsync();
+        await Eventually.IsTrueAsync(() => IncidentIo.Calls.Count == 2, "two were begun");
+
+        await PassAsync(Longest);
+        Assert.Equal(2, IncidentIo.Calls.Count);
+        Assert.Single(Store.Asked(nameof(IDeliveryQueue.ClaimAsync)));
+        answers["get " + Numbered(1, Resolved).Id].SetResult();
+        await Eventually.IsTrueAsync(() => IncidentIo.Calls.Count == 3, "the third was begun when the first had ended");
+
+        Assert.Equal(1, Store.Asked(nameof(IDeliveryQueue.ClaimAsync))[1][1]);
+        foreach (var answer in answers.Values)
+        {
+            answer.TrySetResult();
+            await ShownAsync(answers.Values.Count(held => held.Task.IsCompleted));
+        }
+
+        Assert.Equal(3, Grafana.Annotations.Count);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_asked_is_told_and_asked_again()
+    {
+        await AnnounceAsync(1);
+        Store.Fail(nameof(IDeliveryQueue.ClaimAsync));
+        await StartAsync();
+        Assert.Equal(
+            ["The loop deliveries to Grafana main could not do its work: The store is away. It goes on in 1 s."], Lines(EventIds.LoopFailed, LogLevel.Warning));
+        Assert.Equal([TimeSpan.FromSeconds(1)], Waits);
+
+        Store.Answers.Clear();
+        await PassAsync(TimeSpan.FromSeconds(1));
+
+        await ShownAsync(1);
+        Assert.Single(Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task A_loop_that_has_nothing_to_do_is_alive()
+    {
+        await StartAsync();
+        for (var look = 0; look < 13; look++)
+        {
+            await PassAsync(Longest);
+        }
+
+        Assert.Empty(Health.Silent);
+    }
+
+    [Fact]
+    public async Task A_loop_whose_store_never_answers_is_not_alive()
+    {
+        var asked = new TaskCompletionSource();
+        var never = new TaskCompletionSource<ClaimResult>();
+        Store.Answers[nameof(IDeliveryQueue.ClaimAsync)] = _ =>
+        {
+            asked.SetResult();
+            return never.Task;
+        };
+        await Worker.StartAsync(Cancellation);
+        await asked.Task.WaitAsync(Cancellation);
+
+        Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["main"], Health.Silent);
+        never.SetResult(new ClaimResult([], null));
+    }
+}

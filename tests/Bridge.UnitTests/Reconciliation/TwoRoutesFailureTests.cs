@@ -1,0 +1,67 @@
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Store;
+using Bridge.UnitTests.Incidents;
+using Bridge.Upstreams;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.UnitTests.Reconciliation;
+
+/// <summary>Two annotations of one incident in one Grafana, of which one fails.</summary>
+public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:Name", "one"), ("Routes:1:Name", "two"))
+{
+    private static readonly Incident Live = AnIncident.Live();
+
+    [Fact]
+    public async Task A_retry_that_would_come_later_does_not_keep_an_open_region_from_moving()
+    {
+        await ShowAsync(Live);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            Grafana.Then(InMemoryGrafana.Refusal);
+            await DeliverAsync(Live.Id);
+        }
+
+        // By itself the retry would come after five minutes.
+        Assert.Equal(Now.AddMinutes(1), (await WorkOnAsync(Live.Id))!.DueAt);
+    }
+
+    [Fact]
+    public async Task An_upstream_that_says_when_to_come_again_is_not_asked_before_for_the_sake_of_others()
+    {
+        await ShowAsync(Live);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Grafana.Then(InMemoryGrafana.Failure with { RetryAfter = TimeSpan.FromMinutes(7) });
+
+        await DeliverAsync(Live.Id);
+
+        Assert.Equal(Now.AddMinutes(7), (await WorkOnAsync(Live.Id))!.DueAt);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_does_not_keep_an_open_region_from_moving_either()
+    {
+        await ShowAsync(Live);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Grafana.Then(new UpstreamFailure(FailureReason.Client, "HTTP 400"));
+
+        var result = await DeliverAsync(Live.Id);
+
+        Assert.Equal(new WorkOutcome.DeadLetter(FailureReason.Client, Now.AddMinutes(10), LookAgainAt: Now.AddMinutes(1)) { AskedAt = Now }, result.Outcome);
+        Assert.Equal(Now.AddMinutes(1), (await WorkOnAsync(Live.Id))!.DueAt);
+        Assert.EndsWith($"tries again at {Now.AddMinutes(1):O} or on the next webhook.", Lines(EventIds.DeadLettered, LogLevel.Error)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_passes_by_itself_decides_over_what_needs_somebody()
+    {
+        await ShowAsync(Live);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Grafana.Then(new UpstreamFailure(FailureReason.Client, "HTTP 400")).Then(InMemoryGrafana.Failure);
+
+        var result = await DeliverAsync(Live.Id);
+
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.Network, Now.AddSeconds(1)) { AskedAt = Now }, result.Outcome);
+    }
+}
