@@ -91,6 +91,8 @@ internal sealed partial class WebhookEndpoint(
         }
         catch (BadHttpRequestException exception)
         {
+            // What is left of a body that broke off would be read as the next request.
+            context.Response.Headers.Connection = "close";
             var reason = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RejectReason.TooLarge : RejectReason.Malformed;
             return (exception.StatusCode, reason);
         }
@@ -101,6 +103,7 @@ internal sealed partial class WebhookEndpoint(
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // The sender hung up, or its chunks are beyond reading.
+            context.Response.Headers.Connection = "close";
             return (StatusCodes.Status400BadRequest, RejectReason.Malformed);
         }
     }

@@ -23,6 +23,9 @@ internal sealed class WebhookFuzz : IFuzzTarget
 {
     private const string EventType = "private_incident.incident_updated_v2";
 
+    /// <summary>Of which the longest take several segments.</summary>
+    private const int MaxBytes = 40_000;
+
     private static readonly byte[] Key = Convert.FromBase64String(TestSettings.SigningSecret["whsec_".Length..]);
     private static readonly int[] Statuses = [204, 400, 401, 413, 415];
 
@@ -34,7 +37,7 @@ internal sealed class WebhookFuzz : IFuzzTarget
     {
         var store = DispatchProxy.Create<IBridgeStore, CountingStore>();
         _store = (CountingStore)(object)store;
-        var settings = TestSettings.Read(("Server:MaxWebhookBytes", "4096"));
+        var settings = TestSettings.Read(("Server:MaxWebhookBytes", $"{MaxBytes}"));
         var live = new LiveSettings(new ConfigurationBuilder().Build(), settings, NullLogger<LiveSettings>.Instance);
         var metrics = new BridgeMetrics(Metrics.NewCustomRegistry(), settings.Grafana, signingSecrets: 1);
         var rejections = new RejectionLog(_time, NullLogger<RejectionLog>.Instance);
@@ -45,6 +48,12 @@ internal sealed class WebhookFuzz : IFuzzTarget
     public string Feed(Random random)
     {
         var body = Mutation.JsonBytes(random, $$$"""{"event_type":"{{{EventType}}}","{{{EventType}}}":{"id":"01ABC","name":"x"}}""");
+        if (random.Next(50) == 0)
+        {
+            // Blanks behind the event, so that it does not fit into one segment, or is too long.
+            body = [.. body, .. Enumerable.Repeat((byte)' ', random.Next(MaxBytes + 1_000))];
+        }
+
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
         var timestamp = (now + random.Next(-310, 310)).ToString(CultureInfo.InvariantCulture);
         var id = random.Next(8) == 0 ? Mutation.Text(random, 8) : "msg_1";
@@ -56,7 +65,7 @@ internal sealed class WebhookFuzz : IFuzzTarget
         headers[$"{family}-timestamp"] = Twist(random, timestamp);
         headers[$"{family}-signature"] = Twist(random, random.Next(6) == 0 ? $"v1,AAAA v2,{signature} {signature}" : signature);
         var sent = random.Next(6) == 0 ? Mutation.Bytes(random, body) : body;
-        context.Request.Body = new MemoryStream(sent);
+        context.Request.Body = new Pieces(sent, random);
         context.Request.ContentLength = random.Next(4) == 0 ? null : sent.Length;
         var before = _store.Accepted;
 
@@ -91,6 +100,13 @@ internal sealed class WebhookFuzz : IFuzzTarget
         5 => new string('1', random.Next(1, 5_000)),
         _ => value,
     };
+
+    /// <summary>Gives the body in pieces of any size, as a network does.</summary>
+    private sealed class Pieces(byte[] bytes, Random random) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, random.Next(1, 1 << random.Next(1, 16)))], cancellationToken);
+    }
 
     /// <summary>A store that takes webhooks and is asked for nothing else.</summary>
     [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "A dispatch proxy is derived from at run time.")]
