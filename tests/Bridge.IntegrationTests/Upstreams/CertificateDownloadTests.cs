@@ -34,6 +34,9 @@ public sealed class CertificateDownloadTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("ca.pem"), known.ExportCertificatePem(), Token);
         await using var grafana = await TlsGrafana.StartAsync(unknown, issuerUrl: new Uri($"{inside.Urls.Single()}/issuer.crt"));
+
+        // The test's own server looks there too, when it starts.
+        var before = asked;
         await using var services = BridgeHost.BuildClients(host => host.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["IncidentIo:ApiKey"] = BridgeInstance.ApiKey,
@@ -46,6 +49,6 @@ public sealed class CertificateDownloadTests
         var (_, failure) = await services.GetRequiredService<GrafanaProbe>().GetHealthAsync(Token);
 
         Assert.Equal(FailureReason.Network, failure?.Reason);
-        Assert.Equal(0, asked);
+        Assert.Equal(before, asked);
     }
 }

@@ -9,8 +9,15 @@ internal sealed class RawConnection : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly TcpClient _client;
+    private readonly NetworkStream _stream;
 
-    private RawConnection(TcpClient client) => _client = client;
+    private RawConnection(TcpClient client)
+    {
+        _client = client;
+
+        // Kept, since a client that has said its last word does not give it any more.
+        _stream = client.GetStream();
+    }
 
     public static async Task<RawConnection> OpenAsync(Uri server)
     {
@@ -27,7 +34,7 @@ internal sealed class RawConnection : IDisposable
     }
 
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes) =>
-        await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+        await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     /// <summary>The answer, read until the server closes the connection.</summary>
     public async Task<RawAnswer> ReadAnswerAsync()
@@ -35,7 +42,7 @@ internal sealed class RawConnection : IDisposable
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Deadline);
         using var answer = new MemoryStream();
-        await _client.GetStream().CopyToAsync(answer, deadline.Token);
+        await _stream.CopyToAsync(answer, deadline.Token);
         return RawAnswer.Parse(Encoding.Latin1.GetString(answer.ToArray()));
     }
 
@@ -50,7 +57,7 @@ internal sealed class RawConnection : IDisposable
         using var answer = new MemoryStream();
         try
         {
-            await _client.GetStream().CopyToAsync(answer, deadline.Token);
+            await _stream.CopyToAsync(answer, deadline.Token);
         }
         catch (IOException)
         {
