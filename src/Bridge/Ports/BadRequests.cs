@@ -17,7 +17,7 @@ internal sealed class BadRequests(PortRefusals refusals) : IObserver<KeyValuePai
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (value.Value is IFeatureCollection features
-            && features.Get<PortConnection>() is { } connection
+            && features.Get<PortConnection>() is { IsBroken: false } connection
             && features.Get<RequestBegun>() is null
             && features.Get<IBadRequestExceptionFeature>()?.Error is { } error)
         {

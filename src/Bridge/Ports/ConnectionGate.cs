@@ -61,6 +61,7 @@ internal sealed class ConnectionGate(IReadOnlyList<PortConnections> ports, PortR
         }
         finally
         {
+            entry.IsBroken = context.Response.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout;
             ports[(int)entry.Port].EndRequest(entry);
         }
     }

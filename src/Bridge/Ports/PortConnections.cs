@@ -19,6 +19,9 @@ internal sealed class PortConnection
 
     public FirstBytes FirstBytes { get; set; }
 
+    /// <summary>Whether its last request broke off, which was counted there: what follows is the rest of it.</summary>
+    public bool IsBroken { get; set; }
+
     /// <summary>Its place among those that wait; in no list while a request is worked on.</summary>
     public LinkedListNode<PortConnection> Place { get; }
 }
