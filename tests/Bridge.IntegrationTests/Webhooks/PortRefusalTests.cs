@@ -54,6 +54,7 @@ public sealed class PortRefusalTests(WebhookScene scene) : IClassFixture<Webhook
             await connection.ReadAllAsync();
         }
 
+        await Eventually.IsTrueAsync(async () => await CountedAsync() > before, "it is counted");
         Assert.Equal(before + 1, await CountedAsync());
     }
 
