@@ -31,6 +31,7 @@ internal sealed class ConnectionGate(IReadOnlyList<PortConnections> ports, PortR
     {
         var entry = context.Features.Get<PortConnection>()!;
         context.Features.Set(RequestBegun.Instance);
+        entry.IsBroken = true;
         ports[(int)entry.Port].BeginRequest(entry);
         try
         {

@@ -19,7 +19,7 @@ internal sealed class PortConnection
 
     public FirstBytes FirstBytes { get; set; }
 
-    /// <summary>Whether its last request broke off, which was counted there: what follows is the rest of it.</summary>
+    /// <summary>Whether a request is worked on, or the last one broke off, which is counted there: what the server refuses then is the rest of it.</summary>
     public bool IsBroken { get; set; }
 
     /// <summary>Its place among those that wait; in no list while a request is worked on.</summary>
