@@ -50,12 +50,17 @@ public abstract class JobRunnerFixture : ReconciliationFixture
     /// <summary>Time passes, and the runner has asked once more: what it was given before is done.</summary>
     private protected async Task PassAsync(TimeSpan time)
     {
-        await Eventually.IsTrueAsync(
-            () => _loopTime.Waits.Count(wait => wait != Renewal) >= Store.Asked(nameof(IJobStore.TryClaimJobAsync)).Count, "the loop waits");
+        await IdleAsync();
         var before = Store.Asked(nameof(IJobStore.TryClaimJobAsync)).Count;
         Time.Advance(time);
         await AskedAsync(before);
     }
+
+    /// <summary>The loop has done what there was to do, and waits; a test may have asked for the job as well.</summary>
+    private protected Task IdleAsync() => Eventually.IsTrueAsync(
+        () => _loopTime.Waits.Count(wait => wait != Renewal)
+            >= Store.Asked(nameof(IJobStore.TryClaimJobAsync)).Count(asked => !Equals(asked[^1], Cancellation)),
+        "the loop waits");
 
     /// <summary>The lease of the run is going to be renewed.</summary>
     private protected Task UnderWayAsync() => Eventually.IsTrueAsync(() => _loopTime.Waits.Contains(Renewal), "the job is under way");

@@ -41,6 +41,7 @@ public sealed class PeriodicJobRunnerTests : JobRunnerFixture
     {
         await StartAsync(TimeSpan.FromSeconds(interval), () => new JobResult.Done(Now));
 
+        await IdleAsync();
         Time.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromMilliseconds(1));
         Assert.Single(Store.Asked(nameof(IJobStore.TryClaimJobAsync)));
         await PassAsync(TimeSpan.FromMilliseconds(1));
