@@ -21,7 +21,7 @@ public sealed class LabelsTests
     public void What_operators_and_the_store_depend_on_keeps_its_spelling()
     {
         Assert.Equal(
-            "auth rate_limited not_found client server timeout network invalid_answer settings store internal",
+            "auth rate_limited not_found client server timeout network invalid_answer settings store internal unknown",
             string.Join(' ', Enum.GetValues<FailureReason>().Select(Labels.Of)));
         Assert.Equal(
             "headers timestamp signature malformed too_large store", string.Join(' ', Enum.GetValues<RejectReason>().Select(Labels.Of)));

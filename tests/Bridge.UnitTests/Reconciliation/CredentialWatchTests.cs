@@ -21,11 +21,13 @@ public sealed class CredentialWatchTests : ReconciliationFixture
 
     private readonly LiveSettings _live;
     private readonly CredentialWatch _watch;
+    private readonly WatchedTime _watchTime;
 
     public CredentialWatchTests()
     {
         _live = new LiveSettings(_configuration, BridgeSettings.Read(_configuration), Logger<LiveSettings>());
-        _watch = new CredentialWatch(_live, [Grafana, Other], Store.Store, Signal, Time, Logger<CredentialWatch>());
+        _watchTime = new WatchedTime(Time);
+        _watch = new CredentialWatch(_live, [Grafana, Other], Store.Store, Signal, _watchTime, Logger<CredentialWatch>());
     }
 
     public override async ValueTask DisposeAsync()
@@ -85,7 +87,8 @@ public sealed class CredentialWatchTests : ReconciliationFixture
         await StartAsync();
         Store.Fail(nameof(IDeliveryQueue.WakeAsync));
         Change("Grafana:main:Token", "another");
-        await Eventually.IsTrueAsync(() => Lines(EventIds.LoopFailed, LogLevel.Warning).Count == 1, "it is told");
+        await Eventually.IsTrueAsync(() => _watchTime.Waits.Contains(TimeSpan.FromSeconds(1)), "the next turn is a second away");
+        Assert.Single(Lines(EventIds.LoopFailed, LogLevel.Warning));
 
         Store.Answers.Clear();
         Time.Advance(TimeSpan.FromSeconds(1));

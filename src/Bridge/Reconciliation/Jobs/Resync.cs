@@ -30,7 +30,12 @@ internal sealed partial class Resync(
     {
         var start = time.GetUtcNow();
         metrics.WebhooksMissed(await missed.CountMissedAsync(start - ResyncWindow.Grace, cancellationToken));
-        await queue.AdmitAsync(start - ResyncWindow.FirstReach, start, cancellationToken);
+        if (await queue.AdmitAsync(start - ResyncWindow.FirstReach, start, cancellationToken) is > 0 and var admitted)
+        {
+            Log.Admitted(logger, admitted);
+            signal.Wake();
+        }
+
         var reached = ResyncWindow.Advance(watermark, [], start);
         var seen = new HashSet<IncidentId>();
         var found = 0;
@@ -121,5 +126,8 @@ internal sealed partial class Resync(
     {
         [LoggerMessage(EventIds.ResyncDone, LogLevel.Debug, "Resync listed {Incidents} incidents; {Deliveries} deliveries were made due.")]
         public static partial void Done(ILogger logger, int incidents, int deliveries);
+
+        [LoggerMessage(EventIds.DeliveriesAdmitted, LogLevel.Information, "{Deliveries} deliveries were added for Grafanas that are new in the settings, or taken over from an older version of the bridge.")]
+        public static partial void Admitted(ILogger logger, int deliveries);
     }
 }
