@@ -8,16 +8,16 @@ namespace Bridge.EndToEndTests;
 /// <summary><c>check</c> says whether the bridge would work, and what to do if not, without leaving anything behind.</summary>
 public sealed class CheckTests
 {
-    public static readonly TheoryData<GrafanaBehaviour> Grafanas = [.. Enum.GetValues<GrafanaBehaviour>()];
+    public static readonly TheoryData<GrafanaDialect> Grafanas = [.. GrafanaDialect.All, GrafanaDialect.V9WithNarrowToken];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task All_is_well_exits_with_0_and_leaves_nothing_behind(GrafanaBehaviour behaviour)
+    public async Task All_is_well_exits_with_0_and_leaves_nothing_behind(GrafanaDialect dialect)
     {
         await using var world = await World.CreateAsync();
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
 
         var (exitCode, output) = await CheckAsync(world);
 
@@ -67,10 +67,10 @@ public sealed class CheckTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task A_token_that_may_only_read_fails_and_names_the_role_it_needs(GrafanaBehaviour behaviour)
+    public async Task A_token_that_may_only_read_fails_and_names_the_role_it_needs(GrafanaDialect dialect)
     {
         await using var world = await World.CreateAsync();
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         world.Environment["Grafana__main__Token"] = world.Grafana.ViewerToken;
 
         var (exitCode, output) = await CheckAsync(world);
@@ -105,7 +105,7 @@ public sealed class CheckTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task What_routes_name_is_asked_for_and_nothing_is_left_behind(GrafanaBehaviour behaviour)
+    public async Task What_routes_name_is_asked_for_and_nothing_is_left_behind(GrafanaDialect dialect)
     {
         await using var world = await World.CreateAsync(
             ("Routes__0__Name", "ops"),
@@ -113,7 +113,7 @@ public sealed class CheckTests
             ("Routes__0__Dashboards__0__Uid", "payments"),
             ("Routes__0__Dashboards__1__Uid", "payments"),
             ("Routes__0__Dashboards__1__Panel", "4"));
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         world.Grafana.AddDashboard(17, "payments");
 
         var (exitCode, output) = await CheckAsync(world);
@@ -126,14 +126,14 @@ public sealed class CheckTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task A_severity_and_a_dashboard_that_are_not_there_fail_and_name_the_route(GrafanaBehaviour behaviour)
+    public async Task A_severity_and_a_dashboard_that_are_not_there_fail_and_name_the_route(GrafanaDialect dialect)
     {
         await using var world = await World.CreateAsync(
             ("Routes__0__Name", "ops"),
             ("Routes__0__Match__Severity__0", "Major"),
             ("Routes__0__Match__Severity__1", "Majjor"),
             ("Routes__0__Dashboards__0__Uid", "payments"));
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
 
         var (exitCode, output) = await CheckAsync(world);
 

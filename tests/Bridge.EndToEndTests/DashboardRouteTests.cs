@@ -5,7 +5,7 @@ namespace Bridge.EndToEndTests;
 /// <summary>Annotations of a dashboard, on an old Grafana and on new ones: on that dashboard, and never on all.</summary>
 public sealed class DashboardRouteTests
 {
-    public static readonly TheoryData<GrafanaBehaviour> Grafanas = [.. Enum.GetValues<GrafanaBehaviour>()];
+    public static readonly TheoryData<GrafanaDialect> Grafanas = [.. GrafanaDialect.All, GrafanaDialect.V9WithNarrowToken];
 
     private static readonly (string, string)[] OnPayments =
     [
@@ -17,10 +17,10 @@ public sealed class DashboardRouteTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task An_incident_is_annotated_on_the_dashboard_and_on_the_panel_and_nowhere_else(GrafanaBehaviour behaviour)
+    public async Task An_incident_is_annotated_on_the_dashboard_and_on_the_panel_and_nowhere_else(GrafanaDialect dialect)
     {
         await using var world = await World.CreateAsync(OnPayments);
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         world.Grafana.AddDashboard(17, "payments");
         world.Grafana.AddDashboard(18, "search");
         await world.Bridge.StartAsync(TestContext.Current.CancellationToken);
@@ -39,10 +39,10 @@ public sealed class DashboardRouteTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task Without_the_dashboard_nothing_is_posted_until_it_is_there(GrafanaBehaviour behaviour)
+    public async Task Without_the_dashboard_nothing_is_posted_until_it_is_there(GrafanaDialect dialect)
     {
         await using var world = await World.CreateAsync(OnPayments);
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         await world.Bridge.StartAsync(TestContext.Current.CancellationToken);
         var incident = world.Live(1);
 

@@ -9,14 +9,14 @@ public sealed class DriftTests
 
     private static readonly (string, string) EverySecond = ("Annotations__DriftInterval", "00:00:01");
 
-    public static readonly TheoryData<GrafanaBehaviour> Grafanas = [.. Enum.GetValues<GrafanaBehaviour>()];
+    public static readonly TheoryData<GrafanaDialect> Grafanas = [.. GrafanaDialect.All, GrafanaDialect.V9WithNarrowToken];
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task An_annotation_that_somebody_deleted_comes_back(GrafanaBehaviour behaviour)
+    public async Task An_annotation_that_somebody_deleted_comes_back(GrafanaDialect dialect)
     {
         await using var world = await World.StartAsync(EverySecond);
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         var incident = world.Live(310);
         await world.AnnounceAsync(incident);
         var first = await world.AnnotationAsync(incident, _ => true);
@@ -31,10 +31,10 @@ public sealed class DriftTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task An_annotation_that_somebody_changed_says_what_it_should_again(GrafanaBehaviour behaviour)
+    public async Task An_annotation_that_somebody_changed_says_what_it_should_again(GrafanaDialect dialect)
     {
         await using var world = await World.StartAsync(EverySecond);
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         var incident = world.Live(311);
         await world.AnnounceAsync(incident);
         var first = await world.AnnotationAsync(incident, _ => true);

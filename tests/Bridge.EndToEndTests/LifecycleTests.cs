@@ -6,14 +6,14 @@ namespace Bridge.EndToEndTests;
 /// <summary>An incident's life as Grafana shows it, on an old Grafana and on a new one.</summary>
 public sealed class LifecycleTests
 {
-    public static readonly TheoryData<GrafanaBehaviour> Grafanas = [.. Enum.GetValues<GrafanaBehaviour>()];
+    public static readonly TheoryData<GrafanaDialect> Grafanas = [.. GrafanaDialect.All, GrafanaDialect.V9WithNarrowToken];
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task A_public_incident_is_annotated_with_its_own_start_name_reference_and_link(GrafanaBehaviour behaviour)
+    public async Task A_public_incident_is_annotated_with_its_own_start_name_reference_and_link(GrafanaDialect dialect)
     {
         await using var world = await World.StartAsync();
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         var incident = world.Live(123, "Checkout <b>is</b> slow").WithTimestamp("Impact started at", world.Now.AddMinutes(-7));
 
         await world.AnnounceAsync(incident);
@@ -30,10 +30,10 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task Resolving_ends_the_region_at_the_incidents_own_end_and_reopening_opens_the_same_one(GrafanaBehaviour behaviour)
+    public async Task Resolving_ends_the_region_at_the_incidents_own_end_and_reopening_opens_the_same_one(GrafanaDialect dialect)
     {
         await using var world = await World.StartAsync();
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         var open = world.Live(124);
         var resolved = open.Resolved(world.Now.AddMinutes(30));
 
@@ -52,10 +52,10 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task An_incident_that_is_called_off_loses_its_annotation(GrafanaBehaviour behaviour)
+    public async Task An_incident_that_is_called_off_loses_its_annotation(GrafanaDialect dialect)
     {
         await using var world = await World.StartAsync();
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         var incident = world.Live(125);
 
         await world.AnnounceAsync(incident);
@@ -67,10 +67,10 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Grafanas))]
-    public async Task An_annotation_that_somebody_deleted_is_made_again_at_the_next_change(GrafanaBehaviour behaviour)
+    public async Task An_annotation_that_somebody_deleted_is_made_again_at_the_next_change(GrafanaDialect dialect)
     {
         await using var world = await World.StartAsync();
-        world.Grafana.Behaviour = behaviour;
+        world.Grafana.Dialect = dialect;
         var incident = world.Live(126);
 
         await world.AnnounceAsync(incident);

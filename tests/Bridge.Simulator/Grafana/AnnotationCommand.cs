@@ -5,20 +5,24 @@ using Bridge.Simulator.Http;
 
 namespace Bridge.Simulator.Grafana;
 
+/// <summary>Why a body could not be read.</summary>
+/// <param name="Detail">In the words of the old binding.</param>
+/// <param name="IsOfType">Whether it is the content type, and not the content.</param>
+internal sealed record BodyFault(string Detail, bool IsOfType = false);
+
 /// <summary>The body of a POST, PUT or PATCH. A member that is missing has Go's zero value.</summary>
 internal sealed record AnnotationCommand(
     string Text, long Time, long TimeEnd, IReadOnlyList<string>? Tags, long DashboardId, string DashboardUid, long PanelId, JsonObject? Data)
 {
-    /// <summary>Reads a body; null and the refusal when it cannot be read.</summary>
+    /// <summary>Reads a body; null and the fault when it cannot be read.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="type">The name of Go's type, which the old refusals mention.</param>
-    /// <param name="behaviour">Whose refusals.</param>
-    public static (AnnotationCommand? Command, Answer? Refusal) Read(RecordedRequest request, string type, GrafanaBehaviour behaviour)
+    /// <param name="type">The name of Go's type, which old refusals mention.</param>
+    public static (AnnotationCommand? Command, BodyFault? Fault) Read(RecordedRequest request, string type)
     {
-        var old = behaviour == GrafanaBehaviour.V7;
-        if (old && !request.ContentType.StartsWith(Answer.JsonType, StringComparison.OrdinalIgnoreCase))
+        if (!request.ContentType.StartsWith(Answer.JsonType, StringComparison.OrdinalIgnoreCase))
         {
-            return (null, GrafanaAnswer.NotBound(415, "ContentTypeError", request.ContentType.Length > 0 ? "Unsupported Content-Type" : "Empty Content-Type"));
+            var detail = request.ContentType.Length > 0 ? "Unsupported Content-Type" : "Empty Content-Type";
+            return (null, new BodyFault(detail, IsOfType: true));
         }
 
         try
@@ -29,15 +33,12 @@ internal sealed record AnnotationCommand(
         }
         catch (JsonException)
         {
-            return (null, Refuse(EndsTooSoon(request.Body) ? "unexpected EOF" : "invalid character in JSON"));
+            return (null, new BodyFault(EndsTooSoon(request.Body) ? "unexpected EOF" : "invalid character in JSON"));
         }
         catch (FormatException exception)
         {
-            return (null, Refuse(exception.Message));
+            return (null, new BodyFault(exception.Message));
         }
-
-        Answer Refuse(string message) =>
-            old ? GrafanaAnswer.NotBound(400, "DeserializationError", message) : GrafanaAnswer.Message(400, "bad request data");
     }
 
     /// <summary>The form that Graphite's senders use: <c>when</c> is in seconds, and tags may be one string. Null when it has no <c>what</c>.</summary>

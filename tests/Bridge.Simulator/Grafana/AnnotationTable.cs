@@ -1,36 +1,53 @@
 namespace Bridge.Simulator.Grafana;
 
-/// <summary>The annotations of one organization, and the rules by which Grafana changes and finds them.</summary>
+/// <summary>The annotations of every organization, and the rules by which Grafana changes them.</summary>
 internal sealed class AnnotationTable(TimeProvider time)
 {
     private readonly Dictionary<long, StoredAnnotation> _rows = [];
-    private long _lastId;
+    private readonly HashSet<GrafanaTag> _tags = [];
+    private readonly TagIndex _index = new();
 
-    public IEnumerable<StoredAnnotation> Rows => _rows.Values.OrderBy(row => row.Id);
+    /// <summary>The highest id that was ever given; the next annotation gets the one after it.</summary>
+    public long LastId { get; set; }
+
+    /// <summary>Whether a create ends before its tags are saved; the annotation shows them all the same.</summary>
+    public bool StopsBeforeTags { get; set; }
+
+    public IReadOnlyCollection<StoredAnnotation> Rows => _rows.Values;
+
+    public IEnumerable<StoredAnnotation> Of(long organization) => _rows.Values.Where(row => row.OrganizationId == organization);
+
+    /// <summary>Annotations of an organization among which are all that have these tags.</summary>
+    public IEnumerable<StoredAnnotation> Of(long organization, List<GrafanaTag> filter, bool any) =>
+        _index.Candidates(filter, any)?.Where(row => row.OrganizationId == organization) ?? Of(organization);
 
     public StoredAnnotation? Find(long id) => _rows.GetValueOrDefault(id);
 
+    public StoredAnnotation? Find(long id, long organization) => Find(id) is { } row && row.OrganizationId == organization ? row : null;
+
     /// <summary>Saves a new annotation: no start is now, no end is the start, tags are cleaned.</summary>
-    public StoredAnnotation Add(AnnotationCommand command, (long Id, string Uid)? dashboard)
+    public StoredAnnotation Add(AnnotationCommand command, SimulatedDashboard? dashboard, GrafanaUser author)
     {
         var now = Now();
         var tags = GrafanaTag.Parse(command.Tags ?? []);
         var row = new StoredAnnotation
         {
-            Id = ++_lastId,
+            Id = ++LastId,
+            OrganizationId = author.OrganizationId,
+            Author = author,
             DashboardId = dashboard?.Id ?? 0,
             DashboardUid = dashboard?.Uid,
             PanelId = command.PanelId,
             Created = now,
             Updated = now,
             Text = command.Text,
-            Index = tags,
+            Index = StopsBeforeTags ? [] : tags,
             ShownTags = [.. tags.Select(tag => tag.ToString())],
             Data = command.Data ?? [],
         };
         var start = command.Time == 0 ? now : command.Time;
         row.Move(start, command.TimeEnd == 0 ? start : command.TimeEnd);
-        _rows[row.Id] = row;
+        Seed(row);
         return row;
     }
 
@@ -38,43 +55,82 @@ internal sealed class AnnotationTable(TimeProvider time)
     /// PUT: text is overwritten even by nothing; times that are missing stay; tags that are missing vanish from sight but not from
     /// the index; tags that are given are shown as they came.
     /// </summary>
-    public void Replace(StoredAnnotation row, AnnotationCommand command)
+    /// <returns>False when the version fails to write the tags; nothing is changed then.</returns>
+    public bool TryReplace(StoredAnnotation row, AnnotationCommand command, GrafanaDialect dialect) =>
+        TryUpdate(row, command, command.Tags, dialect);
+
+    /// <summary>PATCH: only what is given and not empty; an empty list of tags clears them. Tags that stay are written again.</summary>
+    /// <returns>False when the version fails to write the tags; nothing is changed then.</returns>
+    public bool TryChange(StoredAnnotation row, AnnotationCommand command, GrafanaDialect dialect)
     {
-        row.Text = command.Text;
-        row.ShownTags = command.Tags is null ? null : [.. command.Tags];
-        Touch(row, command);
+        var change = command with
+        {
+            Text = command.Text.Length > 0 ? command.Text : row.Text,
+            Time = Math.Max(0, command.Time),
+            TimeEnd = Math.Max(0, command.TimeEnd),
+        };
+        return TryUpdate(row, change, command.Tags ?? row.ShownTags, dialect);
     }
 
-    /// <summary>PATCH: only what is given and not empty; an empty list of tags clears them.</summary>
-    public void Change(StoredAnnotation row, AnnotationCommand command)
+    public void Remove(long id)
     {
-        row.Text = command.Text.Length > 0 ? command.Text : row.Text;
-        row.ShownTags = command.Tags is null ? row.ShownTags : [.. command.Tags];
-        Touch(row, command with { Time = Math.Max(0, command.Time), TimeEnd = Math.Max(0, command.TimeEnd) });
+        if (_rows.Remove(id, out var row))
+        {
+            _index.Remove(row);
+        }
     }
 
-    public bool Remove(long id) => _rows.Remove(id);
-
-    /// <summary>What a delete for id 0 does: every annotation that belongs to no dashboard and no panel goes.</summary>
-    public int RemoveAllOfOrganization()
+    public void Remove(IEnumerable<StoredAnnotation> rows)
     {
-        var doomed = _rows.Values.Where(row => row is { DashboardId: 0, PanelId: 0 }).Select(row => row.Id).ToList();
-        doomed.ForEach(id => _rows.Remove(id));
-        return doomed.Count;
+        foreach (var row in rows.ToList())
+        {
+            Remove(row.Id);
+        }
     }
 
     /// <summary>Puts a row in as it is, as if it had always been there.</summary>
     public void Seed(StoredAnnotation row)
     {
+        Remove(row.Id);
         _rows[row.Id] = row;
-        _lastId = Math.Max(_lastId, row.Id);
+        _index.Add(row);
+        _tags.UnionWith(row.Index);
+        LastId = Math.Max(LastId, row.Id);
     }
 
-    private void Touch(StoredAnnotation row, AnnotationCommand command)
+    public GrafanaBackup ToBackup() => new([.. _rows.Values.Select(row => row.Copy())], [.. _tags], LastId);
+
+    /// <summary>Everything is as it was, and the ids that were given since are given again.</summary>
+    public void Restore(GrafanaBackup backup)
     {
-        row.Index = command.Tags is null ? row.Index : GrafanaTag.Parse(command.Tags);
+        _rows.Clear();
+        _index.Clear();
+        foreach (var row in backup.Rows)
+        {
+            Seed(row.Copy());
+        }
+
+        _tags.Clear();
+        _tags.UnionWith(backup.Tags);
+        LastId = backup.LastId;
+    }
+
+    private bool TryUpdate(StoredAnnotation row, AnnotationCommand command, IReadOnlyList<string>? tags, GrafanaDialect dialect)
+    {
+        _index.Remove(row);
+        var isWritten = tags is null || dialect.TryReindex(row, tags, _tags);
+        _index.Add(row);
+        if (!isWritten)
+        {
+            return false;
+        }
+
+        row.Text = command.Text;
+        row.ShownTags = tags is null ? null : [.. tags];
+        row.Data = dialect.UpdatesData && command.Data is { } data ? data : row.Data;
         row.Move(command.Time, command.TimeEnd);
         row.Updated = Now();
+        return true;
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

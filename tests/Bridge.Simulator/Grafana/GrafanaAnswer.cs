@@ -3,12 +3,10 @@ using Bridge.Simulator.Http;
 
 namespace Bridge.Simulator.Grafana;
 
-/// <summary>The answers of Grafana, with the content types that it gives them.</summary>
+/// <summary>The answers that more than one version of Grafana gives, with the content types that they have.</summary>
 internal static class GrafanaAnswer
 {
     public const string JsonWithCharset = "application/json; charset=UTF-8";
-
-    private const string AccessDenied = "Access denied to this dashboard";
 
     public static Answer Message(int status, string message, string contentType = Answer.JsonType) =>
         Answer.Json(status, new JsonObject { ["message"] = message }, contentType);
@@ -24,23 +22,23 @@ internal static class GrafanaAnswer
 
     public static Answer NoSuchPath() => Message(404, "Not found", JsonWithCharset);
 
-    public static Answer Unauthorized(string message) => Message(401, message, JsonWithCharset);
-
-    /// <summary>Refused: in the words of the old roles, or of the newer permissions.</summary>
-    public static Answer Forbidden(GrafanaBehaviour behaviour, string permission) => behaviour == GrafanaBehaviour.V7
-        ? Message(403, AccessDenied)
-        : Answer.Json(403, new JsonObject
+    /// <summary>Refused in the words of the newer permissions.</summary>
+    public static Answer LacksPermission(string permission) => Answer.Json(
+        403,
+        new JsonObject
         {
-            ["title"] = "Access denied",
-            ["message"] = $"You'll need additional permissions to perform this action. Permissions needed: {permission}",
             ["accessErrorId"] = "ACE0123456789",
-        });
+            ["message"] = $"You'll need additional permissions to perform this action. Permissions needed: {permission}",
+            ["title"] = "Access denied",
+        },
+        JsonWithCharset);
 
-    /// <summary>No annotation has this id: each age of Grafana says so in its own way.</summary>
-    public static Answer Missing(GrafanaBehaviour behaviour, string permission) => behaviour switch
+    /// <param name="more">What a version adds.</param>
+    public static Answer TagLimitExceeded(JsonObject more)
     {
-        GrafanaBehaviour.V7 => Message(500, "Could not find annotation to update"),
-        GrafanaBehaviour.Newer => Message(404, "Annotation not found"),
-        _ => Forbidden(behaviour, permission),
-    };
+        more["statusCode"] = 400;
+        more["messageId"] = "annotations.tag-limit-exceeded";
+        more["message"] = "Tags length exceeds the maximum allowed.";
+        return Answer.Json(400, more);
+    }
 }

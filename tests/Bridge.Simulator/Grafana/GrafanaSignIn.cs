@@ -1,49 +1,45 @@
 using System.Text;
-using Bridge.Simulator.Http;
 
 namespace Bridge.Simulator.Grafana;
 
-internal enum GrafanaRole
+/// <summary>Why somebody is not let in.</summary>
+internal enum SignInFault
 {
-    None,
-    Viewer,
-    Editor,
-    Admin,
+    Nobody,
+    WrongToken,
+    ExpiredToken,
+    WrongPassword,
 }
 
-/// <summary>Who asks: an API key or service-account token, as bearer or as the password of <c>api_key</c>, or nobody.</summary>
+/// <summary>Who asks: an API key or service-account token, as bearer or as the password of <c>api_key</c>, a person, or nobody.</summary>
 internal static class GrafanaSignIn
 {
-    /// <returns>The role, or the refusal of a credential that is wrong.</returns>
-    public static (GrafanaRole Role, Answer? Refusal) Check(SimulatedGrafana grafana, string authorization)
+    private const string KeyUser = "api_key:";
+
+    private static readonly GrafanaUser Anybody = new("", GrafanaRole.Viewer, SimulatedGrafana.MainOrganization, "");
+
+    /// <returns>The user, or what is wrong with the credential.</returns>
+    public static (GrafanaUser? User, SignInFault Fault) Check(SimulatedGrafana grafana, string authorization)
     {
-        var anonymous = grafana.AllowsAnonymousViewers ? GrafanaRole.Viewer : GrafanaRole.None;
         return authorization.Split(' ', 2) switch
         {
-            [""] => (anonymous, null),
             ["Bearer", var token] => OfToken(token),
-            ["Basic", var pair] => OfPair(pair),
-            _ => (anonymous, null),
+            ["Basic", var pair] => OfPair(Decode(pair)),
+            _ => (grafana.AllowsAnonymousViewers ? Anybody : null, SignInFault.Nobody),
         };
 
-        (GrafanaRole, Answer?) OfToken(string token) => token switch
-        {
-            _ when token == grafana.EditorToken => (GrafanaRole.Editor, null),
-            _ when token == grafana.ViewerToken => (GrafanaRole.Viewer, null),
-            _ when token == grafana.AdminToken => (GrafanaRole.Admin, null),
-            _ when token == grafana.ExpiredToken => (GrafanaRole.None, GrafanaAnswer.Unauthorized("Expired API key")),
-            _ => (GrafanaRole.None, GrafanaAnswer.Unauthorized(
-                grafana.Behaviour == GrafanaBehaviour.V7 ? "invalid API key" : "Invalid API key")),
-        };
+        (GrafanaUser?, SignInFault) OfToken(string token) =>
+            (grafana.Tokens.FirstOrDefault(user => user.Credential == token),
+                token == grafana.ExpiredToken ? SignInFault.ExpiredToken : SignInFault.WrongToken);
 
-        (GrafanaRole, Answer?) OfPair(string pair)
-        {
-            const string KeyUser = "api_key:";
-            var buffer = new byte[pair.Length];
-            var text = Convert.TryFromBase64String(pair, buffer, out var length) ? Encoding.UTF8.GetString(buffer, 0, length) : "";
-            return text.StartsWith(KeyUser, StringComparison.Ordinal)
-                ? OfToken(text[KeyUser.Length..])
-                : (GrafanaRole.None, GrafanaAnswer.Unauthorized("invalid username or password"));
-        }
+        (GrafanaUser?, SignInFault) OfPair(string pair) => pair.StartsWith(KeyUser, StringComparison.Ordinal)
+            ? OfToken(pair[KeyUser.Length..])
+            : (pair == $"{grafana.Admin.Name}:{grafana.Admin.Credential}" ? grafana.Admin : null, SignInFault.WrongPassword);
+    }
+
+    private static string Decode(string pair)
+    {
+        var buffer = new byte[pair.Length];
+        return Convert.TryFromBase64String(pair, buffer, out var length) ? Encoding.UTF8.GetString(buffer, 0, length) : "";
     }
 }

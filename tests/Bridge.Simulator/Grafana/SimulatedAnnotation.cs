@@ -21,6 +21,11 @@ public sealed record SimulatedAnnotation(
     DateTimeOffset Created,
     DateTimeOffset Updated)
 {
+    public long OrganizationId { get; init; } = SimulatedGrafana.MainOrganization;
+
+    /// <summary>Who made it: the name of a token or the login of a person. Empty when that is not known, and then it is nobody's.</summary>
+    public string Author { get; init; } = "";
+
     public bool IsRegion => End != Start;
 
     /// <summary>The value of the tag with this key; empty without a value, null when there is no such tag.</summary>

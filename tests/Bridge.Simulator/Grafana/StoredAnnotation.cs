@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Bridge.Simulator.Grafana;
@@ -6,6 +8,11 @@ namespace Bridge.Simulator.Grafana;
 internal sealed class StoredAnnotation
 {
     public required long Id { get; init; }
+
+    public required long OrganizationId { get; init; }
+
+    /// <summary>Null when nobody knows.</summary>
+    public GrafanaUser? Author { get; init; }
 
     public long DashboardId { get; init; }
 
@@ -24,10 +31,10 @@ internal sealed class StoredAnnotation
     public required string Text { get; set; }
 
     /// <summary>What GET shows; null after a PUT without tags.</summary>
-    public List<string>? ShownTags { get; set; }
+    public IReadOnlyList<string>? ShownTags { get; set; }
 
     /// <summary>What a search finds it by.</summary>
-    public List<GrafanaTag> Index { get; set; } = [];
+    public IReadOnlyList<GrafanaTag> Index { get; set; } = [];
 
     public JsonObject Data { get; set; } = [];
 
@@ -38,10 +45,16 @@ internal sealed class StoredAnnotation
         (Start, End) = from <= to ? (from, to) : (to, from);
     }
 
-    /// <param name="withUid">Whether this version shows the dashboard's uid.</param>
-    public JsonObject ToJson(bool withUid)
+    /// <summary>As it is now, for a backup. What its members hold is never changed, only replaced.</summary>
+    public StoredAnnotation Copy() => (StoredAnnotation)MemberwiseClone();
+
+    /// <summary>Every member that a version may show, but for the dashboard's uid.</summary>
+    /// <param name="dialect">Says how the author is shown.</param>
+    public JsonObject ToJson(GrafanaDialect dialect)
     {
-        var item = new JsonObject
+        var login = Author is null ? "" : dialect.LoginOf(Author);
+        var email = Author is { IsPerson: true } ? $"{login}@localhost" : login;
+        return new JsonObject
         {
             ["id"] = Id,
             ["alertId"] = 0,
@@ -57,17 +70,11 @@ internal sealed class StoredAnnotation
             ["timeEnd"] = End,
             ["text"] = Text,
             ["tags"] = ShownTags is null ? null : new JsonArray([.. ShownTags.Select(tag => JsonValue.Create(tag))]),
-            ["login"] = "",
-            ["email"] = "",
-            ["avatarUrl"] = "",
+            ["login"] = login,
+            ["email"] = email,
+            ["avatarUrl"] = email.Length > 0 ? $"/avatar/{Gravatar(email)}" : "",
             ["data"] = Data.DeepClone(),
         };
-        if (withUid)
-        {
-            item["dashboardUID"] = DashboardUid;
-        }
-
-        return item;
     }
 
     public SimulatedAnnotation ToSnapshot() => new(
@@ -79,5 +86,13 @@ internal sealed class StoredAnnotation
         Text,
         [.. ShownTags ?? []],
         DateTimeOffset.FromUnixTimeMilliseconds(Created),
-        DateTimeOffset.FromUnixTimeMilliseconds(Updated));
+        DateTimeOffset.FromUnixTimeMilliseconds(Updated))
+    {
+        OrganizationId = OrganizationId,
+        Author = Author?.Name ?? "",
+    };
+
+#pragma warning disable CA5351 // A name for a picture, by the rule of gravatar.com; nothing is secured by it.
+    private static string Gravatar(string email) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(email)));
+#pragma warning restore CA5351
 }

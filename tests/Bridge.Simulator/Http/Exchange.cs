@@ -7,6 +7,8 @@ internal sealed class Exchange(HttpContext context, RecordedRequest request, Fun
 {
     public TimeProvider Time => time;
 
+    public RecordedRequest Request => request;
+
     public CancellationToken Aborted => context.RequestAborted;
 
     /// <summary>Has the stand-in act on the request, as if nothing were wrong.</summary>

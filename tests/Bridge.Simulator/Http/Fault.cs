@@ -50,6 +50,10 @@ public sealed class Fault
     public static Fault TooManyRequests(int retryAfterSeconds) =>
         RateLimited(_ => retryAfterSeconds.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>503 in the words of a proxy, with <c>Retry-After</c> in whole seconds.</summary>
+    public static Fault Unavailable(int retryAfterSeconds) => Answering(
+        Answer.Html(503, "Service Unavailable").WithHeader("Retry-After", retryAfterSeconds.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>429 with <c>Retry-After</c> as a date, this long after each request.</summary>
     public static Fault TooManyRequestsUntil(TimeSpan retryAfter) =>
         RateLimited(time => (time.GetUtcNow() + retryAfter).ToString("R", CultureInfo.InvariantCulture));
@@ -74,6 +78,9 @@ public sealed class Fault
     public static Fault WithId(JsonValue id) => Rewriting("answer with another id", body => body["id"] = id.DeepClone());
 
     public override string ToString() => _name;
+
+    /// <summary>A fault that only one kind of server has.</summary>
+    internal static Fault Of(string name, Func<Exchange, Task> apply) => new(name, apply);
 
     internal Task ApplyAsync(Exchange exchange) => _apply(exchange);
 
