@@ -183,6 +183,20 @@ public sealed class GrafanaTroubleTests
     }
 
     [Fact]
+    public async Task In_9_4_an_update_takes_one_tag_that_it_never_saved_and_no_tag_twice()
+    {
+        await using var client = await GrafanaClient.StartAsync(GrafanaDialect.V9);
+        var id = await client.PostAsync("known");
+
+        Assert.Equal(200, (await client.PutAsync(id, "known", "new")).Status);
+        Assert.Equal(500, (await client.PutAsync(id, "known", "new", "newer")).Status);
+        Assert.Equal(500, (await client.PutAsync(id, "known", "known")).Status);
+        Assert.Equal(["known", "new"], client.Grafana.Annotations.Single().Tags);
+        Assert.Equal(id, Assert.Single(client.Grafana.FoundBy("known")).Id);
+        Assert.Empty(client.Grafana.FoundBy("new"));
+    }
+
+    [Fact]
     public async Task A_narrow_token_is_refused_what_is_not_there()
     {
         await using var client = await GrafanaClient.StartAsync(GrafanaDialect.V9WithNarrowToken);
