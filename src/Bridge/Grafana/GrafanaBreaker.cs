@@ -35,6 +35,7 @@ internal sealed partial class GrafanaBreaker : IDisposable
     private Held _resting = new(default, new UpstreamFailure(FailureReason.RateLimited, "HTTP 429"));
     private bool? _isUp;
     private volatile bool _isSuspect;
+    private volatile bool _hasFailed;
 
     public GrafanaBreaker(GrafanaOptions grafana, TimeProvider time, BridgeMetrics metrics, ILogger<GrafanaBreaker> logger)
     {
@@ -112,10 +113,11 @@ internal sealed partial class GrafanaBreaker : IDisposable
         }
 
         context.Properties.Set(Failed, failure);
-        if (isProbe && !_isSuspect)
+        _isSuspect |= isProbe;
+        if (!_hasFailed)
         {
-            // What was asked of it before said nothing of whether it is well, and does not count beside a probe that does.
-            _isSuspect = true;
+            // However much went well before, the next failure in a row opens it.
+            _hasFailed = true;
             if (_circuit.CircuitState == CircuitState.Closed)
             {
                 await _control.CloseAsync();
@@ -155,7 +157,7 @@ internal sealed partial class GrafanaBreaker : IDisposable
     {
         if (failure is null)
         {
-            _isSuspect = false;
+            (_isSuspect, _hasFailed) = (false, false);
         }
 
         lock (_lock)

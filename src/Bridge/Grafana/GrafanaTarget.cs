@@ -200,9 +200,8 @@ internal sealed class GrafanaTarget : IAnnotationTarget
         where TAnswer : class
     {
         var (answer, failure) = await UpstreamRequest.AskAsync(ask, type, UpstreamFailures.AttachedTo, _time, cancellationToken, whenEmpty);
-        if (failure is { IsHeld: false } && (failure.OfUpstream || GrafanaFailures.IsOwnError(failure)))
+        if (failure is not null && GrafanaFailures.IsOwnError(failure))
         {
-            // Whether it is Grafana as a whole is known at once then, however much went well just before.
             _probe.AskInBackground();
         }
 

@@ -2,7 +2,7 @@ using Bridge.Simulator.Grafana;
 
 namespace Bridge.IntegrationTests.Simulator;
 
-/// <summary>The stand-in's searches are quick because they look in few places; these are the right ones.</summary>
+/// <summary>What the stand-in's searches find: they are quick because they look in few places, and these are the right ones.</summary>
 public sealed class GrafanaSearchTests
 {
     public static readonly TheoryData<GrafanaDialect> Dialects = [.. GrafanaDialect.All];
@@ -51,5 +51,35 @@ public sealed class GrafanaSearchTests
                 Assert.Equal(found, await client.ListAsync($"tags=all&tags={tag}"));
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public async Task Items_can_be_repeated_in_lists(GrafanaDialect dialect)
+    {
+        await using var client = await GrafanaClient.StartAsync(dialect);
+        await client.PostAsync("x");
+
+        client.Grafana.RepeatsItems = true;
+
+        Assert.Equal([1L, 1L], await client.ListAsync("tags=x"));
+        Assert.Single(client.Grafana.Annotations);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public async Task Only_12_repeats_an_item_for_one_that_may_not_be_seen_with_a_limit_too(GrafanaDialect dialect)
+    {
+        await using var client = await GrafanaClient.StartAsync(dialect);
+        client.Grafana.AddDashboard(client.Grafana.AddDashboard("secret") with { IsClosed = true });
+        client.Grafana.AddDashboard("one");
+        client.Grafana.AddDashboard("two");
+        var seen = await client.PostAsync("pair");
+        client.Grafana.PostAs("admin", "hidden", client.Noon, client.Noon, ["pair"], "secret");
+
+        var found = await client.ListAsync("tags=pair&limit=100");
+
+        Assert.Equal(dialect == GrafanaDialect.V12 ? [seen, seen] : [seen], found);
+        Assert.Equal([seen], await client.ListAsync("tags=pair&limit=1", client.Grafana.EditorToken));
     }
 }

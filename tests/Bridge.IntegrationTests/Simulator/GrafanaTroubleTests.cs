@@ -137,36 +137,6 @@ public sealed class GrafanaTroubleTests
         Assert.Equal(2, client.Grafana.Annotations.Count);
     }
 
-    [Theory]
-    [MemberData(nameof(Dialects))]
-    public async Task Items_can_be_repeated_in_lists(GrafanaDialect dialect)
-    {
-        await using var client = await GrafanaClient.StartAsync(dialect);
-        await client.PostAsync("x");
-
-        client.Grafana.RepeatsItems = true;
-
-        Assert.Equal([1L, 1L], await client.ListAsync("tags=x"));
-        Assert.Single(client.Grafana.Annotations);
-    }
-
-    [Theory]
-    [MemberData(nameof(Dialects))]
-    public async Task Only_12_repeats_an_item_for_one_that_may_not_be_seen_with_a_limit_too(GrafanaDialect dialect)
-    {
-        await using var client = await GrafanaClient.StartAsync(dialect);
-        client.Grafana.AddDashboard(client.Grafana.AddDashboard("secret") with { IsClosed = true });
-        client.Grafana.AddDashboard("one");
-        client.Grafana.AddDashboard("two");
-        var seen = await client.PostAsync("pair");
-        client.Grafana.PostAs("admin", "hidden", client.Noon, client.Noon, ["pair"], "secret");
-
-        var found = await client.ListAsync("tags=pair&limit=100");
-
-        Assert.Equal(dialect == GrafanaDialect.V12 ? [seen, seen] : [seen], found);
-        Assert.Equal([seen], await client.ListAsync("tags=pair&limit=1", client.Grafana.EditorToken));
-    }
-
     [Fact]
     public async Task In_9_4_an_update_with_a_new_tag_can_fail_as_often_as_it_is_tried()
     {

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
+using System.Runtime.CompilerServices;
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
@@ -108,7 +108,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await _store.OpenAsync(StoreAccess.Bridge, Token);
         await AcceptAsync(_store, "INC1");
         var claim = await ClaimOneAsync(_store);
-        await using (var second = new SqliteStore(Database))
+        await using (var second = new SqliteStore(Database, ["main"]))
         {
             await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(StoreAccess.Bridge, Token));
         }
@@ -148,7 +148,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         File.Copy(Database, copy);
         File.Copy($"{Database}-wal", $"{copy}-wal");
 
-        await using var next = new SqliteStore(copy);
+        await using var next = new SqliteStore(copy, ["main"]);
         await next.OpenAsync(StoreAccess.Bridge, Token);
 
         Assert.Equal("INC1", (await ClaimOneAsync(next)).Incident.Value);
@@ -267,7 +267,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         new WebhookReceipt($"msg_{incident}", IncidentId.Parse(incident), Start, TimeSpan.Zero, TraceParent: null), Token);
 
     private static async Task<Claim> ClaimOneAsync(SqliteStore store) =>
-        Assert.Single((await store.ClaimAsync(10, Start, Start.AddMinutes(2), Token)).Claims);
+        Assert.Single((await store.ClaimAsync("main", 10, Start, Start.AddMinutes(2), Token)).Claims);
 
     private static object? Scalar(string file, string sql)
     {

@@ -234,7 +234,9 @@ public sealed class GrafanaBreakerTests : IAsyncDisposable
         await Task.WhenAll(Enumerable.Range(0, creates).Select(_ => _grafana.CreateAsync()));
 
         await Eventually.IsTrueAsync(() => _grafana.HeldFor == TimeSpan.FromSeconds(1), "it is left alone");
-        Assert.Equal(2, _grafana.Count("probe"));
+
+        // A create that fails after the first probe did is the second failure.
+        Assert.InRange(_grafana.Count("probe"), creates == 1 ? 2 : 1, 2);
         await Eventually.IsTrueAsync(() => _grafana.Lines.Count == 1, "it is said");
         Assert.Contains("is down for server: HTTP 500: Failed to save annotation.", _grafana.Lines[0], StringComparison.Ordinal);
     }

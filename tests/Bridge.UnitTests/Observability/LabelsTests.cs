@@ -24,7 +24,7 @@ public sealed class LabelsTests
             "auth rate_limited not_found client server timeout network invalid_answer settings store internal unknown",
             string.Join(' ', Enum.GetValues<FailureReason>().Select(Labels.Of)));
         Assert.Equal(
-            "headers timestamp signature malformed too_large store", string.Join(' ', Enum.GetValues<RejectReason>().Select(Labels.Of)));
+            "headers timestamp signature malformed too_large busy store", string.Join(' ', Enum.GetValues<RejectReason>().Select(Labels.Of)));
         Assert.Equal("stored duplicate ignored", string.Join(' ', Enum.GetValues<WebhookResult>().Select(Labels.Of)));
         Assert.Equal("create update delete", string.Join(' ', Enum.GetValues<DeliveryKind>().Select(Labels.Of)));
         Assert.Equal("region start resolve", string.Join(' ', Enum.GetValues<AnnotationPart>().Select(Labels.Of)));

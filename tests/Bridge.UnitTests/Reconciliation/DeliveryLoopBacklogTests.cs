@@ -85,7 +85,7 @@ public sealed class DeliveryLoopBacklogTests() : LoopFixture(("Reconciliation:Ma
     {
         var incidents = await AnnounceAsync(BacklogQueries.From + 1);
         IncidentIo.ThenLists(next: null, incidents);
-        Store.Fail(nameof(IDeliveryQueue.TryClaimDueAsync));
+        Store.Fail(nameof(IDeliveryQueue.TryClaimSeenAsync));
 
         await StartAsync();
 

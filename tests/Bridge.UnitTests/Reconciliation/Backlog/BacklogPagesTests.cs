@@ -80,7 +80,7 @@ public sealed class BacklogPagesTests : BacklogFixture
         var first = "";
         Grafana.OnWrite = _ =>
         {
-            first = first.Length > 0 ? first : Store.Asked(nameof(IDeliveryQueue.TryClaimDueAsync))[0][0]!.ToString()!;
+            first = first.Length > 0 ? first : Store.Asked(nameof(IDeliveryQueue.TryClaimSeenAsync))[0][1]!.ToString()!;
             return Task.CompletedTask;
         };
 
