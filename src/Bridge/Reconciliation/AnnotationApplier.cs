@@ -29,8 +29,6 @@ internal sealed partial class AnnotationApplier(
     private static readonly UpstreamFailure Unseen = new(
         FailureReason.Auth, "Grafana takes annotations and a search with the same token does not find them: the token needs the right annotations:read");
 
-    private static readonly UpstreamFailure MissedOnce = new(FailureReason.InvalidAnswer, "a search does not find the annotation that was just created");
-
     private static readonly UpstreamFailure FoundButGone = new(FailureReason.NotFound, "a search finds the annotation, an update does not");
 
     private readonly Dictionary<string, IAnnotationTarget> _targets = targets.ToDictionary(target => target.Name);
@@ -145,7 +143,7 @@ internal sealed partial class AnnotationApplier(
                 await SaveAsync(claim, Entry(key, desired, done.Id, confirmAt), cancellationToken);
                 metrics.Delivered(target.Name, DeliveryKind.Create);
                 Log.AnnotationCreated(logger, key.Incident.Value, target.Name, done.Id.Value);
-                return await RequireSightAsync(claim, key, done.Id, cancellationToken);
+                return create.Known is { AnnotationId: not null } gone ? await RequireSightAsync(claim, gone, done.Id, cancellationToken) : null;
 
             case TargetResult.Failed failed:
                 if (!failed.Failure.MayHaveActed && !wasInDoubt)
@@ -161,14 +159,18 @@ internal sealed partial class AnnotationApplier(
     }
 
     /// <summary>
-    /// A token that may create and not read would make one more annotation at each look. So the first create of a process is looked up, and
-    /// what it made and cannot see it takes away again.
+    /// A token that may create and not read would find each annotation gone and make one more, without end. So what was made again is looked
+    /// up, and what cannot be seen is taken away again.
     /// </summary>
-    private async Task<UpstreamFailure?> RequireSightAsync(Claim claim, LedgerKey key, AnnotationId id, CancellationToken cancellationToken)
+    /// <param name="claim">The delivery.</param>
+    /// <param name="gone">The annotation that was not found either; it stays in the ledger, as what has to be looked for.</param>
+    /// <param name="id">What was made in its place.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    private async Task<UpstreamFailure?> RequireSightAsync(Claim claim, LedgerEntry gone, AnnotationId id, CancellationToken cancellationToken)
     {
-        var target = _targets[key.Grafana];
+        var target = _targets[gone.Key.Grafana];
         var sight = SightOf(target);
-        if (sight.IsProved || await finder.FindAsync(target, key, DeliveryKind.Create, cancellationToken) is not (var found, null))
+        if (sight.IsProved || await finder.FindAsync(target, gone.Key, DeliveryKind.Create, cancellationToken) is not (var found, null))
         {
             return null;
         }
@@ -185,9 +187,8 @@ internal sealed partial class AnnotationApplier(
             return notRemoved;
         }
 
-        return await ledger.RemoveLedgerAsync(claim, key, cancellationToken)
-            ? metrics.DeliveryFailed(target, DeliveryKind.Create, sight.IsBlind(time.GetUtcNow()) ? Unseen : MissedOnce)
-            : throw new LeaseLostException();
+        await SaveAsync(claim, gone with { Fingerprint = null }, cancellationToken);
+        return metrics.DeliveryFailed(target, DeliveryKind.Create, Unseen);
     }
 
     private Sight SightOf(IAnnotationTarget target) => _sights.GetOrAdd(target.Name, _ => new Sight());

@@ -1,18 +1,12 @@
 namespace Bridge.Reconciliation;
 
-/// <summary>
-/// Whether a Grafana shows the token what it creates. A single annotation may have been deleted before it was looked for; after two in a row
-/// nothing more is created for a while.
-/// </summary>
+/// <summary>Whether a Grafana shows the token what it creates. If not, nothing more is created for a while.</summary>
 internal sealed class Sight
 {
     /// <summary>How long nothing is created where nothing that is created can be seen.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    private const int MissesUntilBlind = 2;
-
     private readonly Lock _lock = new();
-    private int _misses;
     private DateTimeOffset _blindUntil;
 
     /// <summary>Whether something that was created has been found; it need not be looked for again in this process.</summary>
@@ -33,10 +27,7 @@ internal sealed class Sight
     {
         lock (_lock)
         {
-            if (++_misses >= MissesUntilBlind)
-            {
-                (_misses, _blindUntil) = (0, now + Pause);
-            }
+            _blindUntil = now + Pause;
         }
     }
 }

@@ -114,7 +114,7 @@ public sealed class StrangersTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"/healthz: {probes.Count} answers, longest {probes[^1] * 1000:0} ms"));
         AssertUnimpressed(seen);
         Assert.True(seen.RefusedFor(Management, "busy") > 0, "nothing tells of the scrapes that were refused");
-        Assert.True(probes[^1] < Siege.LongestSeconds, "a probe had to wait");
+        Assert.True(probes[^1] <= Siege.LongestSeconds, "a probe had to wait");
 
         async Task ProbeAsync()
         {
@@ -159,7 +159,7 @@ public sealed class StrangersTests(ITestOutputHelper output)
     {
         output.WriteLine(seen.ToString());
         Assert.True(seen.Alive, "The process ended.");
-        Assert.Equal(seen.Sent, seen.Taken.Count);
+        Assert.InRange(seen.Taken.Count, Siege.IsMeasured ? seen.Sent : 1, seen.Sent);
         Assert.InRange(seen.P99, 0, Siege.LongestSeconds);
         Assert.InRange(seen.HeapMebibytes, 0, HeapMebibytes);
         Assert.InRange(seen.MostLinesOfAKind, 0, LinesPerMinute);
