@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bridge.PackagingTests.Tools;
-using Bridge.Settings;
 using k8s.Models;
 using YamlDotNet.RepresentationModel;
 

@@ -78,7 +78,6 @@ export function replica(failing, now) {
     series.push(
       ['incidentbridge_grafana_up', { grafana }, (ago) => (away(ago) ? 0 : 1)],
       ['incidentbridge_deliveries_pending', { grafana }, (ago) => (away(ago) ? 7 : 0)],
-      ['incidentbridge_grafana_concurrency_limit', { grafana }, (ago) => (away(ago) ? 1 : 4)],
     );
     for (const reason of ['settings', 'client']) series.push(['incidentbridge_dead_letters', { grafana, reason }, (ago) => (failing && grafana === 'main' && reason === 'settings' && ago < hour ? 2 : 0)]);
     for (const [kind, events] of [['create', every(141 * minute, 190)], ['update', every(10 * minute, 30)], ['delete', every(20 * hour, 500)]]) {

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Bridge.Upstreams;
 
 namespace Bridge.Grafana;
 
 /// <summary>The body of an answer that is no success.</summary>
 /// <param name="IsJson">Whether it is an object or a list of JSON: Grafana answers nothing else.</param>
-/// <param name="Message">Grafana's own words on one line. None of those that were recorded repeats what an annotation says.</param>
+/// <param name="Message">Grafana's own words on one line, as far as they may be told.</param>
 /// <param name="SpeaksOfHttps">Whether it says that TLS was expected, as web servers do in several wordings.</param>
 internal readonly record struct GrafanaErrorBody(bool IsJson, string? Message, bool SpeaksOfHttps)
 {
@@ -31,9 +30,7 @@ internal readonly record struct GrafanaErrorBody(bool IsJson, string? Message, b
     }
 
     private static string? MessageOf(JsonElement error) =>
-        error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String && PlainWords.OneLine(Text(message)) is { Length: > 0 } words
-            ? words
-            : null;
+        error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? GrafanaVocabulary.Tell(Text(message)) : null;
 
     /// <summary>A string of JSON may hold half a character, which .NET does not read.</summary>
     private static string Text(JsonElement text)

@@ -6,8 +6,13 @@ using Bridge.Upstreams;
 namespace Bridge.Incidents;
 
 /// <summary>The edge to incident.io: the one place where its answers and failures become the bridge's own.</summary>
+/// <remarks>After a 429 that names a time, nothing is sent before it, whoever asks: each webhook would cost a request that must fail.</remarks>
 internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
 {
+    private readonly Lock _lock = new();
+    private TimeSpan _heldFor;
+    private long _heldSince;
+
     public Task<IncidentResult> GetAsync(IncidentId id, CancellationToken cancellationToken) =>
         GetAsync(id.Value, incident => incident.Id == id, cancellationToken);
 
@@ -121,11 +126,41 @@ internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
 
     private static UpstreamFailure Invalid(string detail) => new(FailureReason.InvalidAnswer, detail);
 
-    private Task<(JsonDocument? Answer, UpstreamFailure? Failure)> AskAsync(
-        Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken cancellationToken) => UpstreamRequest.AskAsync(
+    private async Task<(JsonDocument? Answer, UpstreamFailure? Failure)> AskAsync(
+        Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken cancellationToken)
+    {
+        if (Held() is { Ticks: >= TimeSpan.TicksPerMillisecond } wait)
+        {
+            return (null, new UpstreamFailure(FailureReason.RateLimited, "it asked to be left alone", wait));
+        }
+
+        var (answer, failure) = await UpstreamRequest.AskAsync(
             ask,
             IncidentIoJson.Default.JsonDocument,
-            answer => UpstreamFailures.Of(answer, time.GetUtcNow()),
+            response => UpstreamFailures.Of(response, time.GetUtcNow()),
             time,
             cancellationToken);
+        if (failure is { Reason: FailureReason.RateLimited, RetryAfter: { } said })
+        {
+            Hold(said);
+        }
+
+        return (answer, failure);
+    }
+
+    private TimeSpan Held()
+    {
+        lock (_lock)
+        {
+            return _heldFor - time.GetElapsedTime(_heldSince);
+        }
+    }
+
+    private void Hold(TimeSpan wait)
+    {
+        lock (_lock)
+        {
+            (_heldFor, _heldSince) = (wait, time.GetTimestamp());
+        }
+    }
 }

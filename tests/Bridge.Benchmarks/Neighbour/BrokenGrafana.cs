@@ -1,6 +1,5 @@
 using System.Text;
 using Bridge.Simulator.Http;
-using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Benchmarks.Neighbour;
 

@@ -15,11 +15,13 @@ public sealed class HealthQuestionTests
     public async Task A_loop_that_hangs_is_unhealthy_and_the_line_says_so()
     {
         var clock = TestClock.Create();
+        var faults = new FaultyStore.Switch { HangClaims = true };
         await using var bridge = await BridgeInstance.StartAsync(services: services =>
         {
             services.AddClock(clock);
-            services.Decorate<IBridgeStore>(store => new FaultyStore(store, new FaultyStore.Switch { HangClaims = true }));
+            services.Decorate<IBridgeStore>(store => new FaultyStore(store, faults));
         });
+        await faults.Hanging.Task.WaitAsync(Cancellation);
         var address = new Uri(bridge.Management.BaseAddress!, "/healthz");
 
         var before = await HealthQuestion.AskAsync(address, TimeSpan.FromSeconds(10), Cancellation);
@@ -27,7 +29,7 @@ public sealed class HealthQuestionTests
         var after = await HealthQuestion.AskAsync(address, TimeSpan.FromSeconds(10), Cancellation);
 
         Assert.Equal(new HealthAnswer(true, $"{address} answered 200: ok"), before);
-        Assert.Equal(new HealthAnswer(false, $"{address} answered 503: the reconciliation loop has not turned for a minute"), after);
+        Assert.Equal(new HealthAnswer(false, $"{address} answered 503: the loops of these Grafanas have not turned for a minute: main"), after);
     }
 
     [Fact]

@@ -86,10 +86,11 @@ public sealed class AnnotationRequestTests
     {
         await using var bridge = await BridgeInstance.StartAsync();
         bridge.Grafana.TakesCreates(id: 42);
-        bridge.Grafana.Answers(GrafanaMock.Updates(42), Answer.Status(404));
+        bridge.Grafana.Answers(GrafanaMock.Updates(42), Answer.Json("""{"message":"Annotation not found"}""", 404));
+        bridge.Grafana.TakesDeletesOf(42);
 
         await bridge.BecomesAsync(new IncidentPayload());
-        await bridge.BecomesAsync(Resolved);
+        await bridge.BecomesAsync(Resolved, "retry");
 
         // First for whatever there is of an incident that is new; then for the one annotation that is gone.
         Assert.Equal(["incident-io", $"incident:{IncidentPayload.SomeId}"], bridge.Grafana.Searches[0].RequestMessage.Query!["tags"]);

@@ -24,11 +24,10 @@ public sealed class SeveralGrafanasTests
         await bridge.BecomesAsync(new IncidentPayload(), "retry");
         var createdAtOnce = bridge.Grafana.CreatedBodies.Count;
         away.TakesCreates(id: 7);
-        await bridge.TryAgainAsync(clock, IncidentPayload.SomeId);
+        await bridge.IsShownInTimeAsync(clock, IncidentPayload.SomeId);
 
         Assert.Equal(1, createdAtOnce);
-        // The second try searches both: the incident has never been brought up to date everywhere.
-        Assert.Equal("GET POST GET", bridge.Grafana.Sequence);
+        Assert.Equal("GET POST", bridge.Grafana.Sequence);
         Assert.Equal("GET GET POST", away.Sequence);
         Assert.Equal(bridge.Grafana.CreatedBodies[0], Assert.Single(away.CreatedBodies));
         Assert.Equal("Bearer another-token", Assert.Single(away.CallsWith("POST")[0].RequestMessage.Headers!["Authorization"]));
@@ -47,8 +46,12 @@ public sealed class SeveralGrafanasTests
         refusing.Answers(GrafanaMock.Finding(), Answer.Status(400));
         bridge.Grafana.Answers(GrafanaMock.Finding(), Answer.Status(500));
 
-        await bridge.BecomesAsync(new IncidentPayload(), "retry");
+        bridge.IncidentIo.Has(new IncidentPayload());
+        await bridge.AnnounceAsync(IncidentPayload.SomeId);
 
-        Assert.Equal("server", bridge.WorkOn(IncidentPayload.SomeId)!.Reason);
+        await bridge.HasEndedAsync(IncidentPayload.SomeId, "dead_letter", "aaa");
+        await bridge.HasEndedAsync(IncidentPayload.SomeId, "retry", "main");
+        Assert.Equal("client", bridge.WorkOn(IncidentPayload.SomeId, "aaa")!.Reason);
+        Assert.Equal("server", bridge.WorkOn(IncidentPayload.SomeId, "main")!.Reason);
     }
 }

@@ -1,6 +1,5 @@
-using Bridge.Store;
 using System.Net;
-using Bridge.Reconciliation;
+using Bridge.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -103,13 +102,13 @@ internal sealed class BridgeInstance : IAsyncDisposable
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    /// <summary>The incident's row in the database; null before its first webhook.</summary>
-    public WorkItem? WorkOn(string incidentId) => WorkItem.Read(DatabasePath, incidentId);
+    /// <summary>The work on an incident in one Grafana, or in all; null before its first webhook.</summary>
+    public WorkItem? WorkOn(string incidentId, string? grafana = null) => WorkItem.Read(DatabasePath, incidentId, grafana);
 
     /// <summary>Waits for the end of the work on an incident, and for it to have ended so. What succeeded has nothing pending.</summary>
-    public Task HasEndedAsync(string incidentId, string outcome) => Eventually.IsTrueAsync(
-        () => WorkOn(incidentId) is { IsLeased: false } item && item.Outcome == outcome && item.IsPending == (outcome != "succeeded"),
-        $"the work on {incidentId} ended as {outcome}");
+    public Task HasEndedAsync(string incidentId, string outcome, string? grafana = null) => Eventually.IsTrueAsync(
+        () => WorkOn(incidentId, grafana) is { IsLeased: false } item && item.Outcome == outcome && item.IsPending == (outcome != "succeeded"),
+        () => $"the work on {incidentId} ended as {outcome}; it is {WorkOn(incidentId, grafana)}");
 
     /// <summary>The incident is so from now on; a webhook says that it changed, and the work on it ends.</summary>
     public async Task BecomesAsync(IncidentPayload incident, string outcome = "succeeded")
@@ -120,17 +119,26 @@ internal sealed class BridgeInstance : IAsyncDisposable
     }
 
     /// <summary>Moves the clock to the incident's next try and waits for its end.</summary>
-    public async Task TryAgainAsync(FakeTimeProvider clock, string incidentId)
+    public async Task TryAgainAsync(FakeTimeProvider clock, string incidentId, string? grafana = null)
     {
-        var before = WorkOn(incidentId)!;
+        var before = WorkOn(incidentId, grafana)!;
         clock.SetUtcNow(before.DueAt!.Value);
 
         // The loop may not have begun to wait; a wake-up is kept for it.
         Services.GetRequiredService<WorkSignal>().Wake();
         await Eventually.IsTrueAsync(
-            () => WorkOn(incidentId) is { IsLeased: false } item && (item.Attempts, item.DueAt) != (before.Attempts, before.DueAt),
+            () => WorkOn(incidentId, grafana) is { IsLeased: false } item && (item.Attempts, item.DueAt) != (before.Attempts, before.DueAt),
             $"{incidentId} was tried again");
     }
+
+    /// <summary>Moves the clock, second by second, until the incident is shown everywhere: its Grafana's breaker closes by a probe of its own time.</summary>
+    public Task IsShownInTimeAsync(FakeTimeProvider clock, string incidentId) => Eventually.IsTrueAsync(
+        () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return WorkOn(incidentId) is { Outcome: "succeeded", IsLeased: false, IsPending: false };
+        },
+        () => $"{incidentId} is shown; it is {WorkOn(incidentId)}");
 
     /// <summary>The metrics as Prometheus reads them, by series.</summary>
     public async Task<Dictionary<string, double>> ReadMetricsAsync()

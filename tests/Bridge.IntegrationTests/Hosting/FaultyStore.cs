@@ -7,7 +7,7 @@ internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults)
 {
     public override Task<ClaimResult> ClaimAsync(
         string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        faults.HangClaims ? faults.Never.Task.WaitAsync(cancellationToken)
+        faults.HangClaims ? HangAsync(cancellationToken)
         : faults.Claim is { } fault ? Task.FromException<ClaimResult>(fault)
         : base.ClaimAsync(grafana, limit, now, leaseUntil, cancellationToken);
 
@@ -20,10 +20,19 @@ internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults)
     public override Task ProbeAsync(CancellationToken cancellationToken) =>
         faults.Probe is { } fault ? Task.FromException(fault) : base.ProbeAsync(cancellationToken);
 
+    private Task<ClaimResult> HangAsync(CancellationToken cancellationToken)
+    {
+        faults.Hanging.TrySetResult();
+        return faults.Never.Task.WaitAsync(cancellationToken);
+    }
+
     /// <summary>What fails, and how; nothing at first.</summary>
     internal sealed class Switch
     {
         public TaskCompletionSource<ClaimResult> Never { get; } = new();
+
+        /// <summary>Ends when a claim hangs.</summary>
+        public TaskCompletionSource Hanging { get; } = new();
 
         public bool HangClaims { get; set; }
 

@@ -10,14 +10,17 @@ internal sealed class GrafanaMock : UpstreamMock
 {
     private const string AnnotationsPath = "/api/annotations";
 
+    /// <summary>It is well, unless a test says otherwise.</summary>
+    public GrafanaMock() => Answers(Request.Create().UsingGet().WithPath("/api/health"), Answer.Json("""{"database":"ok"}"""));
+
     public IReadOnlyList<string> CreatedBodies => Bodies("POST");
 
     public IReadOnlyList<string> UpdatedBodies => Bodies("PUT");
 
-    public IReadOnlyList<ILogEntry> Searches => CallsWith("GET");
+    public IReadOnlyList<ILogEntry> Searches => [.. CallsWith("GET").Where(call => !IsProbe(call))];
 
-    /// <summary>The order of what was asked, such as <c>GET POST PUT</c>.</summary>
-    public string Sequence => string.Join(' ', Calls.Select(call => call.RequestMessage.Method));
+    /// <summary>The order of what was asked of annotations, such as <c>GET POST PUT</c>. Whether it is well is asked apart from that.</summary>
+    public string Sequence => string.Join(' ', Calls.Where(call => !IsProbe(call)).Select(call => call.RequestMessage.Method));
 
     public static IRequestMatcher Creates(string prefix = "") => Request.Create().UsingPost().WithPath(prefix + AnnotationsPath);
 
@@ -48,6 +51,9 @@ internal sealed class GrafanaMock : UpstreamMock
     public AnnotationMemory Remembers() => new(Server);
 
     public IReadOnlyList<ILogEntry> CallsWith(string method) => [.. Calls.Where(call => call.RequestMessage.Method == method)];
+
+    private static bool IsProbe(ILogEntry call) =>
+        call.RequestMessage.Path == "/api/health" || call.RequestMessage.Query is { } query && query.ContainsKey("from") && !query.ContainsKey("tags");
 
     private List<string> Bodies(string method) => [.. CallsWith(method).Select(call => call.RequestMessage.Body ?? "")];
 }

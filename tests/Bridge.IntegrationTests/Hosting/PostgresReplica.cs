@@ -10,8 +10,11 @@ internal static class PostgresReplica
     /// <summary>A store that is not open yet.</summary>
     /// <param name="database">The connection string.</param>
     /// <param name="grafanas">The Grafanas of the settings; <c>main</c> when there is none.</param>
-    public static PostgresStore Store(string database, params string[] grafanas) =>
-        new(PostgresConnections.ForStore(() => new Secret(database)), grafanas.Length > 0 ? grafanas : ["main"]);
+    public static PostgresStore Store(string database, params string[] grafanas) => Store(database, clockSkew: null, grafanas);
+
+    /// <summary>The same, with another difference between the clocks of replicas than the usual one.</summary>
+    public static PostgresStore Store(string database, TimeSpan? clockSkew, params string[] grafanas) =>
+        new(PostgresConnections.ForStore(() => new Secret(database)), grafanas.Length > 0 ? grafanas : ["main"], clockSkew);
 
     public static async Task<PostgresStore> OpenStoreAsync(string database, params string[] grafanas)
     {

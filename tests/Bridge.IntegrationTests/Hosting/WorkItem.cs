@@ -2,17 +2,29 @@ using Microsoft.Data.Sqlite;
 
 namespace Bridge.IntegrationTests.Hosting;
 
-/// <summary>An incident's row in the database, read past the bridge: what a restart would find.</summary>
+/// <summary>The work on an incident in the database, in one Grafana or over all of them, read past the bridge: what a restart would find.</summary>
+/// <param name="Outcome">The worst of them: dead_letter before retry, before none, before succeeded.</param>
+/// <param name="Reason">Of the worst.</param>
+/// <param name="Attempts">The most.</param>
+/// <param name="DueAt">The earliest.</param>
 internal sealed record WorkItem(string Outcome, string? Reason, int Attempts, DateTimeOffset? DueAt, bool IsLeased, bool IsPending)
 {
-    public static WorkItem? Read(string databasePath, string incidentId)
+    public static WorkItem? Read(string databasePath, string incidentId, string? grafana)
     {
         using var connection = new SqliteConnection($"Data Source={databasePath};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT outcome, reason, attempts, due_at, lease_until IS NOT NULL, pending_since IS NOT NULL FROM incidents WHERE id = $id";
+            """
+            WITH work AS (SELECT * FROM deliveries WHERE incident_id = $id AND grafana = coalesce($grafana, grafana)),
+                worst AS (
+                    SELECT outcome, reason FROM work
+                    ORDER BY CASE outcome WHEN 'dead_letter' THEN 0 WHEN 'retry' THEN 1 WHEN 'none' THEN 2 ELSE 3 END LIMIT 1)
+            SELECT worst.outcome, worst.reason, totals.* FROM worst, (
+                SELECT max(attempts), min(due_at), max(lease_until IS NOT NULL), max(pending_since IS NOT NULL) FROM work) AS totals
+            """;
         command.Parameters.AddWithValue("$id", incidentId);
+        command.Parameters.AddWithValue("$grafana", (object?)grafana ?? DBNull.Value);
         using var row = command.ExecuteReader();
         return !row.Read()
             ? null

@@ -2,6 +2,7 @@ using Bridge.Annotations.Templates;
 using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Observability;
+using Bridge.Ports;
 using Bridge.Upstreams;
 using Bridge.Webhooks;
 
@@ -55,6 +56,9 @@ public sealed class MetricSeriesTests
     {
         "incidentbridge_private_access" => double.NaN,
         "incidentbridge_store_ready" => 1,
+
+        // The scrape's own.
+        """incidentbridge_connections{port="management"}""" => 1,
         _ => 0,
     };
 
@@ -68,6 +72,11 @@ public sealed class MetricSeriesTests
         "incidentbridge_webhook_duration_seconds_count",
         """incidentbridge_signing_secret_matches_total{secret="0"}""",
         """incidentbridge_signing_secret_matches_total{secret="1"}""",
+        .. LabelsOf<Listener>().Select(port => $$"""incidentbridge_connections{port="{{port}}"}"""),
+        .. from port in LabelsOf<Listener>()
+           from reason in LabelsOf<RefusalReason>()
+           select $$"""incidentbridge_connections_refused_total{port="{{port}}",reason="{{reason}}"}""",
+        "incidentbridge_settings_reload_failing",
         "incidentbridge_store_ready",
         "incidentbridge_queue_pending",
         "incidentbridge_queue_oldest_age_seconds",

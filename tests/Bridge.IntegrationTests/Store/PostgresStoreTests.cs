@@ -13,7 +13,8 @@ public sealed class PostgresStoreTests(PostgresDatabases databases) : StoreCompl
         await base.InitializeAsync();
     }
 
-    private protected override IBridgeStore CreateStore(IReadOnlyList<string> grafanas) => PostgresReplica.Store(_schema!, [.. grafanas]);
+    private protected override IBridgeStore CreateStore(IReadOnlyList<string> grafanas) =>
+        PostgresReplica.Store(_schema!, clockSkew: TimeSpan.Zero, [.. grafanas]);
 
     private protected override Task ExecuteAsync(string sql) => PostgresDatabases.ExecuteAsync(_schema!, sql);
 

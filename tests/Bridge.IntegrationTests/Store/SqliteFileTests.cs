@@ -1,5 +1,5 @@
-using System.Runtime.Versioning;
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;

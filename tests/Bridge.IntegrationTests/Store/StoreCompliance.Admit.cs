@@ -1,5 +1,4 @@
 using Bridge.Annotations;
-using Bridge.Store;
 
 namespace Bridge.IntegrationTests.Store;
 

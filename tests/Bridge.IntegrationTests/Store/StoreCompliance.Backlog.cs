@@ -14,7 +14,7 @@ public abstract partial class StoreCompliance
 
         var due = Assert.Single(await ReadDueAsync(At(2)));
 
-        Assert.Equal(new DueDelivery(IncidentId.Parse("INC1"), LeaseToken: 0, PendingSince: Start, StateFrom: At(1), StateAt: null), due);
+        Assert.Equal(new DueDelivery(IncidentId.Parse("INC1"), LeaseToken: 0, PendingSince: Start, StateFrom: At(1), StateAt: null, Generation: 2), due);
         Assert.Single(await ClaimAsync(At(2)));
     }
 

@@ -5,7 +5,6 @@ using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Upstreams;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -44,6 +44,7 @@ public sealed class PortRefusalTests(WebhookScene scene) : IClassFixture<Webhook
     [InlineData("Content-Length: 9999", "{}")]
     public async Task A_body_that_breaks_off_is_counted_once_whoever_notices(string framing, string body)
     {
+        await IsCalmAsync();
         var before = await CountedAsync();
         var webhook = WebhookScene.Webhook();
         using (var connection = await RawConnection.OpenAsync(scene.Bridge.Webhooks.BaseAddress!))
@@ -56,6 +57,22 @@ public sealed class PortRefusalTests(WebhookScene scene) : IClassFixture<Webhook
 
         await Eventually.IsTrueAsync(async () => await CountedAsync() > before, "it is counted");
         Assert.Equal(before + 1, await CountedAsync());
+    }
+
+    /// <summary>The connections of the test before are over, and counted.</summary>
+    private Task IsCalmAsync()
+    {
+        var last = double.NaN;
+        var same = 0;
+        return Eventually.IsTrueAsync(
+            async () =>
+            {
+                var now = await CountedAsync();
+                same = now == last ? same + 1 : 0;
+                last = now;
+                return same == 10;
+            },
+            "nothing is counted any more");
     }
 
     [Fact]

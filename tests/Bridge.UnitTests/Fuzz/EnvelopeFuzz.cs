@@ -1,6 +1,5 @@
 using System.Text;
 using Bridge.UnitTests.Webhooks;
-using Bridge.Webhooks;
 
 namespace Bridge.UnitTests.Fuzz;
 

@@ -164,6 +164,24 @@ internal static class Mutation
     private static string Double(Random random, string text)
     {
         var brace = text.IndexOf('{', random.Next(text.Length));
-        return brace < 0 ? text : text.Insert(brace + 1, $"\"{OneOf(random, ["id", "event_type", "incident", "dashboard", "tags"])}\":{OneOf(random, Values)},");
+        var doubled = brace < 0
+            ? text
+            : text.Insert(brace + 1, $"\"{OneOf(random, ["id", "event_type", "incident", "dashboard", "tags"])}\":{OneOf(random, Values)},");
+        doubled = doubled.Replace(Half, "\\ud800", StringComparison.Ordinal);
+        return IsJson(doubled) ? doubled : text;
+    }
+
+    /// <summary>Not every brace opens an object that has a member: some stand in texts, and some objects are empty.</summary>
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 1024 });
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

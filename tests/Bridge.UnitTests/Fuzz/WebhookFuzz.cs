@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Bridge.Observability;
-using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store;
 using Bridge.UnitTests.Settings;

@@ -14,7 +14,7 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
         var failures = await ReconcileAsync(AnIncident.Live());
 
         Assert.Empty(failures);
-        Assert.Equal(["find", "create", "find"], Grafana.Calls);
+        Assert.Equal(["find", "create"], Grafana.Calls);
         Assert.True(Assert.Single(Grafana.Annotations).Shows(Desired(AnIncident.Live())));
     }
 

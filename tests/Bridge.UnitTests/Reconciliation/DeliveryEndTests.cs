@@ -29,7 +29,7 @@ public sealed class DeliveryEndTests : ReconciliationFixture
     }
 
     [Fact]
-    public void A_lease_outlasts_the_work() => 
+    public void A_lease_outlasts_the_work() =>
         Assert.All([DeliveryTimes.OfBridge, DeliveryTimes.OfCommand], times => Assert.True(times.Lease > times.Work));
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Bridge.Observability;
-using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;

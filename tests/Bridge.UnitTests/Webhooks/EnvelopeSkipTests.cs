@@ -1,5 +1,4 @@
 using System.Text;
-using Bridge.Webhooks;
 
 namespace Bridge.UnitTests.Webhooks;
 

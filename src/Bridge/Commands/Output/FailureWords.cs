@@ -25,6 +25,8 @@ internal static class FailureWords
             FailureReason.Timeout => $"Grafana {grafana} did not answer in time",
             FailureReason.Network => $"Grafana {grafana} could not be reached",
             FailureReason.InvalidAnswer => $"something that is no Grafana answers in the place of Grafana {grafana}; check Grafana:{grafana}:Url",
+            FailureReason.Store => "the bridge's own database failed; look at its disk or at PostgreSQL",
+            FailureReason.Unknown => "a newer version of the bridge noted a reason that this one does not know",
             FailureReason.Internal => "a fault of the bridge; its log has the exception",
             _ => throw new InvalidOperationException($"No words for {reason}."),
         };

@@ -186,7 +186,7 @@ internal static class PostgresQueries
         UPDATE deliveries SET
             claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
         WHERE incident_id = @id AND {IsDue}
-            AND (@asked IS NULL OR greatest(event_at + 1, asked_at, 0) + {Skew} <= @asked)
+            AND (@asked IS NULL OR greatest(event_at + 1, asked_at, 0) + @skew <= @asked)
         RETURNING {ClaimColumns}
         """;
 
@@ -198,7 +198,7 @@ internal static class PostgresQueries
             due_at = coalesce(delivery.due_at, @until),
             claimed_at = @now, lease_token = delivery.lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
         WHERE (delivery.lease_until IS NULL OR delivery.lease_until <= @now)
-            AND (@asked IS NULL OR greatest(delivery.event_at + 1, delivery.asked_at, 0) + {Skew} <= @asked)
+            AND (@asked IS NULL OR greatest(delivery.event_at + 1, delivery.asked_at, 0) + @skew <= @asked)
         RETURNING {ClaimColumns}
         """;
 
@@ -300,12 +300,6 @@ internal static class PostgresQueries
     public const string CountDeadLetters = $"""
         SELECT grafana, reason, count(*) FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana, reason
         """;
-
-    /// <summary>
-    /// By how many milliseconds the clocks of replicas may differ. A state that one of them asked for so long after an event or a state that
-    /// another one noted is newer, whatever their clocks say.
-    /// </summary>
-    private const string Skew = "30000";
 
     /// <summary>The Grafanas of the settings: those of others are kept and wait for nothing. A name has no comma.</summary>
     internal const string OfSettings = "grafana = ANY (string_to_array(@grafanas, ','))";

@@ -9,11 +9,9 @@ namespace Bridge.Store.Postgres;
 /// <summary>Webhooks and deliveries.</summary>
 /// <param name="database">Where they are.</param>
 /// <param name="grafanas">The Grafanas of the settings.</param>
-internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<string> grafanas)
+/// <param name="clockSkew">By how much the clocks of replicas may differ.</param>
+internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<string> grafanas, TimeSpan clockSkew)
 {
-    /// <summary>By how much the clocks of replicas may differ.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
-
     /// <summary>As a parameter: names are letters, digits, <c>-</c> and <c>_</c>.</summary>
     public string Grafanas { get; } = string.Join(',', grafanas);
 
@@ -38,7 +36,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     {
         var claims = await database.QueryAsync(
             PostgresQueries.Claim,
-            row => StoreRows.ReadClaim(row, now, leaseUntil, ClockSkew),
+            row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew),
             Text("grafana", grafana),
             Number("limit", limit),
             Time("now", now),
@@ -58,7 +56,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     {
         var claims = await database.QueryAsync(
             PostgresQueries.LeaseSeen,
-            row => StoreRows.ReadClaim(row, now, leaseUntil, ClockSkew)?.About(seen),
+            row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew)?.About(seen),
             Text("id", seen.Incident.Value),
             Text("grafana", grafana),
             Number("token", seen.LeaseToken),
@@ -73,7 +71,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     public async Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now)
     {
         var due = await database.QueryAsync(
-            PostgresQueries.ReadDue, row => StoreRows.ReadDue(row, ClockSkew), Text("grafana", grafana), Time("now", now), Number("limit", limit));
+            PostgresQueries.ReadDue, row => StoreRows.ReadDue(row, clockSkew), Text("grafana", grafana), Time("now", now), Number("limit", limit));
         return [.. due.OfType<DueDelivery>()];
     }
 
@@ -153,10 +151,11 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     {
         var claims = await database.QueryAsync(
             sql,
-            row => StoreRows.ReadClaim(row, now, leaseUntil, ClockSkew),
+            row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew),
             Text("id", key.Incident.Value),
             Text("grafana", key.Grafana),
             Time("asked", askedAt),
+            Number("skew", (int)clockSkew.TotalMilliseconds),
             Time("now", now),
             Time("until", leaseUntil));
         return claims.FirstOrDefault();

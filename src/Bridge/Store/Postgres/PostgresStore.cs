@@ -13,6 +13,12 @@ namespace Bridge.Store.Postgres;
 /// </remarks>
 internal sealed class PostgresStore : IBridgeStore
 {
+    /// <summary>
+    /// By how much the clocks of replicas may differ. A state that one of them asked for so long after an event or a state that another one noted
+    /// is newer, whatever their clocks say.
+    /// </summary>
+    private static readonly TimeSpan LongestClockSkew = TimeSpan.FromSeconds(30);
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly PostgresDatabase _database;
     private readonly PostgresQueue _queue;
@@ -20,11 +26,12 @@ internal sealed class PostgresStore : IBridgeStore
 
     /// <param name="dataSource">The database.</param>
     /// <param name="grafanas">The Grafanas of the settings, by name.</param>
-    public PostgresStore(NpgsqlDataSource dataSource, IReadOnlyList<string> grafanas)
+    /// <param name="clockSkew">By how much the clocks of replicas may differ; 30 seconds unless it is said.</param>
+    public PostgresStore(NpgsqlDataSource dataSource, IReadOnlyList<string> grafanas, TimeSpan? clockSkew = null)
     {
         _dataSource = dataSource;
         _database = new PostgresDatabase(dataSource);
-        _queue = new PostgresQueue(_database, grafanas);
+        _queue = new PostgresQueue(_database, grafanas, clockSkew ?? LongestClockSkew);
         _webhooks = new WebhookBatches(_queue.AcceptAsync, PostgresFailure.MayBeOfOneRow);
     }
 

@@ -1,7 +1,5 @@
 using System.Net;
 using Bridge.Annotations;
-using Bridge.Incidents;
-using Bridge.Reconciliation.Backlog;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 

@@ -1,5 +1,4 @@
 using Bridge.Annotations;
-using Bridge.Incidents;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Store;
 
