@@ -81,7 +81,7 @@ public sealed class DashboardQueryTests
     {
         { "Accepted", "incidentbridge_webhook_accepted_total{BRIDGE, result=\"stored\"}", "{result=\"stored\"}" },
         { "Refused", "incidentbridge_webhook_rejected_total{BRIDGE, reason=\"signature\"}", "{reason=\"signature\"}" },
-        { "Refused connections", "incidentbridge_connections_refused_total{BRIDGE, port=\"webhook\", reason=\"limit\"}", "{port=\"webhook\", reason=\"limit\"}" },
+        { "Refused connections", "incidentbridge_connections_refused_total{BRIDGE, port=\"webhooks\", reason=\"limit\"}", "{port=\"webhooks\", reason=\"limit\"}" },
         { "Creates and deletes", "incidentbridge_deliveries_total{BRIDGE, grafana=\"main\", kind=\"create\"}", "{grafana=\"main\", kind=\"create\"}" },
         { "Updates and end moves", "incidentbridge_deliveries_total{BRIDGE, grafana=\"main\", kind=\"update\"}", "{grafana=\"main\"}" },
         { "Missed webhooks", "incidentbridge_missed_webhooks_total{BRIDGE}", "{namespace=\"ops\", job=\"incident-bridge\"}" },
