@@ -118,8 +118,11 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Waits until the bridge says that nothing is waiting for reconciliation.</summary>
-    public Task IdleAsync() => EventuallyAsync(
-        "an empty queue", async () => (await Bridge.ReadMetricsAsync(Cancellation))["incidentbridge_queue_pending"] == 0);
+    public Task IdleAsync()
+    {
+        var idle = new IdleWatch();
+        return EventuallyAsync("an empty queue", async () => idle.IsIdle((await Bridge.ReadMetricsAsync(Cancellation))["incidentbridge_queue_pending"]));
+    }
 
     public static Task EventuallyAsync(string what, Func<bool> condition) =>
         Eventually.TrueAsync(what, Deadline, condition, Cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bridge.Simulator;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.IncidentIo;
 using Bridge.Simulator.Processes;
@@ -9,6 +10,8 @@ namespace Bridge.EndToEndTests.Chaos;
 /// <summary>The replicas of a run on their store, between the stand-ins.</summary>
 internal sealed class ChaosWorld : IAsyncDisposable
 {
+    private readonly IdleWatch _idle = new();
+
     private ChaosWorld(
         SimulatedIncidentIo incidentIo,
         SimulatedGrafana grafana,
@@ -74,15 +77,13 @@ internal sealed class ChaosWorld : IAsyncDisposable
     /// <summary>Whether every replica says that nothing waits for reconciliation.</summary>
     public async Task<bool> IsIdleAsync(CancellationToken cancellationToken)
     {
+        var pending = 0.0;
         foreach (var replica in Replicas)
         {
-            if ((await replica.Bridge.ReadMetricsAsync(cancellationToken))["incidentbridge_queue_pending"] > 0)
-            {
-                return false;
-            }
+            pending += (await replica.Bridge.ReadMetricsAsync(cancellationToken))["incidentbridge_queue_pending"];
         }
 
-        return true;
+        return _idle.IsIdle(pending);
     }
 
     /// <summary>How many log entries of all replicas have this number.</summary>

@@ -76,12 +76,13 @@ internal sealed class DemoScene(DemoWorld world, DemoConsole console, Cancellati
     /// <summary>Waits until no incident is due.</summary>
     public async Task SettleAsync()
     {
+        var idle = new IdleWatch();
         try
         {
             await Eventually.GetAsync(
                 "the bridge to be done",
                 Patience,
-                async token => await MetricAsync("incidentbridge_queue_pending") == 0 ? "done" : null,
+                async token => idle.IsIdle(await MetricAsync("incidentbridge_queue_pending")) ? "done" : null,
                 cancellationToken);
         }
         catch (TimeoutException)
