@@ -99,6 +99,9 @@ public sealed class BackfillTests
         world.IncidentIo.Put(incident);
         await world.Sender.SendAsync(WebhookEvents.Updated(incident), Cancellation);
 
+        // As long as the bridge works on it, the command leaves it to the bridge.
+        await World.EventuallyAsync("a retry", () => world.Bridge.Log.Any(entry => entry.EventId == 5001));
+
         var run = await CommandRun.InAsync(world, "backfill", "--since", "90d");
 
         Assert.Equal(0, run.ExitCode);
