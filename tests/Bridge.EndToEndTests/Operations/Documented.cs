@@ -28,7 +28,7 @@ internal static class Documented
     /// <param name="variables">What the command takes from the environment.</param>
     public static async Task<string> RunAsync(string folder, string command, params IReadOnlyList<(string Name, string Value)> variables)
     {
-        var program = command.Split(' ')[0];
+        var program = command.Replace("(umask 077 && ", "", StringComparison.Ordinal).Split(' ')[0];
         if (Command.OnPath(program) is null && program != "printf")
         {
             Command.Missing(program, $"{Page} tells operators to use it.");
