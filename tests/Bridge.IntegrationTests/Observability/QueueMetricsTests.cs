@@ -23,7 +23,9 @@ public sealed class QueueMetricsTests
 
         Assert.Equal(3, metrics["incidentbridge_queue_pending"]);
         Assert.Equal(600, metrics["incidentbridge_queue_oldest_age_seconds"], precision: 1);
-        Assert.Equal(3, metrics["""incidentbridge_upstream_failed_total{upstream="incident_io",reason="rate_limited"}"""]);
+
+        // The first refusal names an hour, and the other two ask nothing before it.
+        Assert.Equal(1, metrics["""incidentbridge_upstream_failed_total{upstream="incident_io",reason="rate_limited"}"""]);
     }
 
     [Fact]
