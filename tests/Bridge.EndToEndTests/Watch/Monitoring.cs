@@ -74,13 +74,6 @@ internal sealed class Monitoring : IAsyncDisposable
             .Select(series => series.GetProperty("metric").TryGetProperty("grafana", out var grafana) ? grafana.GetString()! : "").ToHashSet();
     }
 
-    /// <summary>Whether the bridge has a metric.</summary>
-    public async Task<bool> KnowsAsync(string metric)
-    {
-        var answer = await AskAsync(_prometheus, $"/api/v1/query?query=count({metric})");
-        return answer.GetProperty("data").GetProperty("result").GetArrayLength() == 1;
-    }
-
     /// <summary>Whether the last scrape worked.</summary>
     public async Task<bool> ScrapesAsync()
     {
