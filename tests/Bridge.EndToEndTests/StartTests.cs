@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Bridge.EndToEndTests.Chaos;
-using Bridge.Simulator.Processes;
 
 namespace Bridge.EndToEndTests;
 
@@ -50,29 +48,6 @@ public sealed class StartTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains($":{port}", Assert.Single(world.Bridge.Errors), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_clock_in_the_year_9999_is_told_with_exit_code_1()
-    {
-        if (!ReplicaClock.CanMove)
-        {
-            Assert.Skip("There is no C compiler.");
-        }
-
-        await using var world = await World.CreateAsync();
-        var clock = new MovedClock($"{world.DatabasePath}.clock");
-        clock.SetOff((long)(new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero) - TimeProvider.System.GetUtcNow()).TotalSeconds);
-        foreach (var (name, value) in clock.Settings)
-        {
-            world.Environment[name] = value;
-        }
-
-        world.Bridge.Launch();
-        var exitCode = await world.Bridge.WaitForExitAsync(TimeSpan.FromSeconds(20), Cancellation);
-
-        Assert.Equal(1, exitCode);
-        Assert.StartsWith("The clock of this machine says that it is the year 9999", Assert.Single(world.Bridge.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
