@@ -83,7 +83,7 @@ internal static partial class BenchmarkCommands
     private static Command Drain()
     {
         var incidents = Number("--incidents", "That wait when the outage ends.", 10_000);
-        var concurrency = Number("--concurrency", "Requests at once of the generator of bare POSTs.", 8);
+        var concurrency = Number("--concurrency", "Requests at once of the generator of bare POSTs: as many as the bridge has in a Grafana.", 4);
         var rounds = Number("--rounds", "How many times each has its turn.", 3);
         var delays = new Option<int[]>("--delay")
         {
