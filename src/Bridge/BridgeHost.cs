@@ -3,6 +3,8 @@ using Bridge.Commands.Check;
 using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Operator;
+using Bridge.Ports;
 using Bridge.Reconciliation;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Settings;
@@ -36,10 +38,11 @@ internal static class BridgeHost
             options.ServicesStopConcurrently = true;
         });
         builder.Services
-            .AddWebhooks()
-            .AddStore(settings)
+            .AddWebhooks(new WebhookLimits(settings.Server.MaxWebhookBytes, settings.Reconciliation.MinInterval))
+            .AddOperator()
+            .AddStore(settings.Storage, settings.GrafanaNames())
             .AddReconciliation(DeliveryTimes.OfBridge)
-            .AddReconciliationLoops(settings);
+            .AddReconciliationLoops(settings.GrafanaNames());
 
         var app = builder.Build();
         app.GuardPorts();
@@ -57,7 +60,7 @@ internal static class BridgeHost
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IConfiguration>(builder.Configuration);
         builder.Services
-            .AddStore(settings)
+            .AddStore(settings.Storage, settings.GrafanaNames())
             .AddReconciliation(DeliveryTimes.OfCommand)
             .AddChecks()
             .AddCommands();
@@ -119,11 +122,26 @@ internal static class BridgeHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(provider => new LiveSettings(
             builder.Configuration, settings, provider.GetRequiredService<ILogger<LiveSettings>>()));
+        AddSettingsOfRooms(builder.Services, settings);
+        builder.Services.AddSingleton(provider => new SettingsMeter(() =>
+            provider.GetRequiredService<LiveSettings>().HasFaults || SecretFiles.Of(builder.Configuration) is { Faults.Count: > 0 }));
         builder.Services
-            .AddObservability(settings, builder.Configuration)
-            .AddIncidents(settings)
+            .AddObservability(
+                builder.Configuration, settings.GrafanaNames(), settings.IncidentIo.SigningSecrets.Count, settings.IncidentIo.ResyncInterval)
+            .AddIncidents(settings.IncidentIo)
             .AddStates()
-            .AddGrafana(settings);
+            .AddGrafana(settings.Grafana);
         return settings;
+    }
+
+    /// <summary>Each room is given its own settings, and those with credentials as they are at any time.</summary>
+    private static void AddSettingsOfRooms(IServiceCollection services, BridgeSettings settings)
+    {
+        services.AddSingleton(settings.IncidentIo);
+        services.AddSingleton(settings.ForDeliveries());
+        services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo));
+        services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo.SigningSecrets));
+        services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Grafana));
+        services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Storage));
     }
 }

@@ -9,16 +9,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Bridge;
 
-/// <summary>The ports of the bridge. A connection knows which one it came in by, and sees only what that port serves.</summary>
-internal enum Listener
-{
-    /// <summary>May be reached by incident.io.</summary>
-    Webhooks,
-
-    /// <summary>For Prometheus and the orchestrator.</summary>
-    Management,
-}
-
 internal static partial class Listeners
 {
     public static void ListenOnTwoPorts(this WebApplicationBuilder builder, ServerOptions options)

@@ -7,7 +7,6 @@ using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.PackagingTests.Tools;
 using Bridge.Settings;
-using Bridge.Webhooks;
 using Microsoft.Extensions.Configuration;
 using YamlDotNet.RepresentationModel;
 

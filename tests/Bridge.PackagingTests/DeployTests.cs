@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Bridge.PackagingTests.Tools;
-using Bridge.Settings;
 using Microsoft.Extensions.Configuration;
 using YamlDotNet.RepresentationModel;
 

@@ -7,7 +7,7 @@ namespace Bridge.Annotations;
 /// <summary>Which incidents are annotated, and how an annotation looks.</summary>
 internal sealed record AnnotationOptions
 {
-    public const string SectionName = "Annotations";
+    public const string SectionName = SectionNames.Annotations;
 
     /// <summary>One region an incident, or a point at its start and one at its resolve.</summary>
     public AnnotationShape Shape { get; init; } = AnnotationShape.Region;

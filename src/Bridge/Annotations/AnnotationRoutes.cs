@@ -1,12 +1,13 @@
 using Bridge.Incidents;
 using Bridge.Settings;
+using Bridge.Vocabulary;
 
 namespace Bridge.Annotations;
 
 /// <summary>Reads the routes. Without any, one route takes every incident to every Grafana.</summary>
 internal static class AnnotationRoutes
 {
-    public const string SectionName = "Routes";
+    public const string SectionName = SectionNames.Routes;
 
     private const int MaxNameLength = 40;
 

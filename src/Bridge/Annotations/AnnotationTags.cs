@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Bridge.Incidents;
-using Bridge.Observability;
+using Bridge.Vocabulary;
 
 namespace Bridge.Annotations;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Bridge.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.Annotations;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Bridge.Annotations.Templates;
+using Bridge.Vocabulary;
 
 namespace Bridge.Annotations;
 

@@ -1,3 +1,5 @@
+using Bridge.Vocabulary;
+
 namespace Bridge.Annotations;
 
 /// <summary>How Grafana shows an incident now, as far as the bridge knows. An incident that is set aside stays that way.</summary>

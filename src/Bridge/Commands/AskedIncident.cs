@@ -4,6 +4,7 @@ using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.States;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands;
 

@@ -1,5 +1,4 @@
 using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
 

@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
-using Bridge.Observability;
 using Bridge.States;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands;
 

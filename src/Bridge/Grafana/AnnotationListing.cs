@@ -1,4 +1,4 @@
-using Bridge.Upstreams;
+using Bridge.Reconciliation;
 
 namespace Bridge.Grafana;
 
@@ -10,19 +10,18 @@ namespace Bridge.Grafana;
 /// </remarks>
 internal static class AnnotationListing
 {
-    /// <summary>Annotations an answer, at first.</summary>
-    private const int FirstLimit = 5000;
-
-    public static async Task<(IReadOnlyList<FoundAnnotation> Annotations, UpstreamFailure? Failure)> ReadAsync(
-        IAnnotationTarget target, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken, int limit = FirstLimit)
+    /// <param name="ask">Asks for the annotations up to a time, so many at most.</param>
+    /// <param name="to">The end of the time.</param>
+    /// <param name="limit">Annotations an answer, at first.</param>
+    public static async Task<FindResult> ReadAsync(Func<DateTimeOffset, int, Task<FindResult>> ask, DateTimeOffset to, int limit)
     {
         var annotations = new SortedDictionary<long, FoundAnnotation>();
         while (true)
         {
-            var result = await target.ListAsync(from, to, limit, cancellationToken);
+            var result = await ask(to, limit);
             if (result is not FindResult.Found { Annotations: var page })
             {
-                return ([], ((FindResult.Failed)result).Failure);
+                return result;
             }
 
             foreach (var annotation in page)
@@ -32,7 +31,7 @@ internal static class AnnotationListing
 
             if (page.Count < limit)
             {
-                return ([.. annotations.Values], null);
+                return new FindResult.Found([.. annotations.Values]);
             }
 
             var earliest = page.Min(annotation => annotation.End);

@@ -1,5 +1,7 @@
 using Bridge.Observability;
+using Bridge.Reconciliation;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;

@@ -1,5 +1,6 @@
 using System.Net;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Grafana;
 

@@ -1,12 +1,11 @@
 using Bridge.Settings;
-using Bridge.Upstreams;
 
 namespace Bridge.Grafana;
 
 /// <summary>One Grafana that annotations are posted to.</summary>
 internal sealed record GrafanaOptions
 {
-    public const string SectionName = "Grafana";
+    public const string SectionName = SectionNames.Grafana;
 
     private const int MaxNameLength = 40;
 

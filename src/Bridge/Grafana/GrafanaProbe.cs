@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Grafana;
 

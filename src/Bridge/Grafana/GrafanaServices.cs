@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Bridge.Observability;
+using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Polly;
 using Refit;
 
@@ -13,9 +15,9 @@ internal static class GrafanaServices
     private static readonly RefitSettings RefitSettings =
         new(new SystemTextJsonContentSerializer(GrafanaJson.Default.Options));
 
-    public static IServiceCollection AddGrafana(this IServiceCollection services, BridgeSettings settings)
+    public static IServiceCollection AddGrafana(this IServiceCollection services, IReadOnlyList<GrafanaOptions> grafanas)
     {
-        foreach (var grafana in settings.Grafana)
+        foreach (var grafana in grafanas)
         {
             var clientName = $"grafana:{grafana.Name}";
             services.AddHttpClient(clientName)
@@ -39,6 +41,7 @@ internal static class GrafanaServices
                 grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
         }
 
+        services.AddHostedService<CredentialWatch>();
         return services;
     }
 
@@ -61,7 +64,7 @@ internal static class GrafanaServices
 
     private static void Authorize(HttpRequestMessage request, IServiceProvider services, GrafanaOptions initial)
     {
-        var current = services.GetRequiredService<LiveSettings>().Current.Grafana.FirstOrDefault(grafana => grafana.Name == initial.Name);
+        var current = services.GetRequiredService<ILive<IReadOnlyList<GrafanaOptions>>>().Current.FirstOrDefault(grafana => grafana.Name == initial.Name);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (current ?? initial).Token.Reveal());
     }
 }

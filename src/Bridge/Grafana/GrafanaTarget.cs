@@ -1,19 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Bridge.Annotations;
-using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Grafana;
 
 /// <summary>The edge to one Grafana: the one place where its answers, quirks and failures become the bridge's own.</summary>
 internal sealed class GrafanaTarget : IAnnotationTarget
 {
-    /// <summary>Incidents that one search may ask for: their tags take less than the 4 KiB that any proxy lets an address have.</summary>
-    public const int IncidentsPerSearch = 30;
-
     /// <summary>Annotations an incident that a search asks for at first: seldom are there more, doubles included.</summary>
     private const int FindLimit = 100;
+
+    /// <summary>Annotations that a list asks for at first.</summary>
+    private const int ListLimit = 5000;
 
     private static readonly MessageAnswer WithoutWords = new(Message: null);
 
@@ -29,6 +30,9 @@ internal sealed class GrafanaTarget : IAnnotationTarget
     }
 
     public string Name { get; }
+
+    /// <summary>The tags of so many take less than the 4 KiB that any proxy lets an address have.</summary>
+    public int IncidentsPerSearch => 30;
 
     public DateTimeOffset? HeldUntil => _breaker.HeldUntil;
 
@@ -121,7 +125,10 @@ internal sealed class GrafanaTarget : IAnnotationTarget
         }
     }
 
-    public async Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
+    public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        AnnotationListing.ReadAsync((until, limit) => ListAsync(from, until, limit, cancellationToken), to, ListLimit);
+
+    private async Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
     {
         var (answer, failure) = await AskAsync(
             token => _api().ListAsync([AnnotationTags.Common], from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), limit, token),

@@ -1,3 +1,5 @@
+using Bridge.Reconciliation;
+using Bridge.Vocabulary;
 using Refit;
 
 namespace Bridge.Grafana;

@@ -1,3 +1,5 @@
+using Bridge.Vocabulary;
+
 namespace Bridge.Incidents;
 
 /// <summary>An incident's state, as far as annotations show it.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Incidents;
 

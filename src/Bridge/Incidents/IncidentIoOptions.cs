@@ -1,13 +1,11 @@
 using Bridge.Settings;
-using Bridge.Upstreams;
-using Bridge.Webhooks;
 
 namespace Bridge.Incidents;
 
 /// <summary>How incident.io is reached, and how its webhooks are recognised.</summary>
 internal sealed record IncidentIoOptions
 {
-    public const string SectionName = "IncidentIo";
+    public const string SectionName = SectionNames.IncidentIo;
 
     private const string DefaultApiUrl = "https://api.incident.io";
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Vocabulary;
 
 namespace Bridge.Incidents;
 

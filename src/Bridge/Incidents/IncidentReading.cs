@@ -1,3 +1,5 @@
+using Bridge.Vocabulary;
+
 namespace Bridge.Incidents;
 
 /// <summary>What could be read of an incident in an answer.</summary>

@@ -1,4 +1,5 @@
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Incidents;
 

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Bridge.Observability;
 using Bridge.Settings;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Polly;
 using Refit;
 
@@ -10,16 +11,16 @@ namespace Bridge.Incidents;
 
 internal static class IncidentServices
 {
-    public static IServiceCollection AddIncidents(this IServiceCollection services, BridgeSettings settings)
+    public static IServiceCollection AddIncidents(this IServiceCollection services, IncidentIoOptions options)
     {
         services.AddRefitGeneratedClient<IIncidentIoApi>()
             .ConfigureHttpClient(client =>
             {
-                client.BaseAddress = settings.IncidentIo.ApiUrl;
+                client.BaseAddress = options.ApiUrl;
                 client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("incident-bridge", BuildInfo.Version));
                 client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             })
-            .AddUpstreamHandlers(UpstreamName.IncidentIo, settings.IncidentIo.Timeout, settings.IncidentIo.CaFile, Authorize, AddRateLimit);
+            .AddUpstreamHandlers(UpstreamName.IncidentIo, options.Timeout, options.CaFile, Authorize, AddRateLimit);
         services.AddSingleton<IncidentClient>();
         services.AddSingleton<SeverityCatalog>();
         services.AddHostedService<PrivateAccessWatch>();
@@ -28,7 +29,7 @@ internal static class IncidentServices
 
     private static void Authorize(HttpRequestMessage request, IServiceProvider services)
     {
-        var key = services.GetRequiredService<LiveSettings>().Current.IncidentIo.ApiKey;
+        var key = services.GetRequiredService<ILive<IncidentIoOptions>>().Current.ApiKey;
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
     }
 

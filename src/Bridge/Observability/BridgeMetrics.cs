@@ -1,8 +1,4 @@
-using Bridge.Annotations.Templates;
-using Bridge.Grafana;
-using Bridge.Store;
-using Bridge.Upstreams;
-using Bridge.Webhooks;
+using Bridge.Vocabulary;
 using Prometheus;
 
 namespace Bridge.Observability;
@@ -44,10 +40,10 @@ internal sealed class BridgeMetrics
     private readonly Counter _driftRepaired;
     private readonly Counter _templateFailures;
 
-    public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<GrafanaOptions> grafanas, int signingSecrets)
+    public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<string> grafanas, int signingSecrets)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
-        _grafanas = [.. grafanas.Select(grafana => grafana.Name)];
+        _grafanas = grafanas;
 
         _requests = metrics.CreateCounter(Prefix + "webhook_requests_total", "Webhook requests, whatever became of them.");
         _rejected = metrics.CreateCounter(
@@ -169,28 +165,34 @@ internal sealed class BridgeMetrics
 
     public void StoreProbed(bool ready) => _storeReady.Set(ready ? 1 : 0);
 
-    public void QueueMeasured(StoreStatistics statistics, DateTimeOffset now)
-    {
-        _pending.Set(statistics.Pending);
-        _oldestAge.Set(statistics.OldestPendingSince is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0);
-        if (statistics.LastResyncAt is { } lastResync)
-        {
-            _lastResync.IncTo(lastResync.ToUnixTimeMilliseconds() / 1000.0);
-        }
+    public void ResyncedAt(DateTimeOffset time) => _lastResync.IncTo(time.ToUnixTimeMilliseconds() / 1000.0);
 
+    /// <summary>The queue at one moment.</summary>
+    /// <param name="pending">Incidents that wait.</param>
+    /// <param name="oldestAge">How long the oldest of their events has waited. Less than nothing, after a clock was set back, is nothing.</param>
+    /// <param name="pendingByGrafana">Deliveries that wait; a Grafana without any is missing.</param>
+    /// <param name="deadLetters">Those without any are missing.</param>
+    public void QueueMeasured(
+        long pending,
+        TimeSpan oldestAge,
+        IReadOnlyDictionary<string, long> pendingByGrafana,
+        IReadOnlyDictionary<(string Grafana, FailureReason Reason), long> deadLetters)
+    {
+        _pending.Set(pending);
+        _oldestAge.Set(Math.Max(0, oldestAge.TotalSeconds));
         foreach (var grafana in _grafanas)
         {
-            _pendingByGrafana.WithLabels(grafana).Set(statistics.PendingByGrafana.GetValueOrDefault(grafana));
+            _pendingByGrafana.WithLabels(grafana).Set(pendingByGrafana.GetValueOrDefault(grafana));
             foreach (var reason in Enum.GetValues<FailureReason>())
             {
-                _deadLetters.WithLabels(grafana, Labels.Of(reason)).Set(statistics.DeadLetters.GetValueOrDefault((grafana, reason)));
+                _deadLetters.WithLabels(grafana, Labels.Of(reason)).Set(deadLetters.GetValueOrDefault((grafana, reason)));
             }
         }
     }
 
     private static string IndexLabel(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private void InitialiseLabels(IReadOnlyList<GrafanaOptions> grafanas, int signingSecrets)
+    private void InitialiseLabels(IReadOnlyList<string> grafanas, int signingSecrets)
     {
         foreach (var reason in Enum.GetValues<RejectReason>())
         {
@@ -228,19 +230,19 @@ internal sealed class BridgeMetrics
 
         foreach (var grafana in grafanas)
         {
-            _pendingByGrafana.WithLabels(grafana.Name);
+            _pendingByGrafana.WithLabels(grafana);
             foreach (var reason in Enum.GetValues<FailureReason>())
             {
-                _deadLetters.WithLabels(grafana.Name, Labels.Of(reason));
-                _deadLettersTotal.WithLabels(grafana.Name, Labels.Of(reason));
+                _deadLetters.WithLabels(grafana, Labels.Of(reason));
+                _deadLettersTotal.WithLabels(grafana, Labels.Of(reason));
             }
 
             foreach (var kind in Enum.GetValues<DeliveryKind>())
             {
-                _deliveries.WithLabels(grafana.Name, Labels.Of(kind));
+                _deliveries.WithLabels(grafana, Labels.Of(kind));
                 foreach (var reason in Enum.GetValues<FailureReason>())
                 {
-                    _deliveriesFailed.WithLabels(grafana.Name, Labels.Of(kind), Labels.Of(reason));
+                    _deliveriesFailed.WithLabels(grafana, Labels.Of(kind), Labels.Of(reason));
                 }
             }
         }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Bridge.Store;
+using Bridge.Vocabulary;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
@@ -38,28 +38,20 @@ internal static class BridgeTracing
     }
 
     /// <summary>Continues the trace of the webhook that queued the incident.</summary>
-    public static Activity? StartReconciliation(Claim claim)
+    /// <param name="traceParent">The W3C trace context of that webhook; none without one.</param>
+    /// <param name="incident">What is worked on.</param>
+    /// <param name="grafana">Where it is to be shown.</param>
+    /// <param name="attempt">From 1.</param>
+    public static Activity? StartReconciliation(string? traceParent, IncidentId incident, string grafana, int attempt)
     {
         Activity.Current = null;
-        var hasParent = ActivityContext.TryParse(claim.TraceParent, traceState: null, isRemote: true, out var parent);
+        var hasParent = ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var parent);
         var activity = Source.StartActivity("incident reconcile", ActivityKind.Consumer, hasParent ? parent : default);
-        activity?.SetTag("incident.id", claim.Incident.Value);
-        activity?.SetTag("bridge.grafana", claim.Grafana);
-        activity?.SetTag("bridge.attempt", claim.Attempts + 1);
+        activity?.SetTag("incident.id", incident.Value);
+        activity?.SetTag("bridge.grafana", grafana);
+        activity?.SetTag("bridge.attempt", attempt);
         return activity;
     }
 
-    public static void SetOutcome(Activity? activity, WorkOutcome outcome)
-    {
-        var reason = outcome switch
-        {
-            WorkOutcome.Retry retry => Labels.Of(retry.Reason),
-            WorkOutcome.DeadLetter dead => Labels.Of(dead.Reason),
-            _ => null,
-        };
-        if (reason is not null)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, reason);
-        }
-    }
+    public static void SetFailure(Activity? activity, FailureReason reason) => activity?.SetStatus(ActivityStatusCode.Error, Labels.Of(reason));
 }

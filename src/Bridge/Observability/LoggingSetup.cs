@@ -28,7 +28,7 @@ internal static class LoggingSetup
         // It logs each retried request with its exception; what came of the request is logged here, once.
         builder.Logging.AddFilter("Polly", LogLevel.None);
 
-        // Strangers have it write a line, or a stack, for each connection that they break or open. Ports.PortRefusals counts all of that, and
+        // Strangers have it write a line, or a stack, for each connection that they break or open. The bridge counts all of that itself, and
         // has what a handler throws.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
 

@@ -1,44 +1,26 @@
-using Bridge.Settings;
 using Prometheus;
 
 namespace Bridge.Observability;
 
 internal static class ObservabilityServices
 {
-    private static readonly string[] ReadOnly = [HttpMethods.Get, HttpMethods.Head];
-
+    /// <param name="services">Where it is added.</param>
+    /// <param name="configuration">Has where traces go.</param>
+    /// <param name="grafanas">The names of all Grafanas.</param>
+    /// <param name="signingSecrets">How many there are.</param>
+    /// <param name="resyncInterval">How often a resync is due; zero for never.</param>
     public static IServiceCollection AddObservability(
-        this IServiceCollection services, BridgeSettings settings, IConfiguration configuration)
+        this IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> grafanas, int signingSecrets, TimeSpan resyncInterval)
     {
         services.AddSingleton(_ => Metrics.NewCustomRegistry());
         services.AddSingleton(provider =>
         {
-            var metrics = new BridgeMetrics(
-                provider.GetRequiredService<CollectorRegistry>(), settings.Grafana, settings.IncidentIo.SigningSecrets.Count);
-            metrics.ResyncEvery(settings.IncidentIo.ResyncInterval);
+            var metrics = new BridgeMetrics(provider.GetRequiredService<CollectorRegistry>(), grafanas, signingSecrets);
+            metrics.ResyncEvery(resyncInterval);
             return metrics;
         });
         services.AddSingleton<LoopHealth>();
-        services.AddSingleton<QueueMeter>();
-        services.AddSingleton(provider => new SettingsMeter(configuration, provider.GetRequiredService<LiveSettings>()));
-        services.AddSingleton<MetricsEndpoint>();
         services.AddBridgeTracing(configuration);
         return services;
-    }
-
-    /// <summary>Maps what the management port serves.</summary>
-    public static void MapManagement(this IEndpointRouteBuilder endpoints)
-    {
-        var services = endpoints.ServiceProvider;
-        var registry = services.GetRequiredService<CollectorRegistry>();
-
-        // The process and the runtime, without prometheus-net's meters and event counters: OpenTelemetry has those, under other names.
-        DotNetStats.Register(registry);
-        services.GetRequiredService<QueueMeter>().MeasureBeforeEach(registry);
-        services.GetRequiredService<SettingsMeter>().MeasureBeforeEach(registry);
-
-        endpoints.MapMethods("/metrics", ReadOnly, services.GetRequiredService<MetricsEndpoint>().HandleAsync);
-        endpoints.MapMethods("/healthz", ReadOnly, HealthEndpoints.Live);
-        endpoints.MapMethods("/readyz", ReadOnly, HealthEndpoints.ReadyAsync);
     }
 }

@@ -1,4 +1,3 @@
-using Bridge.Observability;
 using Microsoft.AspNetCore.Connections;
 
 namespace Bridge.Ports;

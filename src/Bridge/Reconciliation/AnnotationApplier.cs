@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Bridge.Annotations;
-using Bridge.Grafana;
 using Bridge.Observability;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 

@@ -1,10 +1,9 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
 using Bridge.Observability;
 using Bridge.Reconciliation.Backlog;
-using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 
@@ -15,7 +14,7 @@ namespace Bridge.Reconciliation;
 internal sealed partial class AnnotationFinder(
     ILedger ledger,
     IEnumerable<IAnnotationTarget> targets,
-    BridgeSettings settings,
+    DeliverySettings settings,
     BridgeMetrics metrics,
     TimeProvider time,
     ILogger<AnnotationFinder> logger)

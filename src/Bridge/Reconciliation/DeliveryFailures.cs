@@ -1,6 +1,6 @@
-using Bridge.Grafana;
 using Bridge.Observability;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 

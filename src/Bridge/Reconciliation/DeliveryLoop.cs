@@ -1,7 +1,5 @@
-using Bridge.Grafana;
 using Bridge.Observability;
 using Bridge.Reconciliation.Backlog;
-using Bridge.Settings;
 using Bridge.Store;
 
 namespace Bridge.Reconciliation;
@@ -18,7 +16,7 @@ internal sealed partial class DeliveryLoop(
     BacklogSweep backlog,
     WorkSignal signal,
     LoopHealth health,
-    BridgeSettings settings,
+    DeliverySettings settings,
     TimeProvider time,
     ILogger<DeliveryLoop> logger) : BridgeLoop($"deliveries to Grafana {target.Name}", time, logger)
 {

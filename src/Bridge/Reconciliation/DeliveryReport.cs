@@ -1,7 +1,7 @@
-using Bridge.Annotations.Templates;
 using Bridge.Observability;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 

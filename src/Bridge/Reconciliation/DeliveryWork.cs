@@ -1,10 +1,10 @@
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation.Backlog;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 
@@ -20,7 +20,7 @@ internal sealed partial class DeliveryWork(
     AnnotationFinder finder,
     AnnotationApplier applier,
     DeliveryReport report,
-    BridgeSettings settings,
+    DeliverySettings settings,
     DeliveryTimes times,
     TimeProvider time,
     ILogger<DeliveryWork> logger)
@@ -42,13 +42,17 @@ internal sealed partial class DeliveryWork(
     {
         using var timeout = new CancellationTokenSource(times.Work, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandon);
-        using var activity = BridgeTracing.StartReconciliation(claim);
+        using var activity = BridgeTracing.StartReconciliation(claim.TraceParent, claim.Incident, claim.Grafana, claim.Attempts + 1);
         using var scope = Log.Attempt(logger, claim.Incident.Value, claim.Grafana, claim.Attempts + 1);
         try
         {
             var result = await WorkAsync(claim, state, search, either.Token);
             await EndAsync(claim, result.Outcome!, either.Token);
-            BridgeTracing.SetOutcome(activity, result.Outcome!);
+            if (result.Outcome!.FailedFor is { } reason)
+            {
+                BridgeTracing.SetFailure(activity, reason);
+            }
+
             report.Ended(claim, result, time.GetUtcNow());
             return result;
         }

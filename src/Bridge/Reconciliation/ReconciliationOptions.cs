@@ -5,7 +5,7 @@ namespace Bridge.Reconciliation;
 /// <summary>How fast, and how many incidents at once, are brought to their latest state.</summary>
 internal sealed record ReconciliationOptions
 {
-    public const string SectionName = "Reconciliation";
+    public const string SectionName = SectionNames.Reconciliation;
 
     /// <summary>An incident is fetched at most once in this time, however many webhooks announce it.</summary>
     public TimeSpan MinInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,8 +1,8 @@
 using Bridge.Annotations;
-using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 

@@ -1,7 +1,5 @@
-using Bridge.Grafana;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Reconciliation.Jobs;
-using Bridge.Settings;
 
 namespace Bridge.Reconciliation;
 
@@ -21,14 +19,13 @@ internal static class ReconciliationServices
     }
 
     /// <summary>The loops: one per Grafana for its deliveries and one for its drift, and one for all that resyncs.</summary>
-    public static IServiceCollection AddReconciliationLoops(this IServiceCollection services, BridgeSettings settings)
+    public static IServiceCollection AddReconciliationLoops(this IServiceCollection services, IReadOnlyList<string> grafanas)
     {
         services.AddSingleton<BacklogReader>();
         services.AddSingleton<BacklogSweep>();
         services.AddSingleton<Resync>();
-        services.AddHostedService<CredentialWatch>();
         services.AddSingleton<IHostedService>(provider => Runner(provider, provider.GetRequiredService<Resync>()));
-        foreach (var grafana in settings.Grafana)
+        foreach (var grafana in grafanas)
         {
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<DeliveryLoop>(provider, Target(provider, grafana)));
             services.AddSingleton<IHostedService>(provider => Runner(
@@ -38,8 +35,8 @@ internal static class ReconciliationServices
         return services;
     }
 
-    private static IAnnotationTarget Target(IServiceProvider services, GrafanaOptions grafana) =>
-        services.GetServices<IAnnotationTarget>().Single(target => target.Name == grafana.Name);
+    private static IAnnotationTarget Target(IServiceProvider services, string grafana) =>
+        services.GetServices<IAnnotationTarget>().Single(target => target.Name == grafana);
 
     private static PeriodicJobRunner Runner(IServiceProvider services, IPeriodicWork work) =>
         ActivatorUtilities.CreateInstance<PeriodicJobRunner>(services, work);

@@ -1,5 +1,6 @@
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 

@@ -3,7 +3,7 @@ namespace Bridge.Settings;
 /// <summary>Where settings may lie as files, one a setting, named like <c>Grafana__main__Token</c>.</summary>
 internal sealed record SecretsOptions
 {
-    public const string SectionName = "Secrets";
+    public const string SectionName = SectionNames.Secrets;
 
     /// <summary>A directory of files that hold settings, read again when they change. Default: none.</summary>
     public string? Directory { get; init; }

@@ -5,7 +5,7 @@ namespace Bridge.Settings;
 /// <summary>Where the bridge listens, and how much it takes.</summary>
 internal sealed record ServerOptions
 {
-    public const string SectionName = "Server";
+    public const string SectionName = SectionNames.Server;
 
     /// <summary>The address of the webhook port. Default: all addresses, which <see cref="IPAddress.Any"/> stands for.</summary>
     public IPAddress Address { get; init; } = IPAddress.Any;

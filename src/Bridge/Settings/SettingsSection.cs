@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Bridge.Upstreams;
 
 namespace Bridge.Settings;
 
@@ -66,7 +65,7 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
             return null;
         }
 
-        var authorities = Upstreams.CaFile.Read(file);
+        var authorities = Settings.CaFile.Read(file);
         if (authorities is null)
         {
             Fault(key, "is not the path of a readable file with certificates in PEM form.");

@@ -10,14 +10,14 @@ internal static class UnknownSections
 {
     private static readonly string[] Ours =
     [
-        Incidents.IncidentIoOptions.SectionName,
-        Grafana.GrafanaOptions.SectionName,
-        Annotations.AnnotationOptions.SectionName,
-        Annotations.AnnotationRoutes.SectionName,
-        Reconciliation.ReconciliationOptions.SectionName,
-        Store.StorageOptions.SectionName,
-        ServerOptions.SectionName,
-        SecretsOptions.SectionName,
+        SectionNames.IncidentIo,
+        SectionNames.Grafana,
+        SectionNames.Annotations,
+        SectionNames.Routes,
+        SectionNames.Reconciliation,
+        SectionNames.Storage,
+        SectionNames.Server,
+        SectionNames.Secrets,
     ];
 
     private static readonly string[] OfTheHost = ["Logging", "AllowedHosts"];

@@ -1,4 +1,5 @@
 using Bridge.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.States;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Bridge.Incidents;
 using Bridge.Observability;
-using Bridge.Settings;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.States;
 
@@ -28,11 +28,11 @@ internal sealed partial class IncidentStates
     private readonly StateMemory _memory;
     private readonly Dictionary<IncidentId, SharedRead<(IncidentState? State, UpstreamFailure? Failure)>> _underWay = [];
 
-    public IncidentStates(IncidentClient incidents, BridgeSettings settings, BridgeMetrics metrics, TimeProvider time, ILogger<IncidentStates> logger)
+    public IncidentStates(IncidentClient incidents, IncidentIoOptions options, BridgeMetrics metrics, TimeProvider time, ILogger<IncidentStates> logger)
     {
         (_incidents, _time, _logger) = (incidents, time, logger);
         _memory = new StateMemory(Capacity, time);
-        _patience = (3 * settings.IncidentIo.Timeout) + RateLimitPace.LongestWait;
+        _patience = (3 * options.Timeout) + RateLimitPace.LongestWait;
         _key = new KeyAccess(incidents, time, _patience);
         _faults = new ReadingFaultLog(metrics, time, logger);
     }

@@ -1,5 +1,6 @@
 using Bridge.Incidents;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.States;
 

@@ -1,5 +1,4 @@
-using Bridge.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store;
 

@@ -1,4 +1,4 @@
-using Bridge.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store;
 

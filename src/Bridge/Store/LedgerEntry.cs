@@ -1,6 +1,4 @@
-using Bridge.Annotations;
-using Bridge.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store;
 

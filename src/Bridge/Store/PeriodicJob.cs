@@ -1,4 +1,4 @@
-using Bridge.Observability;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store;
 

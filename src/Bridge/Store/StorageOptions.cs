@@ -6,7 +6,7 @@ namespace Bridge.Store;
 /// <summary>Where webhooks, work and the ledger of annotations are kept.</summary>
 internal sealed record StorageOptions
 {
-    public const string SectionName = "Storage";
+    public const string SectionName = SectionNames.Storage;
 
     public StorageProvider Provider { get; init; } = StorageProvider.Sqlite;
 

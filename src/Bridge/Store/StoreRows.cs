@@ -1,7 +1,5 @@
 using System.Data.Common;
-using Bridge.Annotations;
-using Bridge.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store;
 

@@ -6,15 +6,15 @@ namespace Bridge.Store;
 
 internal static class StoreServices
 {
-    public static IServiceCollection AddStore(this IServiceCollection services, BridgeSettings settings)
+    public static IServiceCollection AddStore(this IServiceCollection services, StorageOptions options, IReadOnlyList<string> grafanas)
     {
-        if (settings.Storage.Provider == StorageProvider.Postgres)
+        if (options.Provider == StorageProvider.Postgres)
         {
-            services.AddPostgres(settings.Storage.ConnectionString!, GrafanasOf(settings));
+            services.AddPostgres(options.ConnectionString!, grafanas);
         }
         else
         {
-            services.AddSingleton<IBridgeStore>(_ => new SqliteStore(settings.Storage.Path, GrafanasOf(settings)));
+            services.AddSingleton<IBridgeStore>(_ => new SqliteStore(options.Path, grafanas));
         }
 
         // Each user takes the part that it needs.
@@ -26,12 +26,11 @@ internal static class StoreServices
         services.AddSingleton<IWorkReader>(provider => provider.GetRequiredService<IBridgeStore>());
         services.AddSingleton<IStoreUpkeep>(provider => provider.GetRequiredService<IBridgeStore>());
         services.AddSingleton<WorkSignal>();
+        services.AddSingleton<QueueMeter>();
 
         services.AddHostedService<StoreRetention>();
         return services;
     }
-
-    private static string[] GrafanasOf(BridgeSettings settings) => [.. settings.Grafana.Select(grafana => grafana.Name)];
 
     private static void AddPostgres(this IServiceCollection services, Secret initial, IReadOnlyList<string> grafanas)
     {
@@ -44,8 +43,8 @@ internal static class StoreServices
 
         Func<Secret> ConnectionString(IServiceProvider provider)
         {
-            var live = provider.GetRequiredService<LiveSettings>();
-            return () => live.Current.Storage.ConnectionString ?? initial;
+            var live = provider.GetRequiredService<ILive<StorageOptions>>();
+            return () => live.Current.ConnectionString ?? initial;
         }
     }
 }

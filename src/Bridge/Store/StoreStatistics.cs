@@ -1,4 +1,4 @@
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store;
 

@@ -1,4 +1,4 @@
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store;
 
@@ -14,6 +14,14 @@ internal abstract record WorkOutcome
     /// was had. An older one is not shown after it.
     /// </summary>
     public DateTimeOffset? AskedAt { get; init; }
+
+    /// <summary>What went wrong; none where nothing did, or where nothing was tried.</summary>
+    public FailureReason? FailedFor => this switch
+    {
+        Retry retry => retry.Reason,
+        DeadLetter dead => dead.Reason,
+        _ => null,
+    };
 
     /// <summary>Grafana shows the incident's latest state.</summary>
     /// <param name="LookAgainAt">When to look once more, although nothing failed; none for not at all.</param>

@@ -1,3 +1,5 @@
+using Bridge.Vocabulary;
+
 namespace Bridge.Upstreams;
 
 /// <summary>A request to incident.io or Grafana that did not do what it should.</summary>

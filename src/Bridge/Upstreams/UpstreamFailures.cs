@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Bridge.Vocabulary;
 using Polly.RateLimiting;
 using Polly.Timeout;
 using Refit;

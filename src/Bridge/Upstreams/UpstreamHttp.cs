@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Bridge.Observability;
+using Bridge.Settings;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
@@ -47,7 +49,7 @@ internal static class UpstreamHttp
             handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli;
             CertificateCheck.ApplyTo(handler.SslOptions);
             handler.SslOptions.CertificateChainPolicy = NewChainPolicy();
-            caFile?.ApplyTo(handler.SslOptions);
+            caFile?.ApplyTo(handler.SslOptions.CertificateChainPolicy);
         });
         builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         builder.AddResilienceHandler("blips", (pipeline, context) =>

@@ -1,4 +1,5 @@
 using Bridge.Observability;
+using Bridge.Vocabulary;
 
 namespace Bridge.Upstreams;
 

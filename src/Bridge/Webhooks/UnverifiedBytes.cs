@@ -1,3 +1,5 @@
+using Bridge.Ports;
+
 namespace Bridge.Webhooks;
 
 /// <summary>
@@ -13,9 +15,6 @@ namespace Bridge.Webhooks;
 /// <param name="capacity">In bytes, the guaranteed ones apart.</param>
 internal sealed class UnverifiedBytes(long capacity)
 {
-    /// <summary>Below the 85 kB from which on .NET keeps an array until a full collection.</summary>
-    public const int SegmentBytes = 16 * 1024;
-
     /// <summary>Segments that are kept for the next request; more than that are left to the collector.</summary>
     private const int Kept = 64;
 
@@ -54,7 +53,7 @@ internal sealed class UnverifiedBytes(long capacity)
     {
         lock (_lock)
         {
-            return _free.TryPop(out var segment) ? segment : new byte[SegmentBytes];
+            return _free.TryPop(out var segment) ? segment : new byte[RequestLimits.SegmentBytes];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Bridge.Ports;
 
 namespace Bridge.Webhooks;
 
@@ -95,9 +96,9 @@ internal sealed class WebhookBody : IDisposable
     /// <summary>What is free of the last segment, or another one.</summary>
     private Memory<byte> Room()
     {
-        if (_segments.Count == 0 || _segments[^1].Memory.Length == UnverifiedBytes.SegmentBytes)
+        if (_segments.Count == 0 || _segments[^1].Memory.Length == RequestLimits.SegmentBytes)
         {
-            Take(UnverifiedBytes.SegmentBytes);
+            Take(RequestLimits.SegmentBytes);
             _segments.Add(new Segment(_memory.Rent(), _segments.Count == 0 ? null : _segments[^1]));
         }
 

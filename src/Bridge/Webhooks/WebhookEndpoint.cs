@@ -1,7 +1,8 @@
-using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Ports;
 using Bridge.Settings;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.Webhooks;
 
@@ -10,8 +11,8 @@ namespace Bridge.Webhooks;
 /// so it answers as fast as the disk does, whatever state incident.io and Grafana are in.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
-    BridgeSettings settings,
-    LiveSettings live,
+    WebhookLimits limits,
+    ILive<IReadOnlyList<SigningSecret>> secrets,
     IBridgeStore store,
     WorkSignal signal,
     BridgeMetrics metrics,
@@ -28,7 +29,7 @@ internal sealed partial class WebhookEndpoint(
     /// <summary>After a failed write. The sender keeps to its own schedule and stretches it at most twofold.</summary>
     private const string RetryAfterSeconds = "30";
 
-    private readonly UnverifiedBytes _memory = UnverifiedBytes.For(settings.Server.MaxWebhookBytes);
+    private readonly UnverifiedBytes _memory = UnverifiedBytes.For(limits.MaxBytes);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -71,11 +72,11 @@ internal sealed partial class WebhookEndpoint(
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
         try
         {
-            using var signature = new WebhookSignature(headers, live.Current.IncidentIo.SigningSecrets);
+            using var signature = new WebhookSignature(headers, secrets.Current);
             using var body = await WebhookBody.ReadAsync(
                 request.Body,
                 request.ContentLength,
-                settings.Server.MaxWebhookBytes,
+                limits.MaxBytes,
                 MemoryOf(request.Headers),
                 signature,
                 _memory,
@@ -153,7 +154,7 @@ internal sealed partial class WebhookEndpoint(
         HttpContext context, string webhookId, IncidentId incident, string? traceParent)
     {
         var receipt = new WebhookReceipt(
-            webhookId, incident, time.GetUtcNow(), settings.Reconciliation.MinInterval, traceParent);
+            webhookId, incident, time.GetUtcNow(), limits.MinInterval, traceParent);
         try
         {
             // Not with the request's token: a sender that hangs up now must not undo a verified webhook.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using Bridge.Incidents;
+using Bridge.Ports;
+using Bridge.Vocabulary;
 
 namespace Bridge.Webhooks;
 

@@ -1,3 +1,4 @@
+using Bridge.Ports;
 using Microsoft.Extensions.Primitives;
 
 namespace Bridge.Webhooks;

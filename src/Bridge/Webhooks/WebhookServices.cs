@@ -4,8 +4,9 @@ internal static class WebhookServices
 {
     private static readonly string[] Probes = [HttpMethods.Get, HttpMethods.Head];
 
-    public static IServiceCollection AddWebhooks(this IServiceCollection services)
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, WebhookLimits limits)
     {
+        services.AddSingleton(limits);
         services.AddSingleton<RejectionLog>();
         services.AddSingleton<WebhookEndpoint>();
         return services;

@@ -5,6 +5,7 @@ using Bridge.Annotations.Templates;
 using Bridge.Benchmarks.Upstreams;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
+using Bridge.Vocabulary;
 
 namespace Bridge.Benchmarks.Micro;
 

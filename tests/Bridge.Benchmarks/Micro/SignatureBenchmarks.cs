@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Bridge.Settings;
 using Bridge.Simulator.Webhooks;
 using Bridge.Webhooks;
 

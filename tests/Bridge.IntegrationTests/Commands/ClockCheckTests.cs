@@ -1,6 +1,6 @@
 using Bridge.Commands.Check;
 using Bridge.IntegrationTests.Hosting;
-using Bridge.Observability;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
-using Bridge.Incidents;
 using Bridge.Store;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.IntegrationTests.Hosting;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,10 +1,6 @@
-using Bridge.Annotations.Templates;
-using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
-using Bridge.Observability;
 using Bridge.Ports;
-using Bridge.Upstreams;
-using Bridge.Webhooks;
+using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Observability;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Bridge.Annotations;
-using Bridge.Incidents;
 using Bridge.Store;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
 

@@ -1,5 +1,5 @@
-using Bridge.Incidents;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Simulator.Processes;
 using Bridge.Store;
 using Bridge.Store.Postgres;
+using Bridge.Vocabulary;
 using Npgsql;
 
 namespace Bridge.IntegrationTests.Store;

@@ -1,9 +1,9 @@
-using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Observability;
 using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Store.Postgres;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Npgsql;

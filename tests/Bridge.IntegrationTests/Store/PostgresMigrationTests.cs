@@ -1,7 +1,7 @@
-using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
 using Bridge.Store.Postgres;
+using Bridge.Vocabulary;
 using Npgsql;
 
 namespace Bridge.IntegrationTests.Store;

@@ -1,9 +1,8 @@
 using System.Globalization;
-using Bridge.Annotations;
-using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
 using Bridge.Store.Postgres;
+using Bridge.Vocabulary;
 using Npgsql;
 
 namespace Bridge.IntegrationTests.Store;

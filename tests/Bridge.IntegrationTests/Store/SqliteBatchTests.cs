@@ -1,7 +1,7 @@
-using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
+using Bridge.Vocabulary;
 using Microsoft.Data.Sqlite;
 
 namespace Bridge.IntegrationTests.Store;

@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
-using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Data.Sqlite;
 
 namespace Bridge.IntegrationTests.Store;

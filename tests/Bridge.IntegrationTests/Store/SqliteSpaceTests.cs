@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
+using Bridge.Vocabulary;
 using Microsoft.Data.Sqlite;
 
 namespace Bridge.IntegrationTests.Store;

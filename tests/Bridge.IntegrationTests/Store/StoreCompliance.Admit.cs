@@ -1,4 +1,4 @@
-using Bridge.Annotations;
+using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
 

@@ -1,5 +1,5 @@
 using Bridge.Store;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
 

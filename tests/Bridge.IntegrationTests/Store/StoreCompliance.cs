@@ -1,6 +1,5 @@
-using Bridge.Incidents;
 using Bridge.Store;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
 

@@ -1,8 +1,8 @@
-using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Observability;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;

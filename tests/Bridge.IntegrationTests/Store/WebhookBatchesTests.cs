@@ -1,6 +1,6 @@
-using Bridge.Incidents;
 using Bridge.Store;
 using Bridge.Store.Postgres;
+using Bridge.Vocabulary;
 using Npgsql;
 
 namespace Bridge.IntegrationTests.Store;

@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Settings;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -86,13 +88,13 @@ public sealed class CaFileTests : IDisposable
     [Fact]
     public void What_the_system_trusts_is_trusted_still()
     {
-        var options = new System.Net.Security.SslClientAuthenticationOptions();
+        var policy = UpstreamHttp.NewChainPolicy();
         using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
 
-        CaFile.Read(FileOf(_authority))!.ApplyTo(options);
+        CaFile.Read(FileOf(_authority))!.ApplyTo(policy);
 
-        Assert.Equal(system.Certificates.Count + 1, options.CertificateChainPolicy!.CustomTrustStore.Count);
-        Assert.True(options.CertificateChainPolicy.VerificationTimeIgnored);
+        Assert.Equal(system.Certificates.Count + 1, policy.CustomTrustStore.Count);
+        Assert.True(policy.VerificationTimeIgnored);
     }
 
     private static void AssertRefused(string words, UpstreamFailure? failure) =>

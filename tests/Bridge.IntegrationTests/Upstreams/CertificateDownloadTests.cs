@@ -1,7 +1,7 @@
 using System.Net;
 using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

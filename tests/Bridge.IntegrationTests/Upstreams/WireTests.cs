@@ -2,9 +2,10 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Bridge.Annotations;
-using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Reconciliation;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -189,7 +190,7 @@ public sealed class WireTests
         Assert.IsType<TargetResult.Failed>(await services.GetRequiredService<IAnnotationTarget>().CreateAsync(Annotation, Token)).Failure;
 
     private static Task<FindResult> ListAsync(ServiceProvider services) =>
-        services.GetRequiredService<IAnnotationTarget>().ListAsync(DateTimeOffset.UnixEpoch.AddDays(1), Annotation.End, limit: 100, Token);
+        services.GetRequiredService<IAnnotationTarget>().ListAsync(DateTimeOffset.UnixEpoch.AddDays(1), Annotation.End, Token);
 
     private static Task JsonAsync(HttpContext context, string body)
     {

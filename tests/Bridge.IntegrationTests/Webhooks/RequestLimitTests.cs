@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Ports;
 
 namespace Bridge.IntegrationTests.Webhooks;
 

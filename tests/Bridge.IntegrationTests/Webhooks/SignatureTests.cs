@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Ports;
 
 namespace Bridge.IntegrationTests.Webhooks;
 

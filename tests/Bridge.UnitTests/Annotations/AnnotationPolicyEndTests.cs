@@ -2,6 +2,7 @@ using Bridge.Annotations;
 using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations;
 

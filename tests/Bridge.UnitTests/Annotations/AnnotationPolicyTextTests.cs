@@ -3,6 +3,7 @@ using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations;
 

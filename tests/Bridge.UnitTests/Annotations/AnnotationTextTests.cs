@@ -2,6 +2,7 @@ using System.Net;
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations;
 

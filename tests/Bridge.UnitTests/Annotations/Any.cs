@@ -2,6 +2,7 @@ using System.Text;
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 using CsCheck;
 
 namespace Bridge.UnitTests.Annotations;

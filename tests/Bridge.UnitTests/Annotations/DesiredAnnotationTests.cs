@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations;
 

@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 using CsCheck;
 
 namespace Bridge.UnitTests.Annotations;
@@ -48,7 +49,7 @@ public sealed class OpenRegionTests
     public void What_is_set_aside_stays_as_far_as_it_was_drawn(string category)
     {
         var shown = new ShownState(AnnotationStatus.Open, Start.AddMinutes(7));
-        var incident = AnIncident.In(Bridge.Observability.Labels.Parse<StatusCategory>(category));
+        var incident = AnIncident.In(Labels.Parse<StatusCategory>(category));
 
         var region = Assert.Single(AnnotationPolicy.Decide(incident, new AnnotationOptions(), Route, shown, Start.AddDays(1)));
 

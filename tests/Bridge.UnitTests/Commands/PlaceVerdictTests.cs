@@ -1,11 +1,10 @@
-using Bridge.Annotations;
 using Bridge.Commands;
 using Bridge.Commands.Explain;
 using Bridge.Incidents;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Settings;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Commands;
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Reconciliation;
 using Bridge.UnitTests.Grafana;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Fuzz;
 
@@ -40,7 +42,7 @@ internal sealed class GrafanaFuzz : IFuzzTarget
                 return Searched(
                     Mutation.JsonBytes(random, Found),
                     random,
-                    target => target.ListAsync(AnIncident.DeclaredAt, AnIncident.UpdatedAt, 100, CancellationToken.None));
+                    target => target.ListAsync(AnIncident.DeclaredAt, AnIncident.UpdatedAt, CancellationToken.None));
         }
     }
 

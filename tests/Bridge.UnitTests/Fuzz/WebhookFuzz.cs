@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Bridge.Observability;
-using Bridge.Settings;
 using Bridge.Store;
 using Bridge.UnitTests.Settings;
 using Bridge.Webhooks;
@@ -38,10 +37,17 @@ internal sealed class WebhookFuzz : IFuzzTarget
         _store = (CountingStore)(object)store;
         var settings = TestSettings.Read(("Server:MaxWebhookBytes", $"{MaxBytes}"));
         var live = new LiveSettings(new ConfigurationBuilder().Build(), settings, NullLogger<LiveSettings>.Instance);
-        var metrics = new BridgeMetrics(Metrics.NewCustomRegistry(), settings.Grafana, signingSecrets: 1);
+        var metrics = new BridgeMetrics(Metrics.NewCustomRegistry(), settings.GrafanaNames(), signingSecrets: 1);
         var rejections = new RejectionLog(_time, NullLogger<RejectionLog>.Instance);
         _endpoint = new WebhookEndpoint(
-            settings, live, store, new WorkSignal(), metrics, rejections, _time, NullLogger<WebhookEndpoint>.Instance);
+            new WebhookLimits(MaxBytes, settings.Reconciliation.MinInterval),
+            live.Of(live => live.IncidentIo.SigningSecrets),
+            store,
+            new WorkSignal(),
+            metrics,
+            rejections,
+            _time,
+            NullLogger<WebhookEndpoint>.Instance);
     }
 
     public string Feed(Random random)

@@ -1,9 +1,9 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
-using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Reconciliation;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Grafana;
 
@@ -82,21 +82,21 @@ public sealed class AnnotationListingTests
 
         _grafana.ThenWorks().Then(InMemoryGrafana.Failure);
 
-        var (found, failure) = await ReadAsync();
+        var failed = Assert.IsType<FindResult.Failed>(await ReadAsync());
 
-        Assert.Empty(found);
-        Assert.Equal(FailureReason.Network, failure!.Reason);
+        Assert.Equal(FailureReason.Network, failed.Failure.Reason);
     }
 
-    private Task<(IReadOnlyList<FoundAnnotation> Annotations, UpstreamFailure? Failure)> ReadAsync() => AnnotationListing.ReadAsync(
-        _grafana, DateTimeOffset.FromUnixTimeMilliseconds(1), Before, TestContext.Current.CancellationToken, limit: 3);
+    private Task<FindResult> ReadAsync() => AnnotationListing.ReadAsync(
+        (to, limit) => _grafana.ListAsync(DateTimeOffset.FromUnixTimeMilliseconds(1), to, limit, TestContext.Current.CancellationToken),
+        Before,
+        limit: 3);
 
     private async Task AssertFindsAsync(int count)
     {
-        var (found, failure) = await ReadAsync();
+        var found = Assert.IsType<FindResult.Found>(await ReadAsync());
 
-        Assert.Null(failure);
-        Assert.Equal(count, found.Count);
+        Assert.Equal(count, found.Annotations.Count);
     }
 
     private void Add(int number, int startHour, int endHour)

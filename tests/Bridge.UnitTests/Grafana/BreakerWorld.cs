@@ -4,7 +4,7 @@ using System.Text;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Observability;
-using Bridge.Settings;
+using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Settings;
 using Bridge.UnitTests.Upstreams;
@@ -35,10 +35,11 @@ internal sealed class BreakerWorld : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFakeLogging());
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(settings);
-        services.AddSingleton(new BridgeMetrics(_registry, settings.Grafana, signingSecrets: 0));
+        services.AddSingleton(new BridgeMetrics(_registry, settings.GrafanaNames(), signingSecrets: 0));
         services.AddSingleton(provider => new LiveSettings(
             new ConfigurationBuilder().Build(), settings, provider.GetRequiredService<ILogger<LiveSettings>>()));
-        services.AddGrafana(settings);
+        services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Grafana));
+        services.AddGrafana(settings.Grafana);
         services.PostConfigureAll<HttpClientFactoryOptions>(options =>
             options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = new StubHandler(AnswerAsync)));
         _services = services.BuildServiceProvider();

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Grafana;
 

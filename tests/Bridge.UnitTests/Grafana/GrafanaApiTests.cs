@@ -3,6 +3,7 @@ using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Grafana;
 

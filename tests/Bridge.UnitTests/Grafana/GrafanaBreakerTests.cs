@@ -1,6 +1,7 @@
 using System.Net;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Grafana;
 

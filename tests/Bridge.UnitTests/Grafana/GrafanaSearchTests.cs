@@ -3,9 +3,10 @@ using System.Net;
 using System.Web;
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Grafana;
 
@@ -171,7 +172,7 @@ public sealed class GrafanaSearchTests
 
         var failure = Assert.IsType<FindResult.Failed>(result).Failure;
 
-        Assert.Equal((reason, true), (Bridge.Observability.Labels.Of(failure.Reason), failure.OfUpstream));
+        Assert.Equal((reason, true), (Labels.Of(failure.Reason), failure.OfUpstream));
     }
 
     [Fact]

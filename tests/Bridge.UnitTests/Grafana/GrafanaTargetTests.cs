@@ -1,9 +1,10 @@
 using System.Net;
 using Bridge.Annotations;
-using Bridge.Grafana;
+using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 using Polly.Timeout;
 
@@ -65,7 +66,7 @@ public sealed class GrafanaTargetTests
     {
         var failure = Failure(await CreateAsync(() => Answers.Status(status)));
 
-        Assert.Equal((reason, mayHaveActed), (Bridge.Observability.Labels.Of(failure.Reason), failure.MayHaveActed));
+        Assert.Equal((reason, mayHaveActed), (Labels.Of(failure.Reason), failure.MayHaveActed));
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Bridge.Incidents;
-using Bridge.Observability;
 using Bridge.UnitTests.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Incidents;
 

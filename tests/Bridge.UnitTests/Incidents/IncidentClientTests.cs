@@ -1,8 +1,8 @@
 using System.Net;
 using Bridge.Incidents;
-using Bridge.Observability;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Polly.Timeout;
 
 namespace Bridge.UnitTests.Incidents;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bridge.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Incidents;
 

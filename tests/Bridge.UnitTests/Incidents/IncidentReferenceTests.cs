@@ -1,6 +1,6 @@
 using Bridge.Incidents;
 using Bridge.UnitTests.Upstreams;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Incidents;
 

@@ -3,6 +3,7 @@ using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bridge.UnitTests.Incidents;

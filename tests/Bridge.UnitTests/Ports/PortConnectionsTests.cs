@@ -1,4 +1,3 @@
-using Bridge.Observability;
 using Bridge.Ports;
 using Bridge.UnitTests.Observability;
 using Microsoft.AspNetCore.Connections;

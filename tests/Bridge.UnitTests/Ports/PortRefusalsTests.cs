@@ -1,6 +1,7 @@
 using Bridge.Observability;
 using Bridge.Ports;
 using Bridge.UnitTests.Observability;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;

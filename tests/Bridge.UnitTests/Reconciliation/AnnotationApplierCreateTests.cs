@@ -1,8 +1,7 @@
-using Bridge.Annotations;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

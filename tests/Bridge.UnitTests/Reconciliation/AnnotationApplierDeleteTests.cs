@@ -1,7 +1,7 @@
 using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -2,6 +2,7 @@ using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

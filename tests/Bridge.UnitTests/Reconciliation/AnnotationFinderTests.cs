@@ -1,12 +1,11 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Settings;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -2,13 +2,13 @@ using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
 using Bridge.UnitTests.Settings;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Prometheus;
@@ -43,7 +43,7 @@ public abstract class ApplierFixture : IAsyncLifetime
     {
         var settings = TestSettings.Read();
         _store = new SqliteStore(Path.Combine(_directory, "bridge.db"), [Key.Grafana]);
-        _metrics = new BridgeMetrics(_registry, settings.Grafana, signingSecrets: 0);
+        _metrics = new BridgeMetrics(_registry, settings.GrafanaNames(), signingSecrets: 0);
         Applier = new AnnotationApplier(_store, [Grafana], FinderWith(settings), _metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
         await _store.OpenAsync(StoreAccess.Bridge, Cancellation);
         await _store.AcceptAsync(new WebhookReceipt("msg_1", Key.Incident, Time.GetUtcNow(), TimeSpan.Zero, null), Cancellation);
@@ -81,7 +81,7 @@ public abstract class ApplierFixture : IAsyncLifetime
     }
 
     private protected AnnotationFinder FinderWith(BridgeSettings settings) =>
-        new(_store, [Grafana], settings, _metrics, Time, new FakeLogger<AnnotationFinder>(Logs));
+        new(_store, [Grafana], settings.ForDeliveries(), _metrics, Time, new FakeLogger<AnnotationFinder>(Logs));
 
     private protected Task<UpstreamFailure?> ApplyAsync(ReconciliationStep step) => Applier.ApplyAsync(Claim, step, isSearched: false, Cancellation);
 

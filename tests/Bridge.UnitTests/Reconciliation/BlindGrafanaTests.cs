@@ -1,5 +1,5 @@
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -4,7 +4,7 @@ using Bridge.Reconciliation;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation;

@@ -2,6 +2,7 @@ using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation;

@@ -1,7 +1,8 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
+using Bridge.Reconciliation;
 using Bridge.Reconciliation.Jobs;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

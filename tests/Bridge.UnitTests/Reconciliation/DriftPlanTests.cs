@@ -1,9 +1,9 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
-using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
 using Bridge.UnitTests.Settings;
+using Bridge.Vocabulary;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -20,7 +20,7 @@ public sealed class FaultProperties : IAsyncLifetime
     private static readonly Gen<Fault[]> Faults = Gen.Frequency((8, Gen.Const(Fault.None)), (8, Gen.Enum<Fault>())).Array[0, 30];
 
     private readonly string _directory = Directory.CreateTempSubdirectory("bridge-").FullName;
-    private readonly BridgeMetrics _metrics = new(Metrics.NewCustomRegistry(), TestSettings.Read(("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token")).Grafana, signingSecrets: 0);
+    private readonly BridgeMetrics _metrics = new(Metrics.NewCustomRegistry(), ["main", "other"], signingSecrets: 0);
     private SqliteStore _store = null!;
     private int _incidents;
 
@@ -98,7 +98,7 @@ public sealed class FaultProperties : IAsyncLifetime
             _time = new FakeTimeProvider(history.Changes[0].At);
             _grafanas = [.. History.Grafanas.Select(name => new FaultyGrafana(new InMemoryGrafana(name), _faults, _time))];
             var finder = new AnnotationFinder(
-                store, _grafanas, TestSettings.Read(), metrics, _time, NullLogger<AnnotationFinder>.Instance);
+                store, _grafanas, TestSettings.Read().ForDeliveries(), metrics, _time, NullLogger<AnnotationFinder>.Instance);
             _applier = new AnnotationApplier(store, _grafanas, finder, metrics, _time, NullLogger<AnnotationApplier>.Instance);
         }
 

@@ -3,7 +3,7 @@ using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 
@@ -35,7 +35,7 @@ public sealed class FaultedRoutePlanTests
     [InlineData("canceled")]
     public void What_was_posted_of_a_public_incident_stays_and_the_fault_is_told(string category)
     {
-        var plan = Plan(AnIncident.In(Bridge.Observability.Labels.Parse<StatusCategory>(category)), Shown);
+        var plan = Plan(AnIncident.In(Labels.Parse<StatusCategory>(category)), Shown);
 
         Assert.Empty(plan.Steps);
         Assert.Equal(FailureReason.Settings, Assert.Single(plan.Faults).Reason);
@@ -71,7 +71,7 @@ public sealed class FaultedRoutePlanTests
     public void It_is_taken_away_where_nothing_is_told_of_it(string mode, string category)
     {
         var route = Route with { Private = Enum.Parse<PrivateMode>(mode, ignoreCase: true) };
-        var incident = AnIncident.In(Bridge.Observability.Labels.Parse<StatusCategory>(category)).Private();
+        var incident = AnIncident.In(Labels.Parse<StatusCategory>(category)).Private();
 
         Assert.Equal(new ReconciliationStep.Delete(Shown), Assert.Single(Plan(incident, route, Shown).Steps));
     }

@@ -1,7 +1,7 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
-using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 
@@ -14,6 +14,8 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
     private readonly List<(DateTimeOffset Sent, DesiredAnnotation Annotation)> _underWay = [];
 
     public string Name => grafana.Name;
+
+    public int IncidentsPerSearch => grafana.IncidentsPerSearch;
 
     public DateTimeOffset? HeldUntil => grafana.HeldUntil;
 
@@ -74,8 +76,8 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
         failure => new FindResult.Failed(failure),
         _ => new FindResult.Failed(InMemoryGrafana.Failure));
 
-    public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken) =>
-        grafana.ListAsync(from, to, limit, cancellationToken);
+    public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        grafana.ListAsync(from, to, cancellationToken);
 
     private async Task<T> CallAsync<T>(Func<Task<T>> act, Func<UpstreamFailure, T> failed, Func<Fault, T> other)
     {

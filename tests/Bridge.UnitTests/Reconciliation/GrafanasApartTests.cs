@@ -2,6 +2,7 @@ using System.Net;
 using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -3,6 +3,7 @@ using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.UnitTests.Annotations;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 using CsCheck;
 
 namespace Bridge.UnitTests.Reconciliation;

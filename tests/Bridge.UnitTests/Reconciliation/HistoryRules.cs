@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -1,7 +1,7 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
-using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 
@@ -13,6 +13,8 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     private long _lastId;
 
     public string Name => name;
+
+    public int IncidentsPerSearch => 30;
 
     /// <summary>Set by a test: until when it is left alone. Until it is null again, no call gets there but the probe.</summary>
     public DateTimeOffset? HeldUntil { get; set; }
@@ -128,10 +130,15 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
         FindAsync($"find all of {incidents.Count}", incidents, cancellationToken);
 
+    public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => FindAsync(
+        "list", () => Overlapping(from, to).OrderBy(one => one.Id.Value), cancellationToken);
+
+    /// <summary>As Grafana itself lists: so many and not one more, those that end last first.</summary>
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken) => FindAsync(
-        "list",
-        () => Annotations.Where(one => !IsBlind && one.Start <= to && one.End >= from).OrderByDescending(one => one.End).Take(limit),
-        cancellationToken);
+        "list", () => Overlapping(from, to).OrderByDescending(one => one.End).Take(limit), cancellationToken);
+
+    private IEnumerable<FoundAnnotation> Overlapping(DateTimeOffset from, DateTimeOffset to) =>
+        Annotations.Where(one => !IsBlind && one.Start <= to && one.End >= from);
 
     private Task<FindResult> FindAsync(string call, IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => FindAsync(
         call,

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Bridge.Annotations;
-using Bridge.Grafana;
 using Bridge.Incidents;
+using Bridge.Reconciliation;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -1,16 +1,15 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Reconciliation.Jobs;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
 using Bridge.UnitTests.Settings;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -27,16 +26,17 @@ public abstract class ReconciliationFixture : IAsyncLifetime
 
     private protected ReconciliationFixture(params (string Key, string? Value)[] changes)
     {
-        Settings = TestSettings.Read([("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"), .. changes]);
+        var settings = TestSettings.Read([("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"), .. changes]);
         _store = new SqliteStore(Path.Combine(_directory, "bridge.db"), ["main", "other"]);
         Store = WatchedStore.Over(_store);
-        Metric = new BridgeMetrics(_registry, Settings.Grafana, signingSecrets: 0);
+        Settings = settings.ForDeliveries();
+        Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
-        States = new IncidentStates(Incidents, Settings, Metric, Time, Logger<IncidentStates>());
+        States = new IncidentStates(Incidents, settings.IncidentIo, Metric, Time, Logger<IncidentStates>());
         Work = WorkWith(jitter: () => 0.5);
     }
 
-    private protected BridgeSettings Settings { get; }
+    private protected DeliverySettings Settings { get; }
 
     private protected FakeTimeProvider Time { get; } = new(AnIncident.UpdatedAt.AddHours(1));
 

@@ -3,6 +3,7 @@ using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 
@@ -210,5 +211,5 @@ public sealed class ReconciliationPlanTests
             _ => throw new InvalidOperationException(),
         });
 
-    private static string Part(LedgerKey key) => Bridge.Observability.Labels.Of(key.Part);
+    private static string Part(LedgerKey key) => Labels.Of(key.Part);
 }

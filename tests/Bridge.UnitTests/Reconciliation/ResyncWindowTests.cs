@@ -2,7 +2,7 @@ using Bridge.Incidents;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

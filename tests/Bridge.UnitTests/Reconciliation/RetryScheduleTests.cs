@@ -1,7 +1,7 @@
-using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using CsCheck;
 
 namespace Bridge.UnitTests.Reconciliation;

@@ -3,6 +3,7 @@ using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -3,7 +3,7 @@ using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -3,6 +3,7 @@ using Bridge.Observability;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation;

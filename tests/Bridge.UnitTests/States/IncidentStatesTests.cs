@@ -1,7 +1,7 @@
 using System.Net;
 using Bridge.Incidents;
 using Bridge.UnitTests.Upstreams;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.States;
 

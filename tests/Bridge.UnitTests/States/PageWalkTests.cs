@@ -4,6 +4,7 @@ using Bridge.Observability;
 using Bridge.States;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 using Polly.Timeout;
 

@@ -1,6 +1,6 @@
-using Bridge.Incidents;
 using Bridge.States;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bridge.UnitTests.States;

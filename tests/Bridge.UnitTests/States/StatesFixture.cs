@@ -4,6 +4,7 @@ using Bridge.States;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
 using Bridge.UnitTests.Settings;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Prometheus;
@@ -19,8 +20,8 @@ public abstract class StatesFixture
         var settings = TestSettings.Read(("IncidentIo:Timeout", "00:00:10"));
         States = new IncidentStates(
             new IncidentClient(IncidentIo, Time),
-            settings,
-            new BridgeMetrics(_registry, settings.Grafana, signingSecrets: 0),
+            settings.IncidentIo,
+            new BridgeMetrics(_registry, settings.GrafanaNames(), signingSecrets: 0),
             Time,
             new FakeLogger<IncidentStates>(Logs));
     }

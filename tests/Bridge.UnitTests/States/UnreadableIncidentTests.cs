@@ -2,7 +2,7 @@ using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.UnitTests.Fuzz;
 using Bridge.UnitTests.Upstreams;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using CsCheck;
 using Microsoft.Extensions.Logging;
 

@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
-using Bridge.Observability;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Polly.RateLimiting;
 using Polly.Timeout;
 

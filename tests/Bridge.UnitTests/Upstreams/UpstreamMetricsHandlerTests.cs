@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Bridge.Observability;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 using Prometheus;
 

@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Bridge.Observability;
-using Bridge.Settings;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
 using Bridge.UnitTests.Reconciliation;
 using Bridge.UnitTests.Settings;
+using Bridge.Vocabulary;
 using Bridge.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -37,11 +37,11 @@ public abstract class EndpointFixture : IDisposable
         _live = new LiveSettings(new ConfigurationBuilder().Build(), _settings, NullLogger<LiveSettings>.Instance);
         WakeUps = Signal.Listen();
         Endpoint = new WebhookEndpoint(
-            _settings,
-            _live,
+            new WebhookLimits(_settings.Server.MaxWebhookBytes, _settings.Reconciliation.MinInterval),
+            _live.Of(live => live.IncidentIo.SigningSecrets),
             Store.Store,
             Signal,
-            new BridgeMetrics(_registry, _settings.Grafana, signingSecrets: 2),
+            new BridgeMetrics(_registry, _settings.GrafanaNames(), signingSecrets: 2),
             new RejectionLog(Time, new FakeLogger<RejectionLog>(Logs)),
             Time,
             new FakeLogger<WebhookEndpoint>(Logs));

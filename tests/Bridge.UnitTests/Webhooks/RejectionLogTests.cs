@@ -1,3 +1,4 @@
+using Bridge.Vocabulary;
 using Bridge.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

@@ -1,3 +1,4 @@
+using Bridge.Ports;
 using Bridge.Webhooks;
 using Microsoft.AspNetCore.Http;
 
@@ -6,7 +7,7 @@ namespace Bridge.UnitTests.Webhooks;
 public sealed class UnverifiedBytesTests
 {
     private const int Cap = 4 * 1024 * 1024;
-    private const int Segment = UnverifiedBytes.SegmentBytes;
+    private const int Segment = RequestLimits.SegmentBytes;
     private const int Guaranteed = RequestLimits.GuaranteedBytes;
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text;
+using Bridge.Settings;
 using Bridge.Webhooks;
 
 namespace Bridge.UnitTests.Webhooks;

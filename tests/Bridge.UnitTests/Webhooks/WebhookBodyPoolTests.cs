@@ -1,4 +1,5 @@
 using System.Text;
+using Bridge.Ports;
 using Bridge.Webhooks;
 
 namespace Bridge.UnitTests.Webhooks;
@@ -18,7 +19,7 @@ public sealed class WebhookBodyPoolTests
 
         (await ABody.ReadAsync(bytes, maxBytes: 100_000, memory, declared: false))!.Dispose();
 
-        for (var segment = 0; segment <= length / UnverifiedBytes.SegmentBytes; segment++)
+        for (var segment = 0; segment <= length / RequestLimits.SegmentBytes; segment++)
         {
             Assert.False(memory.Rent().AsSpan().ContainsAnyExcept((byte)0));
         }
@@ -45,6 +46,6 @@ public sealed class WebhookBodyPoolTests
         (await ABody.ReadAsync([], maxBytes: 1_000_000, memory))!.Dispose();
         var rest = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.InRange(rest, 0, UnverifiedBytes.SegmentBytes - 1);
+        Assert.InRange(rest, 0, RequestLimits.SegmentBytes - 1);
     }
 }

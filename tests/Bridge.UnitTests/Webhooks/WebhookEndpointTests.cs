@@ -1,8 +1,8 @@
-using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Settings;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Webhooks;

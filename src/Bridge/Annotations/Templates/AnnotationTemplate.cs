@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Bridge.Vocabulary;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Syntax;

@@ -1,4 +1,5 @@
 using System.Text;
+using Bridge.Vocabulary;
 using Scriban.Parsing;
 
 namespace Bridge.Annotations.Templates;

@@ -1,3 +1,4 @@
+using Bridge.Vocabulary;
 using Scriban;
 using Scriban.Runtime;
 using Scriban.Syntax;

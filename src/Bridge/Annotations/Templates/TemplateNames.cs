@@ -1,3 +1,4 @@
+using Bridge.Vocabulary;
 using Scriban.Syntax;
 
 namespace Bridge.Annotations.Templates;

@@ -1,3 +1,4 @@
+using Bridge.Vocabulary;
 using Scriban.Parsing;
 
 namespace Bridge.Annotations.Templates;

@@ -2,7 +2,6 @@ using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
 

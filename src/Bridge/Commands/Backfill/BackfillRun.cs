@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Bridge.Commands.Output;
 using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
 

@@ -1,6 +1,7 @@
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Backfill;
 
@@ -59,13 +60,8 @@ internal sealed class BackfillTally
     /// <summary>Counts an incident by what came of it in each Grafana: one that failed anywhere failed.</summary>
     public void Count(IReadOnlyList<ReconciliationResult> results)
     {
-        var failed = results.Select(result => result.Outcome switch
-        {
-            WorkOutcome.Retry retry => retry.Reason,
-            WorkOutcome.DeadLetter dead => dead.Reason,
-            WorkOutcome.Held => FailureReason.Network,
-            _ => (FailureReason?)null,
-        }).FirstOrDefault(reason => reason is not null);
+        var failed = results.Select(result => result.Outcome is WorkOutcome.Held ? FailureReason.Network : result.Outcome?.FailedFor)
+            .FirstOrDefault(reason => reason is not null);
         if (failed is { } reason)
         {
             CountFailed(reason);

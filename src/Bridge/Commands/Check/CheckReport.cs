@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Bridge.Observability;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Check;
 

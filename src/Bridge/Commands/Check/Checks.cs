@@ -1,5 +1,4 @@
 using Bridge.Grafana;
-using Bridge.Settings;
 
 namespace Bridge.Commands.Check;
 

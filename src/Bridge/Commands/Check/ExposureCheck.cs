@@ -1,5 +1,4 @@
 using Bridge.Annotations;
-using Bridge.Settings;
 
 namespace Bridge.Commands.Check;
 

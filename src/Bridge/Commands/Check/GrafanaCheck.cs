@@ -1,7 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
-using Bridge.Observability;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Check;
 

@@ -1,8 +1,8 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
-using Bridge.Observability;
+using Bridge.Ports;
 using Bridge.Upstreams;
-using Bridge.Webhooks;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Check;
 
@@ -73,10 +73,10 @@ internal sealed class IncidentIoCheck(IncidentClient incidents, TimeProvider tim
         var skew = (time.GetUtcNow() - serverTime.Value).Duration();
         return skew switch
         {
-            _ when skew > WebhookTimestamp.Tolerance => CheckResult.Failed(
+            _ when skew > RequestLimits.TimestampTolerance => CheckResult.Failed(
                 ClockSubject, $"It is {skew.TotalSeconds:F0} s off incident.io's: every webhook would be refused. Set up NTP."),
             _ when skew > NoticeableSkew => CheckResult.Warning(
-                ClockSubject, $"It is {skew.TotalSeconds:F0} s off incident.io's; from {WebhookTimestamp.Tolerance.TotalSeconds:F0} s on webhooks are refused."),
+                ClockSubject, $"It is {skew.TotalSeconds:F0} s off incident.io's; from {RequestLimits.TimestampTolerance.TotalSeconds:F0} s on webhooks are refused."),
             _ => CheckResult.Ok(ClockSubject, "It agrees with incident.io's."),
         };
     }

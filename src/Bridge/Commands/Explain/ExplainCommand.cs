@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Bridge.Commands.Output;
-using Bridge.Settings;
 
 namespace Bridge.Commands.Explain;
 

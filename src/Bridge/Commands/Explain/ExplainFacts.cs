@@ -2,6 +2,7 @@ using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Explain;
 

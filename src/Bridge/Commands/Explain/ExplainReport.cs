@@ -1,5 +1,4 @@
 using Bridge.Commands.Output;
-using Bridge.Settings;
 using Bridge.Store;
 
 namespace Bridge.Commands.Explain;

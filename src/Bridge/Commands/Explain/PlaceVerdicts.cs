@@ -1,10 +1,9 @@
 using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
-using Bridge.Observability;
 using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Explain;
 

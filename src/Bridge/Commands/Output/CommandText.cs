@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bridge.Annotations;
 using Bridge.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Output;
 

@@ -1,6 +1,6 @@
 using Bridge.Annotations;
-using Bridge.Observability;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Output;
 

@@ -2,11 +2,10 @@ using System.CommandLine;
 using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
-using Bridge.Observability;
 using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Preview;
 

@@ -1,6 +1,5 @@
-using Bridge.Annotations;
 using Bridge.Commands.Output;
-using Bridge.Observability;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Preview;
 

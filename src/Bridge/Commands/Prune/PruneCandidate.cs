@@ -1,6 +1,6 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
-using Bridge.Incidents;
+using Bridge.Reconciliation;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Prune;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Bridge.Annotations;
 using Bridge.Commands.Output;
-using Bridge.Grafana;
+using Bridge.Reconciliation;
 
 namespace Bridge.Commands.Prune;
 

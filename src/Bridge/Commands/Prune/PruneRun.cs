@@ -1,9 +1,7 @@
-using Bridge.Annotations;
-using Bridge.Grafana;
-using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Prune;
 

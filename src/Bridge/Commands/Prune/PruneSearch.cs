@@ -1,5 +1,4 @@
-using Bridge.Grafana;
-using Bridge.Settings;
+using Bridge.Reconciliation;
 using Bridge.Upstreams;
 
 namespace Bridge.Commands.Prune;
@@ -13,8 +12,9 @@ internal sealed class PruneSearch(BridgeSettings settings)
     public async Task<(IReadOnlyList<PruneCandidate> Found, UpstreamFailure? Failure)> FindAsync(
         IAnnotationTarget target, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var (annotations, failure) = await AnnotationListing.ReadAsync(target, Beginning, before, cancellationToken);
-        return (
-            [.. annotations.Select(annotation => PruneCandidate.Of(annotation, settings.Routes, before)).OfType<PruneCandidate>()], failure);
+        var list = await target.ListAsync(Beginning, before, cancellationToken);
+        return list is FindResult.Found { Annotations: var annotations }
+            ? ([.. annotations.Select(annotation => PruneCandidate.Of(annotation, settings.Routes, before)).OfType<PruneCandidate>()], null)
+            : ([], ((FindResult.Failed)list).Failure);
     }
 }

@@ -1,8 +1,7 @@
 using Bridge.Commands.Output;
-using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Store;
-using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Resync;
 

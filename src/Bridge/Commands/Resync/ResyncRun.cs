@@ -1,9 +1,8 @@
-using Bridge.Incidents;
 using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Resync;
 

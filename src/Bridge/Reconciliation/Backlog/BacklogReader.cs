@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using Bridge.Annotations;
-using Bridge.Grafana;
-using Bridge.Incidents;
 using Bridge.States;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation.Backlog;
 
@@ -87,7 +86,7 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
         bool isSinceLook,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var together in found.Chunk(GrafanaTarget.IncidentsPerSearch))
+        foreach (var together in found.Chunk(target.IncidentsPerSearch))
         {
             var search = await SearchAsync(target, [.. together.Where(item => item.Due.StateAt is null).Select(item => item.Due.Incident)], cancellationToken);
             foreach (var (due, state) in together)

@@ -1,6 +1,4 @@
-using Bridge.Grafana;
 using Bridge.Observability;
-using Bridge.Settings;
 using Bridge.Store;
 
 namespace Bridge.Reconciliation.Backlog;
@@ -14,7 +12,7 @@ namespace Bridge.Reconciliation.Backlog;
 /// if the state was asked for after its newest event, and no newer one was shown meanwhile.
 /// </remarks>
 internal sealed partial class BacklogSweep(
-    IDeliveryQueue queue, BacklogReader reader, DeliveryWork work, BridgeSettings settings, TimeProvider time, ILogger<BacklogSweep> logger)
+    IDeliveryQueue queue, BacklogReader reader, DeliveryWork work, DeliverySettings settings, TimeProvider time, ILogger<BacklogSweep> logger)
 {
     /// <summary>Deliveries of one look: a megabyte or two of memory.</summary>
     private const int MostAtOnce = 20_000;

@@ -1,6 +1,5 @@
-using Bridge.Grafana;
-using Bridge.Incidents;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation.Backlog;
 

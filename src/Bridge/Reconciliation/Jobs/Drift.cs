@@ -1,10 +1,8 @@
-using Bridge.Grafana;
-using Bridge.Incidents;
 using Bridge.Observability;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation.Jobs;
 
@@ -19,7 +17,7 @@ internal sealed partial class Drift(
     IWorkReader work,
     IncidentStates states,
     DeliveryWork deliveries,
-    BridgeSettings settings,
+    DeliverySettings settings,
     BridgeMetrics metrics,
     TimeProvider time,
     ILogger<Drift> logger) : IPeriodicWork
@@ -43,9 +41,10 @@ internal sealed partial class Drift(
     private async Task<UpstreamFailure?> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ledger = await store.ReadLedgerOfGrafanaAsync(target.Name, now - DriftPlan.Horizon, cancellationToken);
-        var (found, failure) = await AnnotationListing.ReadAsync(target, DriftPlan.From(ledger, now), now + DriftPlan.Horizon, cancellationToken);
-        if (failure is not null)
+        var list = await target.ListAsync(DriftPlan.From(ledger, now), now + DriftPlan.Horizon, cancellationToken);
+        if (list is not FindResult.Found { Annotations: var found })
         {
+            var failure = ((FindResult.Failed)list).Failure;
             return failure with { Detail = $"list of Grafana {target.Name}: {failure.Detail}" };
         }
 

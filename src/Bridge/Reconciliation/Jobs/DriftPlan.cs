@@ -1,7 +1,6 @@
 using Bridge.Annotations;
-using Bridge.Grafana;
-using Bridge.Incidents;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation.Jobs;
 

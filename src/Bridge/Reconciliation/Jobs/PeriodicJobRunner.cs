@@ -1,6 +1,7 @@
 using Bridge.Observability;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation.Jobs;
 

@@ -1,8 +1,8 @@
 using Bridge.Incidents;
 using Bridge.Observability;
-using Bridge.Settings;
 using Bridge.States;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation.Jobs;
 
@@ -17,14 +17,14 @@ internal sealed partial class Resync(
     IMissedWebhooks missed,
     IncidentStates states,
     WorkSignal signal,
-    BridgeSettings settings,
+    DeliverySettings settings,
     BridgeMetrics metrics,
     TimeProvider time,
     ILogger<Resync> logger) : IPeriodicWork
 {
     public JobName Job => new(PeriodicJob.Resync);
 
-    public TimeSpan Interval => settings.IncidentIo.ResyncInterval;
+    public TimeSpan Interval => settings.ResyncInterval;
 
     public async Task<JobResult> RunAsync(DateTimeOffset? watermark, CancellationToken cancellationToken)
     {
@@ -68,8 +68,8 @@ internal sealed partial class Resync(
         List<DeliveryKey> news =
         [
             .. from state in recent
-               from grafana in settings.Grafana
-               let key = new DeliveryKey(state.Id, grafana.Name)
+               from grafana in settings.Grafanas
+               let key = new DeliveryKey(state.Id, grafana)
                where ResyncWindow.IsNews(state.Incident!, known[state.Id].FirstOrDefault(delivery => delivery.Key == key), start)
                select key,
         ];

@@ -1,5 +1,4 @@
-using Bridge.Incidents;
-using Bridge.Observability;
+using Bridge.Vocabulary;
 using static Bridge.Store.Postgres.PostgresDatabase;
 
 namespace Bridge.Store.Postgres;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Bridge.Incidents;
+using Bridge.Vocabulary;
 using static Bridge.Store.Postgres.PostgresDatabase;
 
 namespace Bridge.Store.Postgres;

@@ -1,4 +1,4 @@
-using Bridge.Incidents;
+using Bridge.Vocabulary;
 using Npgsql;
 using static Bridge.Store.Postgres.PostgresDatabase;
 

@@ -1,5 +1,4 @@
-using Bridge.Incidents;
-using Bridge.Observability;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store.Sqlite;
 

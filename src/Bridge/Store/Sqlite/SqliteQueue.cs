@@ -1,5 +1,5 @@
 using System.Globalization;
-using Bridge.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.Store.Sqlite;
 

@@ -1,4 +1,4 @@
-using Bridge.Incidents;
+using Bridge.Vocabulary;
 using Microsoft.Data.Sqlite;
 
 namespace Bridge.Store.Sqlite;

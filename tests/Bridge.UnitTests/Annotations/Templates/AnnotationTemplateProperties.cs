@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Bridge.Annotations;
 using Bridge.Annotations.Templates;
 using Bridge.Incidents;
+using Bridge.Vocabulary;
 using CsCheck;
 
 namespace Bridge.UnitTests.Annotations.Templates;

@@ -1,6 +1,6 @@
-using Bridge.Annotations;
 using Bridge.Annotations.Templates;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations.Templates;
 

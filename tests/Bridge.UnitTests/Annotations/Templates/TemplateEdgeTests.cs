@@ -1,5 +1,6 @@
 using Bridge.Annotations.Templates;
 using Bridge.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations.Templates;
 

@@ -1,4 +1,5 @@
 using Bridge.Annotations.Templates;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations.Templates;
 

@@ -1,6 +1,6 @@
-using Bridge.Incidents;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation.Backlog;
 

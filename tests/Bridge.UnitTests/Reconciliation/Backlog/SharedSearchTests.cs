@@ -1,8 +1,8 @@
-using Bridge.Grafana;
-using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation.Backlog;
 

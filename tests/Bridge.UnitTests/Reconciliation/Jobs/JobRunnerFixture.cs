@@ -1,6 +1,7 @@
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation.Jobs;
 

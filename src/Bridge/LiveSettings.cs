@@ -1,11 +1,11 @@
 using Bridge.Observability;
+using Bridge.Settings;
 using Microsoft.Extensions.Primitives;
 
-namespace Bridge.Settings;
+namespace Bridge;
 
 /// <summary>
-/// The settings in force. Credentials are read from here at each use, so that a secret that was replaced in a file needs no restart;
-/// everything else is taken once at the start. A change with a fault is logged and the settings before it stay in force.
+/// The settings in force, of which each room is given its own. A change with a fault is logged and the settings before it stay in force.
 /// </summary>
 internal sealed partial class LiveSettings : IDisposable
 {
@@ -31,6 +31,9 @@ internal sealed partial class LiveSettings : IDisposable
     /// <summary>Whether the last change has faults, so that what was before it is in force.</summary>
     public bool HasFaults => _hasFaults;
 
+    /// <summary>What of the settings a room reads.</summary>
+    public ILive<TOptions> Of<TOptions>(Func<BridgeSettings, TOptions> part) => new Part<TOptions>(this, part);
+
     public void Dispose() => _subscription.Dispose();
 
     private void Reload()
@@ -50,6 +53,17 @@ internal sealed partial class LiveSettings : IDisposable
                 Log.SettingsRefused(_logger, fault.Setting, fault.Problem);
             }
         }
+    }
+
+    private sealed class Part<TOptions>(LiveSettings settings, Func<BridgeSettings, TOptions> part) : ILive<TOptions>
+    {
+        public event Action? Changed
+        {
+            add => settings.Changed += value;
+            remove => settings.Changed -= value;
+        }
+
+        public TOptions Current => part(settings.Current);
     }
 
     private static partial class Log

@@ -1,16 +1,18 @@
-using Bridge.Grafana;
+using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store;
 
-namespace Bridge.Reconciliation;
+namespace Bridge.Grafana;
 
 /// <summary>
 /// When credentials change, what was refused may be taken: the breaker of the Grafana closes, and all that failed there is due at once. A new
 /// key for incident.io does that for every Grafana.
 /// </summary>
 internal sealed partial class CredentialWatch(
-    LiveSettings live,
+    ILive<IncidentIoOptions> incidentIo,
+    ILive<IReadOnlyList<GrafanaOptions>> grafanas,
     IEnumerable<IAnnotationTarget> targets,
     IDeliveryQueue queue,
     WorkSignal signal,
@@ -19,24 +21,24 @@ internal sealed partial class CredentialWatch(
 {
     private readonly WakeUps _changed = new();
     private readonly TimeProvider _time = time;
-    private BridgeSettings _last = live.Current;
+    private Credentials _last = new(incidentIo.Current, grafanas.Current);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        live.Changed += _changed.Wake;
+        grafanas.Changed += _changed.Wake;
         return base.StartAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
-        live.Changed -= _changed.Wake;
+        grafanas.Changed -= _changed.Wake;
         base.Dispose();
     }
 
     /// <summary>What was not woken, since the store was away, is woken in the next turn.</summary>
     protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken)
     {
-        var (before, now) = (_last, live.Current);
+        var (before, now) = (_last, new Credentials(incidentIo.Current, grafanas.Current));
         foreach (var target in targets.Where(target => IsNew(before, now, target.Name)))
         {
             target.Forgive();
@@ -53,11 +55,13 @@ internal sealed partial class CredentialWatch(
 
     protected override bool IsExpected(Exception exception) => exception is StoreException;
 
-    private static bool IsNew(BridgeSettings before, BridgeSettings now, string grafana) =>
-        before.IncidentIo.ApiKey.Reveal() != now.IncidentIo.ApiKey.Reveal() || TokenOf(before, grafana) != TokenOf(now, grafana);
+    private static bool IsNew(Credentials before, Credentials now, string grafana) =>
+        before.IncidentIo.ApiKey.Reveal() != now.IncidentIo.ApiKey.Reveal() || before.TokenOf(grafana) != now.TokenOf(grafana);
 
-    private static string? TokenOf(BridgeSettings settings, string grafana) =>
-        settings.Grafana.FirstOrDefault(options => options.Name == grafana)?.Token.Reveal();
+    private sealed record Credentials(IncidentIoOptions IncidentIo, IReadOnlyList<GrafanaOptions> Grafanas)
+    {
+        public string? TokenOf(string grafana) => Grafanas.FirstOrDefault(options => options.Name == grafana)?.Token.Reveal();
+    }
 
     private static partial class Log
     {

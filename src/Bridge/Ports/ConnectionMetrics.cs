@@ -1,7 +1,8 @@
-using Bridge.Ports;
+using Bridge.Observability;
+using Bridge.Vocabulary;
 using Prometheus;
 
-namespace Bridge.Observability;
+namespace Bridge.Ports;
 
 /// <summary>The metrics of the two ports. Each label combination exists from the start.</summary>
 internal sealed class ConnectionMetrics

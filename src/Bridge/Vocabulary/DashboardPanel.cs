@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Bridge.Annotations;
+namespace Bridge.Vocabulary;
 
 /// <summary>A dashboard, or one of its panels, that an annotation is shown on alone; without one it belongs to the organization.</summary>
 /// <remarks>Written <c>uid</c> or <c>uid/panel</c>.</remarks>

@@ -1,6 +1,6 @@
-using Bridge.Webhooks;
+using Bridge.Settings;
 
-namespace Bridge.UnitTests.Webhooks;
+namespace Bridge.UnitTests.Settings;
 
 public sealed class SigningSecretTests
 {

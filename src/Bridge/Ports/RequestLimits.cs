@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Bridge;
+namespace Bridge.Ports;
 
 /// <summary>
 /// Every limit on what a client may send, on both ports: anyone who can reach the webhook port is a client. The one that depends on the
 /// sender's plan, the size of a webhook, is a setting (<see cref="Settings.ServerOptions.MaxWebhookBytes"/>); what waits for the database is
-/// limited in <see cref="Store.WebhookBatches"/>.
+/// limited in <c>WebhookBatches</c>.
 /// </summary>
 internal static class RequestLimits
 {
@@ -27,15 +27,17 @@ internal static class RequestLimits
     /// <summary>Levels of nesting in a webhook's JSON; above it 400. The deepest of incident.io's has 8.</summary>
     public const int JsonDepth = 32;
 
+    /// <summary>Bytes of a piece of a webhook's body. Below the 85 kB from which on .NET keeps an array until a full collection.</summary>
+    public const int SegmentBytes = 16 * 1024;
+
     /// <summary>
     /// Bytes that a request has in any case for its headers and body until it is verified: more than nearly every webhook needs. A header's
     /// character takes two.
     /// </summary>
-    public const int GuaranteedBytes = Webhooks.UnverifiedBytes.SegmentBytes + (8 * 1024);
+    public const int GuaranteedBytes = SegmentBytes + (8 * 1024);
 
     /// <summary>
-    /// Bytes that all requests share beyond <see cref="GuaranteedBytes"/> until they are verified; beyond it 503. See
-    /// <see cref="Webhooks.UnverifiedBytes"/>.
+    /// Bytes that all requests share beyond <see cref="GuaranteedBytes"/> until they are verified; beyond it 503.
     /// </summary>
     public const long UnverifiedBytes = 24L * 1024 * 1024;
 
@@ -62,6 +64,9 @@ internal static class RequestLimits
 
     /// <summary>The least that is of use, also where a limit leaves no room for it.</summary>
     private const int LeastConnections = 32;
+
+    /// <summary>How far a webhook's timestamp may be from this machine's clock, either way (Standard Webhooks: five minutes); beyond it 401.</summary>
+    public static readonly TimeSpan TimestampTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a slow body is borne with at first.</summary>
     public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
@@ -100,7 +105,7 @@ internal static class RequestLimits
         limits.RequestHeadersTimeout = HeaderTime;
         limits.KeepAliveTimeout = IdleTime;
 
-        // Counted by Ports.PortConnections.
+        // Counted by PortConnections.
         limits.MaxConcurrentConnections = null;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecond, BodyGrace);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Bridge.Grafana;
+namespace Bridge.Vocabulary;
 
 /// <summary>
 /// An annotation's number in Grafana: always positive. <c>DELETE /api/annotations/0</c> deletes every annotation of the organization,

@@ -1,4 +1,4 @@
-namespace Bridge.Webhooks;
+namespace Bridge.Vocabulary;
 
 /// <summary>Why a webhook was not taken: the label <c>reason</c> of <c>incidentbridge_webhook_rejected_total</c>.</summary>
 internal enum RejectReason

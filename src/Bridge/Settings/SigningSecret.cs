@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Bridge.Webhooks;
+namespace Bridge.Settings;
 
 /// <summary>The HMAC key of a webhook endpoint, written <c>whsec_</c> and base64 of at least <see cref="MinBytes"/> bytes.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Bridge.Grafana;
+namespace Bridge.Vocabulary;
 
 /// <summary>What is done to an annotation: the label <c>kind</c>.</summary>
 internal enum DeliveryKind

@@ -1,13 +1,17 @@
 using Bridge.Annotations;
-using Bridge.Incidents;
+using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
-namespace Bridge.Grafana;
+namespace Bridge.Reconciliation;
 
 /// <summary>One place that annotations are posted to. It does as it is told, once; what to do about a failure is the caller's to decide.</summary>
 internal interface IAnnotationTarget
 {
     /// <summary>The name from the settings.</summary>
     string Name { get; }
+
+    /// <summary>How many incidents one search may ask for; at least 1.</summary>
+    int IncidentsPerSearch { get; }
 
     /// <summary>
     /// Null while requests may go; else none goes before this time, because the breaker is open or Grafana asked for it (429). Once the
@@ -36,14 +40,12 @@ internal interface IAnnotationTarget
     Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken);
 
     /// <summary>The annotations of several incidents in one search, by whatever routes and in whatever places, oldest first.</summary>
-    /// <param name="incidents">As many as fit into an address: <see cref="GrafanaTarget.IncidentsPerSearch"/>.</param>
+    /// <param name="incidents">At most <see cref="IncidentsPerSearch"/>.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Up to <paramref name="limit"/> annotations of the bridge, or of another one, that overlap the time, those that end last first.
-    /// </summary>
-    Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken);
+    /// <summary>All annotations of the bridge, or of another one, that overlap the time, however many there are, in the order of their ids.</summary>
+    Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 }
 
 /// <summary>How a change of an annotation ended.</summary>
@@ -59,9 +61,9 @@ internal abstract record TargetResult
     internal sealed record Gone : TargetResult;
 
     /// <summary>Refused; newer Grafanas refuse in the same words what does not exist and what is not allowed.</summary>
-    internal sealed record Refused(Upstreams.UpstreamFailure Failure) : TargetResult;
+    internal sealed record Refused(UpstreamFailure Failure) : TargetResult;
 
-    internal sealed record Failed(Upstreams.UpstreamFailure Failure) : TargetResult;
+    internal sealed record Failed(UpstreamFailure Failure) : TargetResult;
 }
 
 /// <summary>How a search ended.</summary>
@@ -73,7 +75,7 @@ internal abstract record FindResult
 
     internal sealed record Found(IReadOnlyList<FoundAnnotation> Annotations) : FindResult;
 
-    internal sealed record Failed(Upstreams.UpstreamFailure Failure) : FindResult;
+    internal sealed record Failed(UpstreamFailure Failure) : FindResult;
 }
 
 /// <summary>An annotation as it is in Grafana.</summary>

@@ -1,4 +1,4 @@
-namespace Bridge.Upstreams;
+namespace Bridge.Vocabulary;
 
 /// <summary>Whom the bridge asks: the label <c>upstream</c>.</summary>
 internal enum UpstreamName

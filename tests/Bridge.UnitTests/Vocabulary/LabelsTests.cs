@@ -1,11 +1,7 @@
-using Bridge.Annotations;
-using Bridge.Grafana;
-using Bridge.Observability;
 using Bridge.Store;
-using Bridge.Upstreams;
-using Bridge.Webhooks;
+using Bridge.Vocabulary;
 
-namespace Bridge.UnitTests.Observability;
+namespace Bridge.UnitTests.Vocabulary;
 
 public sealed class LabelsTests
 {

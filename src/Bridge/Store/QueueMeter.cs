@@ -1,7 +1,7 @@
-using Bridge.Store;
+using Bridge.Observability;
 using Prometheus;
 
-namespace Bridge.Observability;
+namespace Bridge.Store;
 
 /// <summary>
 /// Asks the store at a scrape whether it takes writes, and for the queue's figures, so that neither is older than it; but once a second at
@@ -21,7 +21,7 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
     {
         var statistics = await store.ReadStatisticsAsync(cancellationToken);
         metrics.StoreProbed(ready: true);
-        metrics.QueueMeasured(statistics, time.GetUtcNow());
+        Tell(statistics);
         if (statistics.LastAcceptedAt is { } lastAccepted)
         {
             metrics.LastAcceptedAt(lastAccepted);
@@ -41,7 +41,7 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
         metrics.StoreProbed(await IsReadyAsync(cancellationToken));
         try
         {
-            metrics.QueueMeasured(await store.ReadStatisticsAsync(cancellationToken), time.GetUtcNow());
+            Tell(await store.ReadStatisticsAsync(cancellationToken));
         }
         catch (StoreException exception)
         {
@@ -50,6 +50,16 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
             {
                 Log.MetricsUnavailable(logger, exception.Message);
             }
+        }
+    }
+
+    private void Tell(StoreStatistics statistics)
+    {
+        var oldestAge = time.GetUtcNow() - statistics.OldestPendingSince ?? TimeSpan.Zero;
+        metrics.QueueMeasured(statistics.Pending, oldestAge, statistics.PendingByGrafana, statistics.DeadLetters);
+        if (statistics.LastResyncAt is { } lastResync)
+        {
+            metrics.ResyncedAt(lastResync);
         }
     }
 

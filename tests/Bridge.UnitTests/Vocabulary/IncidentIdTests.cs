@@ -1,6 +1,6 @@
-using Bridge.Incidents;
+using Bridge.Vocabulary;
 
-namespace Bridge.UnitTests.Incidents;
+namespace Bridge.UnitTests.Vocabulary;
 
 public sealed class IncidentIdTests
 {

@@ -2,9 +2,10 @@ using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
+using Bridge.Settings;
 using Bridge.Store;
 
-namespace Bridge.Settings;
+namespace Bridge;
 
 /// <summary>Every setting of the bridge, read and checked at once. <c>docs/configuration.md</c> describes each for operators.</summary>
 internal sealed record BridgeSettings(
@@ -17,6 +18,11 @@ internal sealed record BridgeSettings(
     ServerOptions Server,
     SecretsOptions Secrets)
 {
+    /// <summary>What deliveries depend on.</summary>
+    public DeliverySettings ForDeliveries() => new(IncidentIo.ResyncInterval, GrafanaNames(), Annotations, Routes, Reconciliation);
+
+    public IReadOnlyList<string> GrafanaNames() => [.. Grafana.Select(grafana => grafana.Name)];
+
     /// <exception cref="InvalidSettingsException">Some settings are missing, unknown or unusable; it lists all of them.</exception>
     public static BridgeSettings Read(IConfiguration configuration)
     {

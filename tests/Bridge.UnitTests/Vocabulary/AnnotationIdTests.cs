@@ -1,6 +1,6 @@
-using Bridge.Grafana;
+using Bridge.Vocabulary;
 
-namespace Bridge.UnitTests.Grafana;
+namespace Bridge.UnitTests.Vocabulary;
 
 public sealed class AnnotationIdTests
 {

@@ -1,7 +1,7 @@
 using Bridge.Ports;
 using Prometheus;
 
-namespace Bridge.Observability;
+namespace Bridge.Operator;
 
 /// <summary><c>GET /metrics</c>, in Prometheus' text format 0.0.4. Each answer is written anew, so only a few are written at once.</summary>
 internal sealed class MetricsEndpoint(CollectorRegistry registry, PortRefusals refusals, TimeProvider time)

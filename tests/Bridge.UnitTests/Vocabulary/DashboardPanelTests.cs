@@ -1,6 +1,6 @@
-using Bridge.Annotations;
+using Bridge.Vocabulary;
 
-namespace Bridge.UnitTests.Annotations;
+namespace Bridge.UnitTests.Vocabulary;
 
 public sealed class DashboardPanelTests
 {

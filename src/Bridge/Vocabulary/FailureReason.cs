@@ -1,4 +1,4 @@
-namespace Bridge.Upstreams;
+namespace Bridge.Vocabulary;
 
 /// <summary>
 /// Why something that the bridge asked of incident.io or Grafana did not work: one list for metrics, logs, the store and the runbooks.

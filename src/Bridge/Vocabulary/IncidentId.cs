@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Bridge.Incidents;
+namespace Bridge.Vocabulary;
 
 /// <summary>An incident's id as incident.io gives it: opaque, but always letters, digits, <c>-</c> and <c>_</c> (today a ULID).</summary>
 /// <remarks>

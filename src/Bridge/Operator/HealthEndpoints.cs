@@ -1,6 +1,7 @@
+using Bridge.Observability;
 using Bridge.Store;
 
-namespace Bridge.Observability;
+namespace Bridge.Operator;
 
 /// <summary>
 /// What an orchestrator asks. Neither asks an upstream: a restart here would not mend Grafana, and webhooks can be taken without it.

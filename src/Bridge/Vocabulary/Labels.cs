@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Bridge.Observability;
+namespace Bridge.Vocabulary;
 
 /// <summary>The one spelling of an enum's value in metrics, logs and the store: lower case, words joined by <c>_</c>.</summary>
 internal static class Labels

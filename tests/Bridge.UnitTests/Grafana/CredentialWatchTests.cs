@@ -1,15 +1,16 @@
+using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
-using Bridge.Reconciliation;
-using Bridge.Settings;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Reconciliation;
 using Bridge.UnitTests.Settings;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace Bridge.UnitTests.Reconciliation;
+namespace Bridge.UnitTests.Grafana;
 
 /// <summary>Both Grafanas are left alone and have a dead letter each; then credentials change.</summary>
 public sealed class CredentialWatchTests : ReconciliationFixture
@@ -27,7 +28,8 @@ public sealed class CredentialWatchTests : ReconciliationFixture
     {
         _live = new LiveSettings(_configuration, BridgeSettings.Read(_configuration), Logger<LiveSettings>());
         _watchTime = new WatchedTime(Time);
-        _watch = new CredentialWatch(_live, [Grafana, Other], Store.Store, Signal, _watchTime, Logger<CredentialWatch>());
+        _watch = new CredentialWatch(
+            _live.Of(live => live.IncidentIo), _live.Of(live => live.Grafana), [Grafana, Other], Store.Store, Signal, _watchTime, Logger<CredentialWatch>());
     }
 
     public override async ValueTask DisposeAsync()

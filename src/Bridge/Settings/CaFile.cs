@@ -1,8 +1,7 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Bridge.Upstreams;
+namespace Bridge.Settings;
 
 /// <summary>
 /// Certificate authorities of the operator's own, which an upstream may be certified by as well as by those that the system trusts.
@@ -30,15 +29,13 @@ internal sealed class CaFile
         return certificates.Count > 0 ? new CaFile(certificates) : null;
     }
 
-    /// <summary>Has connections trust what the system trusts, and these.</summary>
-    public void ApplyTo(SslClientAuthenticationOptions options)
+    /// <summary>Has a check of certificates trust what the system trusts, and these.</summary>
+    public void ApplyTo(X509ChainPolicy policy)
     {
-        var policy = UpstreamHttp.NewChainPolicy();
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(_certificates);
         using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
         policy.CustomTrustStore.AddRange(system.Certificates);
-        options.CertificateChainPolicy = policy;
     }
 
     public override string ToString() => "[certificate authorities]";

@@ -1,15 +1,15 @@
-namespace Bridge.Annotations;
+namespace Bridge.Vocabulary;
 
 /// <summary>Which of an incident's annotations.</summary>
 internal enum AnnotationPart
 {
-    /// <summary>From start to end, with the shape <see cref="AnnotationShape.Region"/>.</summary>
+    /// <summary>From start to end, with the shape <c>region</c>.</summary>
     Region,
 
-    /// <summary>The point at the start, with the shape <see cref="AnnotationShape.Points"/>.</summary>
+    /// <summary>The point at the start, with the shape <c>points</c>.</summary>
     Start,
 
-    /// <summary>The point at the resolve, with the shape <see cref="AnnotationShape.Points"/>.</summary>
+    /// <summary>The point at the resolve, with the shape <c>points</c>.</summary>
     Resolve,
 }
 

@@ -1,4 +1,4 @@
-namespace Bridge.Webhooks;
+namespace Bridge.Vocabulary;
 
 /// <summary>What became of a webhook that was answered with success: the label <c>result</c>.</summary>
 internal enum WebhookResult

@@ -1,0 +1,32 @@
+using Bridge.Observability;
+using Bridge.Store;
+using Prometheus;
+
+namespace Bridge.Operator;
+
+internal static class OperatorServices
+{
+    private static readonly string[] ReadOnly = [HttpMethods.Get, HttpMethods.Head];
+
+    public static IServiceCollection AddOperator(this IServiceCollection services)
+    {
+        services.AddSingleton<MetricsEndpoint>();
+        return services;
+    }
+
+    /// <summary>Maps what the management port serves.</summary>
+    public static void MapManagement(this IEndpointRouteBuilder endpoints)
+    {
+        var services = endpoints.ServiceProvider;
+        var registry = services.GetRequiredService<CollectorRegistry>();
+
+        // The process and the runtime, without prometheus-net's meters and event counters: OpenTelemetry has those, under other names.
+        DotNetStats.Register(registry);
+        services.GetRequiredService<QueueMeter>().MeasureBeforeEach(registry);
+        services.GetRequiredService<SettingsMeter>().MeasureBeforeEach(registry);
+
+        endpoints.MapMethods("/metrics", ReadOnly, services.GetRequiredService<MetricsEndpoint>().HandleAsync);
+        endpoints.MapMethods("/healthz", ReadOnly, HealthEndpoints.Live);
+        endpoints.MapMethods("/readyz", ReadOnly, HealthEndpoints.ReadyAsync);
+    }
+}
