@@ -23,7 +23,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
         await listener.OpenAsync(Token);
         var heard = new List<string>();
         listener.Notification += (_, notification) => heard.Add(notification.Payload);
-        await using (var listen = new NpgsqlCommand($"LISTEN {PostgresQueries.Channel}", listener))
+        await using (var listen = new NpgsqlCommand($"LISTEN {PostgresEventQueries.Channel}", listener))
         {
             await listen.ExecuteNonQueryAsync(Token);
         }
@@ -34,7 +34,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
             await Eventually.IsTrueAsync(() => IsWaitingAsync(database), "the first webhook waits for the lock");
             return [first, .. Enumerable.Range(0, 100).Select(number => AcceptAsync(store, $"msg_{number}", $"INC{number % 7}"))];
         });
-        await PostgresDatabases.ExecuteAsync(database, $"NOTIFY {PostgresQueries.Channel}, 'the end'");
+        await PostgresDatabases.ExecuteAsync(database, $"NOTIFY {PostgresEventQueries.Channel}, 'the end'");
         while (!heard.Contains("the end"))
         {
             await listener.WaitAsync(Token);

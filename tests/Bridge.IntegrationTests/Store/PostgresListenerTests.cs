@@ -37,11 +37,11 @@ public sealed class PostgresListenerTests(PostgresDatabases databases)
         await connection.OpenAsync(Token);
         var heard = new List<string>();
         connection.Notification += (_, notification) => heard.Add(notification.Payload);
-        await using var listen = new NpgsqlCommand($"LISTEN {PostgresQueries.Channel}", connection);
+        await using var listen = new NpgsqlCommand($"LISTEN {PostgresEventQueries.Channel}", connection);
         await listen.ExecuteNonQueryAsync(Token);
 
         await AcceptAsync(store, "msg_1");
-        await PostgresDatabases.ExecuteAsync(database, $"NOTIFY {PostgresQueries.Channel}, 'the end'");
+        await PostgresDatabases.ExecuteAsync(database, $"NOTIFY {PostgresEventQueries.Channel}, 'the end'");
 
         // Notifications keep their order.
         await connection.WaitAsync(Token);

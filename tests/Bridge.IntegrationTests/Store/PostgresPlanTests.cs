@@ -17,14 +17,14 @@ public sealed partial class PostgresPlanTests(PostgresDatabases databases)
         nameof(PostgresQueries.SelectDeadLetters),
         nameof(PostgresQueries.SelectDeliveries),
         nameof(PostgresQueries.CountMissed),
-        nameof(PostgresQueries.Wake),
-        nameof(PostgresQueries.TakeOver),
+        nameof(PostgresEventQueries.Wake),
+        nameof(PostgresEventQueries.TakeOver),
         nameof(PostgresUpkeepQueries.SelectLedgerOfGrafana),
         nameof(PostgresUpkeepQueries.SelectOpen),
     ];
 
     /// <summary>They run once, at a start.</summary>
-    private static readonly string[] MayReadAll = [nameof(PostgresQueries.Assign), nameof(PostgresQueries.Admit)];
+    private static readonly string[] MayReadAll = [nameof(PostgresEventQueries.Assign), nameof(PostgresEventQueries.Admit)];
 
     /// <summary>Whatever is not named here is a number.</summary>
     private static readonly Dictionary<string, string> Texts = new()
@@ -62,8 +62,8 @@ public sealed partial class PostgresPlanTests(PostgresDatabases databases)
         await PostgresDatabases.ExecuteAsync(database, Filling);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(Token);
-        var statements = Queries.Of(typeof(PostgresQueries), typeof(PostgresUpkeepQueries))
-            .Where(query => query.Key is not (nameof(PostgresQueries.Channel) or nameof(PostgresUpkeepQueries.Probe)) && !MayReadAll.Contains(query.Key))
+        var statements = Queries.Of(typeof(PostgresEventQueries), typeof(PostgresQueries), typeof(PostgresUpkeepQueries))
+            .Where(query => query.Key is not (nameof(PostgresEventQueries.Channel) or nameof(PostgresUpkeepQueries.Probe)) && !MayReadAll.Contains(query.Key))
             .ToList();
         var wasteful = new List<string>();
         foreach (var mode in new[] { "force_generic_plan", "force_custom_plan" })

@@ -39,7 +39,7 @@ internal sealed partial class PostgresListener(
     {
         await using var connection = await dataSource.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, _) => signal.Wake();
-        await using (var command = new NpgsqlCommand($"LISTEN {PostgresQueries.Channel}", connection))
+        await using (var command = new NpgsqlCommand($"LISTEN {PostgresEventQueries.Channel}", connection))
         {
             await command.ExecuteNonQueryAsync(stoppingToken);
         }

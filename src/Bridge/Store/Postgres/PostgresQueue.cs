@@ -21,7 +21,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
     {
         var seen = new HashSet<string>(receipts.Count, StringComparer.Ordinal);
         var stored = await database.QueryAsync(
-            PostgresQueries.Accept,
+            PostgresEventQueries.Accept,
             row => row.GetString(0),
             Text("webhooks", Json(receipts, (writer, receipt) => Write(writer, receipt, isCopy: !seen.Add(receipt.WebhookId)))),
             Text("grafanas", Grafanas),
@@ -100,16 +100,16 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
 
     public Task MarkDueAsync(IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, DateTimeOffset? unannouncedSince, DateTimeOffset now) =>
         database.ExecuteAsync(
-            PostgresQueries.MarkDue,
+            PostgresEventQueries.MarkDue,
             Text("keys", Json(keys.Distinct(), Write)),
             Time("event", eventAt),
             Time("unannounced", unannouncedSince),
             Time("now", now));
 
     public async Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now) =>
-        await database.ExecuteAsync(PostgresQueries.TakeOver, Text("grafanas", Grafanas), Time("now", now))
-        + await database.ExecuteAsync(PostgresQueries.Assign, Text("grafanas", Grafanas))
-        + await database.ExecuteAsync(PostgresQueries.Admit, Text("grafanas", Grafanas), Time("since", since), Time("now", now));
+        await database.ExecuteAsync(PostgresEventQueries.TakeOver, Text("grafanas", Grafanas), Time("now", now))
+        + await database.ExecuteAsync(PostgresEventQueries.Assign, Text("grafanas", Grafanas))
+        + await database.ExecuteAsync(PostgresEventQueries.Admit, Text("grafanas", Grafanas), Time("since", since), Time("now", now));
 
     public async Task<StoreStatistics> ReadStatisticsAsync()
     {

@@ -82,7 +82,7 @@ internal sealed class PostgresStore : IBridgeStore
         _queue.MarkDueAsync(keys, eventAt, unannouncedSince, now);
 
     public Task<int> WakeAsync(string grafana, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _database.ExecuteAsync(PostgresQueries.Wake, Text("grafana", grafana), Time("now", now));
+        _database.ExecuteAsync(PostgresEventQueries.Wake, Text("grafana", grafana), Time("now", now));
 
     public Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken) =>
         _queue.AdmitAsync(since, now);
