@@ -21,8 +21,7 @@ public sealed class ConfigurationDocsTests
 
     private const string AnyName = "Grafana:{name}";
 
-    private static readonly string Root = FindRoot();
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Root, "docs", "configuration.md"));
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "configuration.md"));
     private static readonly List<Row> Documented = ReadRows();
     private static readonly List<Setting> Coded = ReadOptions();
 
@@ -37,7 +36,7 @@ public sealed class ConfigurationDocsTests
     [Fact]
     public void Every_setting_that_is_neither_a_secret_nor_a_list_is_shipped_at_its_default()
     {
-        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(Root, "src", "Bridge", "appsettings.json")).Build();
+        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "src", "Bridge", "appsettings.json")).Build();
 
         Assert.Equal(
             Coded.Where(setting => setting is { IsList: false, Default: not (Required or None) } && !setting.Name.StartsWith(AnyName, StringComparison.Ordinal))
@@ -185,17 +184,6 @@ public sealed class ConfigurationDocsTests
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException($"No spelling for {value.GetType().Name}; add one here."),
     };
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Bridge.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("Bridge.sln is in no folder above the tests.");
-        }
-
-        return directory.FullName;
-    }
 
     private sealed record Row(string Setting, string Environment, string Type, string Default, string Example);
 

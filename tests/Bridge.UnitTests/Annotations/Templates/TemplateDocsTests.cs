@@ -38,13 +38,7 @@ public sealed partial class TemplateDocsTests
 
     private static string ReadSection()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Bridge.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var text = File.ReadAllText(Path.Combine(folder.FullName, "docs", "configuration.md"));
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
         var start = text.IndexOf("## Templates\n", StringComparison.Ordinal);
         return text[start..text.IndexOf("\n## ", start, StringComparison.Ordinal)];
     }
