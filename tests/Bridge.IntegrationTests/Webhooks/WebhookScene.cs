@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
-using Bridge.Vocabulary;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
