@@ -72,7 +72,7 @@ public sealed class BackfillTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(2, run.Count("Annotations created"));
-        Assert.Equal([oldAndOpen.Id, wanted.Id], world.Grafana.Annotations.Select(annotation => annotation.Tag("incident")).Order());
+        Assert.Equal([oldAndOpen.Id, wanted.Id], world.Grafana.Annotations.Select(annotation => annotation.Tag("x-incident")).Order());
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class BackfillTests
 
     private static void AssertOneAnnotationEach(World world, int count)
     {
-        var incidents = world.Grafana.Annotations.Select(annotation => annotation.Tag("incident")).ToList();
+        var incidents = world.Grafana.Annotations.Select(annotation => annotation.Tag("x-incident")).ToList();
         Assert.Equal(count, incidents.Count);
         Assert.Distinct(incidents);
     }

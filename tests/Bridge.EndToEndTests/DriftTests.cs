@@ -112,8 +112,8 @@ public sealed class DriftTests
         await world.IdleAsync();
 
         // One of an incident that our key cannot see, and one by a route that we do not have.
-        world.Grafana.Seed(ours with { Id = 5001, Tags = ["incident-io", "incident:01OTHER", "route:default", "status:open"] });
-        world.Grafana.Seed(ours with { Id = 5002, Tags = ["incident-io", $"incident:{incident.Id}", "route:theirs", "status:open"] });
+        world.Grafana.Seed(ours with { Id = 5001, Tags = ["incident-io", "x-incident:01OTHER", "route:default", "status:open"] });
+        world.Grafana.Seed(ours with { Id = 5002, Tags = ["incident-io", $"x-incident:{incident.Id}", "route:theirs", "status:open"] });
         var comparisons = Comparisons(world);
         await World.EventuallyAsync("three more comparisons", () => Comparisons(world) >= comparisons + 3);
 

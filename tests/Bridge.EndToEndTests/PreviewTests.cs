@@ -25,7 +25,7 @@ public sealed class PreviewTests
             $"^INC-1 +resolved +region +{start:yyyy-MM-dd HH:mm:ss}Z +{start.AddHours(2):yyyy-MM-dd HH:mm:ss}Z +Major +default +main +Checkout is slow$",
             lines.Single(line => line.StartsWith("INC-1", StringComparison.Ordinal)));
         Assert.Matches(
-            @"goes on +none +default +main +\(private; --show-private shows it\)$",
+            @"still open +none +default +main +\(private; --show-private shows it\)$",
             lines.Single(line => line.StartsWith("INC-2", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.StartsWith("INC-3", StringComparison.Ordinal));
         Assert.True(run.Says("2 annotations of 2 incidents would be posted, out of 3 created since "));

@@ -64,7 +64,7 @@ public sealed class PrivacyTests
         var after = await world.AnnotationAsync(incident, annotation => !annotation.Text.Contains(Marker, StringComparison.Ordinal));
 
         Assert.Equal((before.Id, before.Start, before.End), (after.Id, after.Start, after.End));
-        Assert.Equal(["incident-io", $"incident:{incident.Id}", "route:default", "status:open"], after.Tags);
+        Assert.Equal(["incident-io", "status:open", "route:default", $"x-incident:{incident.Id}"], after.Tags);
         Assert.Contains(world.Bridge.Log, entry => entry.EventId == 5008);
     }
 }

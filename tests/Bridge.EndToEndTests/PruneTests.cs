@@ -24,11 +24,11 @@ public sealed class PruneTests
         var again = await CommandRun.InAsync(world, "prune", "--older-than", "365d", "--yes");
 
         Assert.Equal((0, 0, 0), (shown.ExitCode, deleted.ExitCode, again.ExitCode));
-        Assert.Matches(@"\d+ +INC-1 +default +", shown.Output);
+        Assert.Matches($@"\d+ +{old.Id} +default +", shown.Output);
         Assert.True(shown.Says("1 annotation that ended before "));
         Assert.All(reads, request => Assert.Equal("GET", request.Method));
         Assert.True(deleted.Says("1 of 1 annotation that ended before "));
-        Assert.Equal(recent.Id, Assert.Single(world.Grafana.Annotations).Tag("incident"));
+        Assert.Equal(recent.Id, Assert.Single(world.Grafana.Annotations).Tag("x-incident"));
         Assert.True(again.Says("no annotation of the bridge ended before "));
     }
 
@@ -39,11 +39,12 @@ public sealed class PruneTests
         var longAgo = world.Now.AddDays(-500);
         string[][] tags =
         [
-            ["incident-io", "incident:01OPEN", "route:default", "status:open"],
-            ["incident-io", "incident:01OTHER", "route:other", "status:resolved"],
+            ["incident-io", "x-incident:01OPEN", "route:default", "status:open"],
+            ["incident-io", "x-incident:01OTHER", "route:other", "status:resolved"],
             ["incident-io", "a:b", "status:resolved"],
-            ["deploy", "incident:01THEIRS", "route:default", "status:resolved"],
-            ["incident-io", "incident:01OURS", "route:default", "status:resolved"],
+            ["deploy", "x-incident:01THEIRS", "route:default", "status:resolved"],
+            ["incident-io", "x-incident:01OURS", "route:default", "status:resolved"],
+            ["incident-io", "incident:01OLDER", "route:default", "status:resolved", "ref:INC-1", "severity:major"],
         ];
         for (var index = 0; index < tags.Length; index++)
         {
@@ -79,7 +80,7 @@ public sealed class PruneTests
         for (var number = 1; number <= count; number++)
         {
             var end = world.Now.AddDays(-400).AddMinutes(-number);
-            string[] tags = ["incident-io", $"incident:01{number}", "route:default", "status:resolved"];
+            string[] tags = ["incident-io", $"x-incident:01{number}", "route:default", "status:resolved"];
             world.Grafana.Seed(new SimulatedAnnotation(number, null, 0, end.AddHours(-1), end, "x", tags, end, end));
         }
 

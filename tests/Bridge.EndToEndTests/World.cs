@@ -108,7 +108,7 @@ internal sealed class World : IAsyncDisposable
     public IReadOnlyList<SimulatedAnnotation> AnnotationsOf(SimulatedIncident incident) => AnnotationsOf(incident, Grafana);
 
     public static IReadOnlyList<SimulatedAnnotation> AnnotationsOf(SimulatedIncident incident, SimulatedGrafana grafana) =>
-        grafana.WithTags($"incident:{incident.Id}");
+        grafana.WithTags($"x-incident:{incident.Id}");
 
     /// <summary>The one annotation of an incident, as soon as it is as expected.</summary>
     public async Task<SimulatedAnnotation> AnnotationAsync(SimulatedIncident incident, Func<SimulatedAnnotation, bool> isExpected)

@@ -51,5 +51,5 @@ public sealed class PostgresBridgesTests(PostgresDatabases databases)
 
     private static string IncidentOf(string body) => JsonDocument.Parse(body).RootElement.GetProperty("tags").EnumerateArray()
         .Select(tag => tag.GetString()!)
-        .Single(tag => tag.StartsWith("incident:", StringComparison.Ordinal))["incident:".Length..];
+        .Single(tag => tag.StartsWith("x-incident:", StringComparison.Ordinal))["x-incident:".Length..];
 }

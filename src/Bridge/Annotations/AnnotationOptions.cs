@@ -117,7 +117,7 @@ internal enum AnnotationShape
 /// <summary>What Grafana is told of a private incident. Whoever may look at a dashboard reads it.</summary>
 internal enum PrivateMode
 {
-    /// <summary>That there is one: reference, severity, times and link, without name, summary and custom fields.</summary>
+    /// <summary>That there is one: reference, severity, status category, times and link, without name, summary and custom fields.</summary>
     Redact,
 
     /// <summary>The same as of a public one.</summary>

@@ -50,7 +50,7 @@ internal static class AnnotationPolicy
 
         DesiredAnnotation Make(AnnotationPart part, DateTimeOffset from, DateTimeOffset to)
         {
-            var (text, failure) = (route.Text ?? options.Text)?.Render(new TemplateInput
+            var input = new TemplateInput
             {
                 Incident = incident,
                 Part = part,
@@ -58,7 +58,8 @@ internal static class AnnotationPolicy
                 Start = start,
                 End = status == AnnotationStatus.Resolved ? end : null,
                 Redact = redact,
-            }) ?? default(TemplateResult);
+            };
+            var (text, failure) = (route.Text ?? options.Text)?.Render(input) ?? default(TemplateResult);
             return new DesiredAnnotation
             {
                 Part = part,
@@ -66,7 +67,7 @@ internal static class AnnotationPolicy
                 Start = from,
                 End = to,
                 Dashboard = dashboard,
-                Text = text ?? AnnotationText.For(incident, part, redact),
+                Text = text ?? AnnotationText.For(input),
                 TextFailure = failure,
                 Tags = AnnotationTags.For(incident, part, status, route, [.. options.Tags, .. route.Tags], dashboard),
             };

@@ -11,8 +11,12 @@ namespace Bridge.Annotations;
 /// a tag at its colons and keeps two parts, trims, drops doubles, and some databases cut or refuse what is long.
 /// </summary>
 /// <remarks>
-/// One value a key: a filter for a key alone does not find an annotation with two. With a second tag under <see cref="Common"/>, the
+/// One value per key: a filter for a key alone does not find an annotation with two. With a second tag under <see cref="Common"/>, the
 /// bridge would not find its own.
+/// <para>
+/// In the order in which Grafana's tooltip shows them: what a person looks for first, and the incident's id last. Its key sorts late too.
+/// Grafana's tag picker gives the first thousand tags by key, and one tag per incident would crowd out everybody's tags behind it.
+/// </para>
 /// </remarks>
 internal static class AnnotationTags
 {
@@ -28,7 +32,11 @@ internal static class AnnotationTags
     /// <summary>Grafana's default limit for the list as JSON is 500.</summary>
     private const int MaxListLength = 480;
 
-    private const string IncidentKey = "incident";
+    private const string IncidentKey = "x-incident";
+
+    /// <summary>The key that builds before the first release gave to the incident's id.</summary>
+    private const string FormerIncidentKey = "incident";
+
     private const string RouteKey = "route";
     private const string StatusKey = "status";
     private const string ReferenceKey = "ref";
@@ -36,13 +44,20 @@ internal static class AnnotationTags
     /// <summary>The identity's tags that not every annotation has.</summary>
     private static readonly string[] DistinguishingKeys = ["event", "dashboard", "panel"];
 
-    private static readonly string[] ReservedKeys = [Common, "incident", "route", "dashboard", "panel", "event", "ref", "severity", "status"];
+    /// <summary>Those that the bridge writes, and those that it reads from what older builds posted.</summary>
+    private static readonly string[] ReservedKeys =
+        [Common, "severity", StatusKey, RouteKey, "dashboard", "panel", "event", IncidentKey, FormerIncidentKey, ReferenceKey];
 
-    /// <summary>The tags that every annotation of an incident has.</summary>
-    public static IReadOnlyList<string> OfIncident(IncidentId incident) => [Common, OnlyOfIncident(incident)];
+    /// <summary>
+    /// What to search an incident's annotations by: each has one of these tags, whichever build posted it, and no other incident's has any.
+    /// </summary>
+    public static IReadOnlyList<string> AnyOf(IncidentId incident) => [$"{IncidentKey}:{incident}", $"{FormerIncidentKey}:{incident}"];
 
-    /// <summary>The one of them that no other incident's annotations have.</summary>
-    public static string OnlyOfIncident(IncidentId incident) => $"{IncidentKey}:{incident}";
+    /// <inheritdoc cref="AnyOf(IncidentId)"/>
+    /// <param name="identity">The tags of <see cref="Identity"/>.</param>
+    public static IReadOnlyList<string> AnyOf(IReadOnlyList<string> identity) => IncidentOf(identity) is { } incident
+        ? AnyOf(incident)
+        : throw new ArgumentException("An identity names an incident.", nameof(identity));
 
     /// <summary>The tags that say which annotation it is. No two annotations of one Grafana should share them.</summary>
     /// <remarks>
@@ -50,33 +65,19 @@ internal static class AnnotationTags
     /// pass over it.
     /// </remarks>
     public static IReadOnlyList<string> Identity(
-        IncidentId incident, string route, AnnotationPart part, DashboardPanel? dashboard = null)
-    {
-        List<string> tags = [.. OfIncident(incident), $"{RouteKey}:{route}"];
-        if (dashboard is { } place)
-        {
-            tags.Add($"dashboard:{place.Uid}");
-            if (place.Panel is { } panel)
-            {
-                tags.Add(string.Create(CultureInfo.InvariantCulture, $"panel:{panel}"));
-            }
-        }
-
-        if (part != AnnotationPart.Region)
-        {
-            tags.Add($"event:{Labels.Of(part)}");
-        }
-
-        return tags;
-    }
+        IncidentId incident, string route, AnnotationPart part, DashboardPanel? dashboard = null) =>
+        [Common, .. OwnIdentity(incident, route, part, dashboard)];
 
     /// <summary>
-    /// Whether an annotation that was found by identity tags is the one that they stand for, and not another part of the same incident
-    /// or the same part in another place, which has more of them.
+    /// Whether an annotation that was found is the one that identity tags stand for, and not another part of the same incident or the
+    /// same part in another place, which has more of them. An older build may have posted it.
     /// </summary>
     public static bool Identify(IReadOnlyList<string> found, IReadOnlyList<string> identity)
     {
-        return identity.All(found.Contains) && found.Count(Distinguishes) == identity.Count(Distinguishes);
+        return IncidentOf(found) is { } incident
+            && incident == IncidentOf(identity)
+            && identity.Where(tag => KeyOf(tag) != IncidentKey).All(found.Contains)
+            && found.Count(Distinguishes) == identity.Count(Distinguishes);
 
         static bool Distinguishes(string tag) => DistinguishingKeys.Contains(KeyOf(tag));
     }
@@ -95,20 +96,21 @@ internal static class AnnotationTags
 
     /// <summary>Whether an annotation of the bridge shows its incident as open or resolved; open when its tags do not say.</summary>
     public static AnnotationStatus StatusOf(IReadOnlyList<string> tags) =>
-        ValueOf(tags, "status") is { } name && Labels.TryParse<AnnotationStatus>(name, out var status) ? status : AnnotationStatus.Open;
+        ValueOf(tags, StatusKey) is { } name && Labels.TryParse<AnnotationStatus>(name, out var status) ? status : AnnotationStatus.Open;
 
     /// <summary>The incident and the route that an annotation of the bridge says it is of; null when it is none of the bridge's.</summary>
     public static (IncidentId Incident, string Route)? OwnerOf(IReadOnlyList<string> tags) =>
-        tags.Contains(Common) && IncidentId.TryParse(ValueOf(tags, IncidentKey), out var incident) && ValueOf(tags, RouteKey) is { } route
+        tags.Contains(Common) && IncidentOf(tags) is { } incident && ValueOf(tags, RouteKey) is { } route
             ? (incident, route)
             : null;
 
     /// <summary>Whether an annotation of the bridge says that its incident's impact is over.</summary>
     public static bool SayResolved(IReadOnlyList<string> tags) => ValueOf(tags, StatusKey) == Labels.Of(AnnotationStatus.Resolved);
 
-    /// <summary>The incident's reference, as far as a tag can hold it; none when the annotation has no such tag.</summary>
+    /// <summary>The incident's reference, which older builds made a tag of; none when the annotation has no such tag.</summary>
     public static string? ReferenceOf(IReadOnlyList<string> tags) => ValueOf(tags, ReferenceKey);
 
+    /// <summary>All tags of an annotation. The severity and then the extra tags are left out if they do not fit; the others always do.</summary>
     public static IReadOnlyList<string> For(
         Incident incident,
         AnnotationPart part,
@@ -117,22 +119,16 @@ internal static class AnnotationTags
         IReadOnlyList<string> extra,
         DashboardPanel? dashboard = null)
     {
-        // What matters most goes first: a list that grows too long loses its last ones.
-        var tags = new List<string>(Identity(incident.Id, route.Name, part, dashboard));
-        Add(tags, $"{StatusKey}:{Labels.Of(status)}");
-        if (Clean(incident.Reference) is { Length: > 0 } reference)
-        {
-            Add(tags, $"{ReferenceKey}:{reference}");
-        }
-
+        var identity = OwnIdentity(incident.Id, route.Name, part, dashboard);
+        List<string> tags = [Common, Of(status), .. identity];
         if (incident.Severity is { } severity && Clean(severity.Name.ToLowerInvariant()) is { Length: > 0 } value)
         {
-            Add(tags, $"severity:{value}");
+            Insert(tags, 1, $"severity:{value}");
         }
 
         foreach (var tag in extra)
         {
-            Add(tags, Normal(tag));
+            Insert(tags, tags.Count - identity.Count, Normal(tag));
         }
 
         return tags;
@@ -141,7 +137,7 @@ internal static class AnnotationTags
     /// <summary>What is left of the tags when nothing may be told but that there is an incident.</summary>
     public static IReadOnlyList<string> Hidden(
         IncidentId incident, AnnotationPart part, AnnotationStatus status, string route, DashboardPanel? dashboard) =>
-        [.. Identity(incident, route, part, dashboard), $"{StatusKey}:{Labels.Of(status)}"];
+        [Common, Of(status), .. OwnIdentity(incident, route, part, dashboard)];
 
     /// <summary>What is wrong with a tag of the settings; null when nothing is.</summary>
     public static string? Problem(string tag)
@@ -164,14 +160,41 @@ internal static class AnnotationTags
     public static int JsonLength(IEnumerable<string> tags) =>
         2 + tags.Sum(tag => JsonEncodedText.Encode(tag).EncodedUtf8Bytes.Length + 3);
 
-    private static void Add(List<string> tags, string tag)
+    /// <summary>The identity's tags without the one that all annotations of the bridge share.</summary>
+    private static List<string> OwnIdentity(IncidentId incident, string route, AnnotationPart part, DashboardPanel? dashboard)
+    {
+        List<string> tags = [$"{RouteKey}:{route}"];
+        if (dashboard is { } place)
+        {
+            tags.Add($"dashboard:{place.Uid}");
+            if (place.Panel is { } panel)
+            {
+                tags.Add(string.Create(CultureInfo.InvariantCulture, $"panel:{panel}"));
+            }
+        }
+
+        if (part != AnnotationPart.Region)
+        {
+            tags.Add($"event:{Labels.Of(part)}");
+        }
+
+        tags.Add($"{IncidentKey}:{incident}");
+        return tags;
+    }
+
+    private static string Of(AnnotationStatus status) => $"{StatusKey}:{Labels.Of(status)}";
+
+    private static void Insert(List<string> tags, int index, string tag)
     {
         var isNew = !tags.Any(present => KeyOf(present) == KeyOf(tag));
         if (isNew && JsonLength([.. tags, tag]) <= MaxListLength)
         {
-            tags.Add(tag);
+            tags.Insert(index, tag);
         }
     }
+
+    private static IncidentId? IncidentOf(IReadOnlyList<string> tags) =>
+        IncidentId.TryParse(ValueOf(tags, IncidentKey) ?? ValueOf(tags, FormerIncidentKey), out var incident) ? incident : null;
 
     private static string? ValueOf(IReadOnlyList<string> tags, string key) =>
         tags.FirstOrDefault(tag => tag.StartsWith($"{key}:", StringComparison.Ordinal))?[(key.Length + 1)..];

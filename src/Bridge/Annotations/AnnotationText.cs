@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.Vocabulary;
 
@@ -19,6 +20,8 @@ internal static class AnnotationText
     /// <summary>The name of a private incident.</summary>
     public const string Private = "Private incident";
 
+    private const string Separator = " · ";
+
     /// <summary>What is longer is cut to this many characters: a tooltip has to hold it.</summary>
     private const int MaxLength = 300;
 
@@ -30,36 +33,18 @@ internal static class AnnotationText
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <param name="incident">The incident.</param>
-    /// <param name="part">Which of its annotations.</param>
-    /// <param name="redact">Whether to tell only that there is an incident, not what it is about.</param>
-    public static string For(Incident incident, AnnotationPart part, bool redact)
+    /// <summary>The default text: which incident in the first line, and in the second what is known of it.</summary>
+    public static string For(TemplateInput input)
     {
-        var text = new StringBuilder();
-        text.Append("<b>").Append(Typed(incident.Reference)).Append("</b> ");
-        text.Append(part switch
+        var incident = input.Incident;
+        var point = input.Part switch
         {
             AnnotationPart.Start => "started: ",
             AnnotationPart.Resolve => "resolved: ",
             _ => "",
-        });
-        text.Append(redact ? Private : Typed(incident.Name));
-        if (incident.Severity is { } severity)
-        {
-            text.Append("<br>Severity: ").Append(Typed(severity.Name));
-        }
-
-        if (!redact && incident.StatusName.Length > 0)
-        {
-            text.Append("<br>Status: ").Append(Typed(incident.StatusName));
-        }
-
-        if (incident.Permalink is { } link && IsShort(link))
-        {
-            text.Append("<br><a href=\"").Append(Address(link)).Append("\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>");
-        }
-
-        return text.ToString();
+        };
+        var name = input.Redact ? Private : Typed(incident.Name);
+        return $"<b>{Typed(incident.Reference)}</b> {point}{name}<br>{string.Join(Separator, Facts(input).Where(fact => fact.Length > 0))}";
     }
 
     /// <summary>What a person typed, on one line and as text, also between the quotes of an attribute.</summary>
@@ -70,6 +55,21 @@ internal static class AnnotationText
 
     /// <summary>Whether a link is short enough to be shown.</summary>
     public static bool IsShort(Uri address) => address.AbsoluteUri.Length <= MaxAddressLength;
+
+    /// <summary>No time in them: what an open incident says stays the same until something about it changes.</summary>
+    private static IEnumerable<string> Facts(TemplateInput input)
+    {
+        yield return Typed(input.Incident.Severity?.Name ?? "");
+        yield return input.Redact ? Word(input.Incident.Category) : Typed(input.Incident.StatusName);
+        yield return input.Duration is { } duration ? $"lasted {duration}" : "still open";
+        if (input.Incident.Permalink is { } link && IsShort(link))
+        {
+            yield return $"<a href=\"{Address(link)}\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>";
+        }
+    }
+
+    /// <summary>incident.io's own word for a status. The customer's name of it may tell what a private incident is about.</summary>
+    private static string Word(StatusCategory category) => category == StatusCategory.Unknown ? "" : category.ToString();
 
     /// <summary>
     /// Without line breaks and other controls, and without what cannot be seen: marks that turn the direction of the text around them, and those

@@ -31,7 +31,7 @@ internal sealed class GrafanaTarget : IAnnotationTarget
 
     public string Name { get; }
 
-    /// <summary>The tags of so many take less than the 4 KiB that any proxy lets an address have.</summary>
+    /// <summary>The tags of so many, two of each, take less than the 4 KiB that any proxy lets an address have.</summary>
     public int IncidentsPerSearch => 30;
 
     public DateTimeOffset? HeldUntil => _breaker.HeldUntil;
@@ -68,18 +68,21 @@ internal sealed class GrafanaTarget : IAnnotationTarget
     public Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken) =>
         ChangeAsync(id, token => _api().DeleteAsync(id, token), cancellationToken);
 
-    // Some databases compare tags without their case, and a search for a region's tags finds the points of the same incident too.
+    // A search for the incident finds its other parts, places and routes too, and some databases compare tags without their case.
     public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) => FindAsync(
-        (limit, token) => _api().FindAsync(identity, limit, token), FindLimit, tags => AnnotationTags.Identify(tags, identity), cancellationToken);
+        (limit, token) => _api().FindAnyAsync(AnnotationTags.AnyOf(identity), limit, token),
+        FindLimit,
+        tags => AnnotationTags.Identify(tags, identity),
+        cancellationToken);
 
     public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) => FindAsync(
-        (limit, token) => _api().FindAsync(AnnotationTags.OfIncident(incident), limit, token),
+        (limit, token) => _api().FindAnyAsync(AnnotationTags.AnyOf(incident), limit, token),
         FindLimit,
         tags => AnnotationTags.OwnerOf(tags)?.Incident == incident,
         cancellationToken);
 
     public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => FindAsync(
-        (limit, token) => _api().FindAnyAsync([.. incidents.Select(AnnotationTags.OnlyOfIncident)], limit, token),
+        (limit, token) => _api().FindAnyAsync([.. incidents.SelectMany(AnnotationTags.AnyOf)], limit, token),
         FindLimit * incidents.Count,
         tags => AnnotationTags.OwnerOf(tags) is { Incident: var owner } && incidents.Contains(owner),
         cancellationToken);

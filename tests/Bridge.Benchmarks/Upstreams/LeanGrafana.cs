@@ -12,7 +12,11 @@ namespace Bridge.Benchmarks.Upstreams;
 internal sealed class LeanGrafana(StandInConditions conditions, StandInCounts counts)
 {
     private const string Root = "/api/annotations";
-    private const string IncidentTag = "incident:";
+    private const string IncidentTag = "x-incident:";
+
+    /// <summary>What the bridge searches for beside it; nothing here has such a tag.</summary>
+    private const string FormerIncidentTag = "incident:";
+
     private const int DefaultLimit = 100;
 
     private readonly ConcurrentDictionary<long, LeanAnnotation> _all = new();
@@ -122,7 +126,7 @@ internal sealed class LeanGrafana(StandInConditions conditions, StandInCounts co
     /// <summary>Those of the incidents that are asked for; all, when another tag may find others.</summary>
     private IEnumerable<LeanAnnotation> Candidates(string[] tags, bool isAny)
     {
-        string[] incidents = [.. tags.Where(tag => tag.StartsWith(IncidentTag, StringComparison.Ordinal)).Distinct()];
+        string[] incidents = [.. tags.Where(tag => tag.StartsWith(IncidentTag, StringComparison.Ordinal) || tag.StartsWith(FormerIncidentTag, StringComparison.Ordinal)).Distinct()];
         return incidents.Length == 0 || (isAny && incidents.Length < tags.Distinct().Count())
             ? _all.Values
             : incidents.SelectMany(tag => _byIncident.GetValueOrDefault(tag, []));

@@ -65,7 +65,7 @@ internal sealed class ChaosLedger
             var verdict = new ChaosVerdict();
             foreach (var (grafana, shown) in annotations)
             {
-                var found = shown.ToLookup(annotation => annotation.Tag("incident") ?? "");
+                var found = shown.ToLookup(annotation => annotation.Tag("x-incident") ?? "");
                 foreach (var (id, account) in _accounts)
                 {
                     Judge(grafana, account, [.. found[id]], points, verdict);

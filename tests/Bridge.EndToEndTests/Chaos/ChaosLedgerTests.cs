@@ -59,7 +59,7 @@ public sealed class ChaosLedgerTests
         Acknowledged(_open.MadePrivate(Start));
 
         Assert.Single(Judge(Region(1, "status:open", Start)).Wrong);
-        Assert.True(Judge(Region(1, "status:open", Start) with { Text = "INC-1 Private incident" }).IsClean);
+        Assert.True(Judge(Region(1, "status:open", Start) with { Text = "<b>INC-1</b> Private incident" }).IsClean);
     }
 
     [Fact]
@@ -102,5 +102,5 @@ public sealed class ChaosLedgerTests
         _ledger.Judge(new Dictionary<string, IReadOnlyList<SimulatedAnnotation>> { ["main"] = [.. annotations] }, points);
 
     private SimulatedAnnotation Region(long id, string status, DateTimeOffset end) => new(
-        id, null, 0, Start, end, $"{_open.Reference} {_open.Name}", ["incident-io", $"incident:{_open.Id}", status, $"ref:{_open.Reference}"], Start, Start);
+        id, null, 0, Start, end, $"<b>{_open.Reference}</b> {_open.Name}", ["incident-io", $"x-incident:{_open.Id}", status], Start, Start);
 }

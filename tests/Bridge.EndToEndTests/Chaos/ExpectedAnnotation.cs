@@ -34,7 +34,7 @@ internal sealed record ExpectedAnnotation(string Part, SimulatedIncident Inciden
         var status = Incident.Status.Category == "live" ? "open" : "resolved";
         var title = Incident.IsPrivate ? "Private incident" : Incident.Name;
         return found.Tag("status") != status ? $"status {found.Tag("status")} instead of {status}"
-            : found.Tag("ref") != Incident.Reference ? $"ref {found.Tag("ref")} instead of {Incident.Reference}"
+            : !found.Text.StartsWith($"<b>{Incident.Reference}</b> ", StringComparison.Ordinal) ? $"the text does not begin with {Incident.Reference}"
             : found.Tag("severity") != Incident.Severity?.Name.ToLowerInvariant() ? $"severity {found.Tag("severity")}"
             : found.Start != Start ? $"start {found.Start:O} instead of {Start:O}"
             : End is { } end && found.End != end ? $"end {found.End:O} instead of {end:O}"

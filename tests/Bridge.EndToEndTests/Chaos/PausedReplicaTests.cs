@@ -51,7 +51,7 @@ public sealed class PausedReplicaTests
 
         Assert.DoesNotContain(world.Grafana.Requests, request => request.Method != "GET");
         Assert.All(sender.Latest, incident =>
-            Assert.Contains("The latest name", Assert.Single(world.Grafana.WithTags($"incident:{incident.Id}")).Text, StringComparison.Ordinal));
+            Assert.Contains("The latest name", Assert.Single(world.Grafana.WithTags($"x-incident:{incident.Id}")).Text, StringComparison.Ordinal));
     }
 
     private static int LoggedBy(Replica replica, int eventId) => replica.Bridge.Log.Count(entry => entry.EventId == eventId);

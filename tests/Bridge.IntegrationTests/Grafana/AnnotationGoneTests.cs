@@ -91,6 +91,6 @@ public sealed class AnnotationGoneTests
     };
 
     private static string Item(long id) => $$"""
-        [{"id":{{id}},"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:default"]}]
+        [{"id":{{id}},"time":1,"timeEnd":1,"text":"","tags":["incident-io","x-incident:{{IncidentPayload.SomeId}}","route:default"]}]
         """;
 }

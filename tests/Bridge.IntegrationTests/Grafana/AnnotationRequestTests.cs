@@ -27,11 +27,11 @@ public sealed class AnnotationRequestTests
         Assert.Equal(1793527110411, body.GetProperty("time").GetInt64());
         Assert.Equal(1793527110411 + (42 * 60 * 1000), body.GetProperty("timeEnd").GetInt64());
         Assert.Equal(
-            "<b>INC-123</b> Our database is sad<br>Severity: Major<br>Status: Closed"
-            + $"<br><a href=\"https://app.incident.io/acme/incidents/{IncidentPayload.SomeId}\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>",
+            "<b>INC-123</b> Our database is sad<br>Major · Closed · lasted 42 min · "
+            + $"<a href=\"https://app.incident.io/acme/incidents/{IncidentPayload.SomeId}\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>",
             body.GetProperty("text").GetString());
         Assert.Equal(
-            ["incident-io", $"incident:{IncidentPayload.SomeId}", "route:default", "status:resolved", "ref:INC-123", "severity:major"],
+            ["incident-io", "severity:major", "status:resolved", "route:default", $"x-incident:{IncidentPayload.SomeId}"],
             body.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!));
     }
 
@@ -82,7 +82,7 @@ public sealed class AnnotationRequestTests
     }
 
     [Fact]
-    public async Task A_search_asks_for_every_identity_tag_by_itself()
+    public async Task A_search_asks_for_the_incidents_tag_under_either_of_its_keys()
     {
         await using var bridge = await BridgeInstance.StartAsync();
         bridge.Grafana.TakesCreates(id: 42);
@@ -93,12 +93,14 @@ public sealed class AnnotationRequestTests
         await bridge.BecomesAsync(Resolved, "retry");
 
         // First for whatever there is of an incident that is new; then for the one annotation that is gone.
-        Assert.Equal(["incident-io", $"incident:{IncidentPayload.SomeId}"], bridge.Grafana.Searches[0].RequestMessage.Query!["tags"]);
+        string[] either = [$"x-incident:{IncidentPayload.SomeId}", $"incident:{IncidentPayload.SomeId}"];
+        Assert.Equal(either, bridge.Grafana.Searches[0].RequestMessage.Query!["tags"]);
         var search = bridge.Grafana.Searches[1].RequestMessage;
-        Assert.Equal(["incident-io", $"incident:{IncidentPayload.SomeId}", "route:default"], search.Query!["tags"]);
+        Assert.Equal(either, search.Query!["tags"]);
+        Assert.Equal("true", Assert.Single(search.Query["matchAny"]));
         Assert.Equal("annotation", Assert.Single(search.Query["type"]));
         Assert.Equal("100", Assert.Single(search.Query["limit"]));
-        Assert.Equal(["tags", "type", "limit"], search.Query.Keys.OrderBy(key => key != "tags").ThenBy(key => key != "type"));
+        Assert.Equal(["limit", "matchAny", "tags", "type"], search.Query.Keys.Order(StringComparer.Ordinal));
         Assert.Equal($"Bearer {BridgeInstance.GrafanaToken}", Assert.Single(search.Headers!["Authorization"]));
     }
 

@@ -64,7 +64,7 @@ public sealed class GrafanaRetryTests
     public async Task A_delete_is_retried_over_a_blip(string failure)
     {
         await using var bridge = await AnnotatedAsync();
-        bridge.Grafana.Finds($$"""[{"id":42,"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:default"]}]""");
+        bridge.Grafana.Finds($$"""[{"id":42,"time":1,"timeEnd":1,"text":"","tags":["incident-io","x-incident:{{IncidentPayload.SomeId}}","route:default"]}]""");
         bridge.Grafana.Answers(GrafanaMock.Deletes(42), Failure(failure), Answer.Json("""{"message":"Annotation deleted"}"""));
 
         await bridge.BecomesAsync(new IncidentPayload { Category = "canceled" });

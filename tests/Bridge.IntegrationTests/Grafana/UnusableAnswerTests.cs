@@ -60,8 +60,8 @@ public sealed class UnusableAnswerTests
         bridge.Grafana.TakesCreates(id: 42);
         bridge.Grafana.Finds($$"""
             [
-                {"id":7,"time":1,"timeEnd":1,"text":"","tags":["incident-io","INCIDENT:{{IncidentPayload.SomeId}}","route:default"]},
-                {"id":8,"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:theirs"]},
+                {"id":7,"time":1,"timeEnd":1,"text":"","tags":["incident-io","X-INCIDENT:{{IncidentPayload.SomeId}}","route:default"]},
+                {"id":8,"time":1,"timeEnd":1,"text":"","tags":["incident-io","x-incident:{{IncidentPayload.SomeId}}","route:theirs"]},
                 {"id":9,"time":1,"timeEnd":1,"text":"","tags":null}
             ]
             """);
@@ -77,7 +77,7 @@ public sealed class UnusableAnswerTests
         await using var bridge = await BridgeInstance.StartAsync();
         bridge.Grafana.TakesCreates(id: 42);
         bridge.Grafana.Finds($$"""
-            [{"id":0,"time":1,"timeEnd":1,"text":"","tags":["incident-io","incident:{{IncidentPayload.SomeId}}","route:default"]}]
+            [{"id":0,"time":1,"timeEnd":1,"text":"","tags":["incident-io","x-incident:{{IncidentPayload.SomeId}}","route:default"]}]
             """);
 
         await bridge.BecomesAsync(new IncidentPayload(), outcome: "retry");
@@ -91,7 +91,7 @@ public sealed class UnusableAnswerTests
     {
         await using var bridge = await BridgeInstance.StartAsync();
         var annotations = bridge.Grafana.Remembers();
-        string[] tags = ["incident-io", $"incident:{IncidentPayload.SomeId}", "route:default"];
+        string[] tags = ["incident-io", $"x-incident:{IncidentPayload.SomeId}", "route:default"];
         for (var copy = 0; copy < 3; copy++)
         {
             annotations.Add($$"""{"time":1,"timeEnd":1,"text":"old","tags":["{{string.Join("\",\"", tags)}}"]}""");

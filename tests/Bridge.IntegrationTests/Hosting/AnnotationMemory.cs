@@ -99,8 +99,12 @@ internal sealed class AnnotationMemory
     private (int Status, string Body) Find(IRequestMessage request)
     {
         var wanted = request.Query!["tags"];
+        var isAny = request.Query.ContainsKey("matchAny");
         var found = _annotations.Values.Where(annotation =>
-            wanted.All(tag => annotation["tags"]!.AsArray().Any(has => has!.GetValue<string>() == tag)));
+        {
+            var tags = annotation["tags"]!.AsArray().Select(tag => tag!.GetValue<string>()).ToList();
+            return isAny ? wanted.Any(tags.Contains) : wanted.All(tags.Contains);
+        });
         return (200, $"[{string.Join(',', found.Select(annotation => annotation.ToJsonString()))}]");
     }
 

@@ -29,7 +29,7 @@ public sealed class PrivateModeTests
         await Words.SendWithWordsAsync(bridge, incident);
         await bridge.HasEndedAsync(incident.Id, "succeeded");
 
-        var posted = annotations.All.Where(annotation => annotation.Tags.Contains($"incident:{incident.Id}")).ToList();
+        var posted = annotations.All.Where(annotation => annotation.Tags.Contains($"x-incident:{incident.Id}")).ToList();
         Assert.Equal(mode == "omit" ? 0 : 1, posted.Count);
         Assert.All(posted, annotation => Assert.Contains(incident.Reference, annotation.Text, StringComparison.Ordinal));
         await FailedAsExpectedAsync(bridge, set, mode == "omit" ? 0 : 1);

@@ -13,7 +13,7 @@ internal static class Words
         + "{{ incident.visibility }} {{ incident.status }} {{ incident.severity.name }} {{ incident.severity.rank }} "
         + "{{ incident.custom_fields['Affected service'] }} "
         + "{% for value in incident.custom_field_values['Affected service'] %}{{ value }}{% endfor %} "
-        + "{{ start }} {{ end }} {{ duration }} {{ part }} {{ status }} {{ is_private }}";
+        + "{{ incident.duration }} {{ start }} {{ end }} {{ duration }} {{ part }} {{ status }} {{ is_private }}";
 
     public static string NewMarker() => $"zebra{Guid.NewGuid():N}";
 

@@ -22,7 +22,7 @@ public sealed class StopTests
         Assert.Equal(("succeeded", false, false), Summary(bridge.WorkOn("one")!));
         Assert.Equal(("none", false, true), Summary(bridge.WorkOn("two")!));
         Assert.Equal(0, bridge.IncidentIo.FetchesOf("two"));
-        Assert.Contains("incident:one", Assert.Single(annotations.All).Tags);
+        Assert.Contains("x-incident:one", Assert.Single(annotations.All).Tags);
     }
 
     [Fact]

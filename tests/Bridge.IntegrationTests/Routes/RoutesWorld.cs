@@ -85,7 +85,7 @@ internal sealed class RoutesWorld : IAsyncDisposable
         [.. Annotations(grafana, incident).Select(annotation => annotation.Tag("route")).Order()];
 
     public static IReadOnlyList<SimulatedAnnotation> Annotations(SimulatedGrafana grafana, SimulatedIncident incident) =>
-        grafana.WithTags($"incident:{incident.Id}");
+        grafana.WithTags($"x-incident:{incident.Id}");
 
     public async ValueTask DisposeAsync()
     {

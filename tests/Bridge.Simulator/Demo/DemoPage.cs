@@ -79,6 +79,7 @@ internal sealed class DemoPage(DemoWorld world, DemoProgress progress) : IAsyncD
         ["start"] = shown.Start.ToUnixTimeMilliseconds(),
         ["end"] = shown.End.ToUnixTimeMilliseconds(),
         ["open"] = shown.IsOpen,
+        ["reference"] = shown.Reference,
         ["severity"] = shown.Severity,
         ["html"] = shown.Html,
         ["tags"] = new JsonArray([.. shown.Tags.Select(tag => JsonValue.Create(tag))]),

@@ -13,18 +13,23 @@ internal sealed partial record ShownAnnotation(long Id, DateTimeOffset Start, Da
 {
     public bool IsOpen => Tags.Contains("status:open");
 
-    public string Incident => Tag("incident");
+    public string Incident => Tag("x-incident");
 
     public string Severity => Tag("severity");
 
     /// <summary>What a person reads: without the tags of HTML.</summary>
-    public string Text => WebUtility.HtmlDecode(HtmlTag().Replace(Html.Replace("<br>", " · ", StringComparison.Ordinal), ""));
+    public string Text => Plain(Html.Replace("<br>", " · ", StringComparison.Ordinal));
 
     /// <summary>Its first line.</summary>
-    public string Headline => Text.Split(" · ")[0];
+    public string Headline => Plain(Html.Split("<br>")[0]);
+
+    /// <summary>The first word of all.</summary>
+    public string Reference => Headline.Split(' ')[0];
 
     private string Tag(string key) =>
         Tags.FirstOrDefault(tag => tag.StartsWith($"{key}:", StringComparison.Ordinal))?[(key.Length + 1)..] ?? "";
+
+    private static string Plain(string html) => WebUtility.HtmlDecode(HtmlTag().Replace(html, ""));
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex HtmlTag();

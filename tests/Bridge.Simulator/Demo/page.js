@@ -5,7 +5,6 @@ const edges = { left: 44, right: 14, top: 22, bottom: 34 };
 const byId = id => document.getElementById(id);
 const clock = ms => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const severity = note => ["critical", "major", "minor"].includes(note.severity) ? note.severity : "none";
-const tag = (note, key) => note.tags.find(tag => tag.startsWith(key + ":"))?.slice(key.length + 1) ?? "";
 
 const isNarrow = () => byId("graph").clientWidth < 700;
 
@@ -88,7 +87,7 @@ function drawNote(note, x, bottom) {
     }
     group.append(svg("rect", { class: "bar", x: start, y: bottom + 9, width: end - start, height: 4 }));
     if (!isNarrow()) {
-        group.append(svg("text", { class: "flag", x: start, y: edges.top - 7, "text-anchor": "middle" }, tag(note, "ref")));
+        group.append(svg("text", { class: "flag", x: start, y: edges.top - 7, "text-anchor": "middle" }, note.reference));
     }
 
     // A wider, invisible target: a line is hard to point at.
@@ -134,7 +133,7 @@ function drawRows() {
             when.append(html("small", "", duration(note.end - note.start)));
         }
         row.append(
-            html("td", "name", tag(note, "ref"), html("span", "severity", note.severity || "no severity")),
+            html("td", "name", note.reference, html("span", "severity", note.severity || "no severity")),
             when,
             html("td", "", html("span", `pill ${status}`, status)),
             text);

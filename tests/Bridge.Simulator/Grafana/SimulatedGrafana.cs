@@ -55,11 +55,11 @@ public sealed partial class SimulatedGrafana : StandIn
         .. _tokens,
     ];
 
-    /// <summary>Starts to listen, in the dialect of 7.5.</summary>
+    /// <summary>Starts to listen, in the dialect of 12.4.</summary>
     /// <param name="time">Null for the system's.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static Task<SimulatedGrafana> StartNewAsync(TimeProvider? time, CancellationToken cancellationToken) =>
-        StartNewAsync(GrafanaDialect.V7, time, cancellationToken);
+        StartNewAsync(GrafanaDialect.V12, time, cancellationToken);
 
     /// <summary>Starts to listen.</summary>
     /// <param name="dialect">Whose ways it has.</param>

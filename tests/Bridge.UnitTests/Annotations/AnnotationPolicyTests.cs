@@ -142,16 +142,7 @@ public sealed class AnnotationPolicyTests
         var region = Assert.Single(Decide(AnIncident.Resolved(), new AnnotationOptions { Tags = ["team:payments"] }));
 
         Assert.Equal(
-            [
-                "incident-io", $"incident:{AnIncident.Id}", "route:default",
-                "ref:INC-123", "severity:major", "status:resolved", "team:payments",
-            ],
-            region.Tags.Order(StringComparer.Ordinal).OrderBy(tag => tag switch
-            {
-                _ when tag.StartsWith("incident", StringComparison.Ordinal) => 0,
-                _ when tag.StartsWith("route", StringComparison.Ordinal) => 1,
-                _ => 2,
-            }));
+            ["incident-io", "severity:major", "status:resolved", "team:payments", "route:default", $"x-incident:{AnIncident.Id}"], region.Tags);
     }
 
     private static ShownState Shown(string? status) => status is null

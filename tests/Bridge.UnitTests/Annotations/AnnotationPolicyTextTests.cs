@@ -37,7 +37,7 @@ public sealed class AnnotationPolicyTextTests
         var annotation = Decide(incident, options, Route);
         var plan = ReconciliationPlan.Make(incident, Route.Grafanas[0], [Route], options, [], [], Now);
 
-        Assert.Equal(AnnotationText.For(incident, AnnotationPart.Region, redact: false), annotation.Text);
+        Assert.Equal(Decide(incident, new AnnotationOptions(), Route).Text, annotation.Text);
         Assert.Equal(TemplateFailure.Empty, annotation.TextFailure);
         Assert.Equal([TemplateFailure.Empty], plan.TextFailures);
     }

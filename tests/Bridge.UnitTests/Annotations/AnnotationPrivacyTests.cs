@@ -9,13 +9,13 @@ public sealed class AnnotationPrivacyTests
     private static readonly AnnotationRoute Route = new(AnnotationRoute.DefaultName, ["main"]);
 
     [Fact]
-    public void A_private_incident_is_shown_without_its_name_and_status_by_default()
+    public void A_private_incident_is_shown_without_its_name_and_the_name_of_its_status_by_default()
     {
         var region = Assert.Single(Decide(AnIncident.Live().Private(), new AnnotationOptions()));
 
         Assert.Equal(
-            "<b>INC-123</b> Private incident<br>Severity: Major"
-            + "<br><a href=\"https://app.incident.io/acme/incidents/123\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>",
+            "<b>INC-123</b> Private incident<br>Major · Live · still open · "
+            + "<a href=\"https://app.incident.io/acme/incidents/123\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>",
             region.Text);
     }
 

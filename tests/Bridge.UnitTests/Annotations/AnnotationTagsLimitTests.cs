@@ -21,8 +21,8 @@ public sealed class AnnotationTagsLimitTests
         var fits = For(AnIncident.Live(), [.. filling, new string('z', room)]);
         var tooLong = For(AnIncident.Live(), [.. filling, new string('z', room + 1)]);
 
-        Assert.Equal((MaxListLength, new string('z', room)), (AnnotationTags.JsonLength(fits), fits[^1]));
-        Assert.Equal(fits.SkipLast(1), tooLong);
+        Assert.Equal((MaxListLength, new string('z', room)), (AnnotationTags.JsonLength(fits), fits[^3]));
+        Assert.Equal(fits.Where(tag => tag[0] != 'z'), tooLong);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class AnnotationTagsLimitTests
 
         var tags = For(AnIncident.Live(), [.. filling, new string('y', 100), "z"]);
 
-        Assert.Equal("z", tags[^1]);
+        Assert.Equal("z", tags[^3]);
     }
 
     [Theory]

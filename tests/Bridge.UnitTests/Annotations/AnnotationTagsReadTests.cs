@@ -1,4 +1,5 @@
 using Bridge.Annotations;
+using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;
 
@@ -48,10 +49,38 @@ public sealed class AnnotationTagsReadTests
     [Fact]
     public void The_owner_is_read_from_all_three_tags_together()
     {
-        Assert.Equal((AnIncident.Live().Id, "ops"), AnnotationTags.OwnerOf(["route:ops", "incident-io", $"incident:{AnIncident.Id}"]));
-        Assert.Null(AnnotationTags.OwnerOf(["route:ops", $"incident:{AnIncident.Id}"]));
-        Assert.Null(AnnotationTags.OwnerOf(["incident-io", $"incident:{AnIncident.Id}"]));
+        Assert.Equal((AnIncident.Live().Id, "ops"), AnnotationTags.OwnerOf(["route:ops", "incident-io", $"x-incident:{AnIncident.Id}"]));
+        Assert.Null(AnnotationTags.OwnerOf(["route:ops", $"x-incident:{AnIncident.Id}"]));
+        Assert.Null(AnnotationTags.OwnerOf(["incident-io", $"x-incident:{AnIncident.Id}"]));
         Assert.Null(AnnotationTags.OwnerOf(["incident-io", "route:ops"]));
-        Assert.Null(AnnotationTags.OwnerOf(["incident-io", "route:ops", "incident:a/b"]));
+        Assert.Null(AnnotationTags.OwnerOf(["incident-io", "route:ops", "x-incident:a/b"]));
+    }
+
+    [Fact]
+    public void What_a_build_before_the_first_release_posted_says_the_same()
+    {
+        string[] former = ["incident-io", $"incident:{AnIncident.Id}", "route:ops", "event:start", "status:resolved", "ref:INC-123", "severity:major"];
+        var incident = AnIncident.Live().Id;
+
+        Assert.Equal((incident, "ops"), AnnotationTags.OwnerOf(former));
+        Assert.True(AnnotationTags.Identify(former, AnnotationTags.Identity(incident, "ops", AnnotationPart.Start)));
+        Assert.False(AnnotationTags.Identify(former, AnnotationTags.Identity(incident, "ops", AnnotationPart.Region)));
+        Assert.False(AnnotationTags.Identify(former, AnnotationTags.Identity(incident, "other", AnnotationPart.Start)));
+        Assert.False(AnnotationTags.Identify(former, AnnotationTags.Identity(IncidentId.Parse("01OTHER"), "ops", AnnotationPart.Start)));
+        Assert.Equal("INC-123", AnnotationTags.ReferenceOf(former));
+    }
+
+    [Fact]
+    public void Where_both_keys_are_the_newer_one_counts() =>
+        Assert.Equal("01NEW", AnnotationTags.OwnerOf(["incident-io", "incident:01OLD", "route:ops", "x-incident:01NEW"])?.Incident.Value);
+
+    [Fact]
+    public void An_incident_is_searched_under_both_keys()
+    {
+        string[] both = ["x-incident:01ABC", "incident:01ABC"];
+
+        Assert.Equal(both, AnnotationTags.AnyOf(IncidentId.Parse("01ABC")));
+        Assert.Equal(both, AnnotationTags.AnyOf(AnnotationTags.Identity(IncidentId.Parse("01ABC"), "ops", AnnotationPart.Resolve, DashboardPanel.Parse("d/4"))));
+        Assert.Throws<ArgumentException>(() => AnnotationTags.AnyOf(["incident-io", "route:ops"]));
     }
 }

@@ -17,7 +17,7 @@ public sealed class AnnotationTagsTests
     {
         var identity = AnnotationTags.Identity(IncidentId.Parse("01ABC"), "ops", Enum.Parse<AnnotationPart>(part));
 
-        Assert.Equal(tag is null ? ["incident-io", "incident:01ABC", "route:ops"] : ["incident-io", "incident:01ABC", "route:ops", tag], identity);
+        Assert.Equal(tag is null ? ["incident-io", "route:ops", "x-incident:01ABC"] : ["incident-io", "route:ops", tag, "x-incident:01ABC"], identity);
     }
 
     [Theory]
@@ -39,17 +39,31 @@ public sealed class AnnotationTagsTests
         Assert.DoesNotContain(For(AnIncident.Live() with { Severity = severity is null ? null : new IncidentSeverity(severity, 1) }), tag => tag.StartsWith("severity", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void A_reference_keeps_its_case()
+    [Theory]
+    [InlineData("Region", null)]
+    [InlineData("Start", "event:start")]
+    [InlineData("Resolve", "event:resolve")]
+    public void What_a_person_looks_for_comes_first_and_the_id_last(string part, string? ofPart)
     {
-        Assert.Contains("ref:INC-123", For(AnIncident.Live()));
+        var tags = AnnotationTags.For(
+            AnIncident.Resolved(), Enum.Parse<AnnotationPart>(part), AnnotationStatus.Resolved, Route, ["env:prod", "team:payments"], DashboardPanel.Parse("d/4"));
+
+        string?[] expected =
+        [
+            "incident-io", "severity:major", "status:resolved", "env:prod", "team:payments",
+            $"route:{Route.Name}", "dashboard:d", "panel:4", ofPart, $"x-incident:{AnIncident.Id}",
+        ];
+        Assert.Equal(expected.OfType<string>(), tags);
     }
 
     [Fact]
-    public void A_reference_of_nothing_that_can_be_seen_is_no_tag()
-    {
-        Assert.DoesNotContain(For(AnIncident.Live() with { Reference = "\u0007" }), tag => tag.StartsWith("ref", StringComparison.Ordinal));
-    }
+    public void No_tag_says_what_each_incident_has_of_its_own_but_the_last_one() => Assert.DoesNotContain(
+        For(AnIncident.Live()).SkipLast(1),
+        tag => tag.Contains("INC-123", StringComparison.OrdinalIgnoreCase) || tag.Contains(AnIncident.Id, StringComparison.OrdinalIgnoreCase));
+
+    [Fact]
+    public void The_key_of_the_id_comes_after_those_that_people_use() =>
+        Assert.Equal(For(AnIncident.Live())[^1], For(AnIncident.Live(), "team:payments", "service:web", "env:prod").Order(StringComparer.Ordinal).Last());
 
     [Fact]
     public void A_value_is_cut_to_what_a_column_takes_without_splitting_an_emoji()
@@ -66,10 +80,10 @@ public sealed class AnnotationTagsTests
     {
         var unreadable = string.Concat(Enumerable.Repeat(letter, 50));
 
-        var tags = For(AnIncident.Resolved() with { Reference = unreadable, Severity = new IncidentSeverity(unreadable, 1) }, ["team:payments"]);
+        var tags = For(AnIncident.Resolved() with { Severity = new IncidentSeverity(unreadable, 1) }, [unreadable, "team:payments"]);
 
         Assert.InRange(AnnotationTags.JsonLength(tags), 1, 480);
-        Assert.Contains($"incident:{AnIncident.Id}", tags);
+        Assert.Equal($"x-incident:{AnIncident.Id}", tags[^1]);
         Assert.Contains("status:open", tags);
     }
 
@@ -78,7 +92,7 @@ public sealed class AnnotationTagsTests
     {
         var tags = For(AnIncident.Live(), ["Team : Payments", "team:payments", "Blue", "empty:"]);
 
-        Assert.Equal(["team:payments", "blue", "empty"], tags.Skip(tags.Count - 3));
+        Assert.Equal(["team:payments", "blue", "empty"], tags.Skip(3).Take(tags.Count - 5));
     }
 
     [Fact]
@@ -107,6 +121,7 @@ public sealed class AnnotationTagsTests
     [InlineData(" : x", "no key")]
     [InlineData("\u0007:x", "no key")]
     [InlineData("incident:1", "sets itself")]
+    [InlineData("X-Incident:1", "sets itself")]
     [InlineData("Route:x", "sets itself")]
     [InlineData("event:start", "sets itself")]
     [InlineData("ref:x", "sets itself")]

@@ -1,5 +1,6 @@
 using System.Net;
 using Bridge.Annotations;
+using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;
@@ -12,22 +13,53 @@ public sealed class AnnotationTextTests
     public void A_public_incident_is_shown_with_all_that_helps()
     {
         Assert.Equal(
-            "<b>INC-123</b> Checkout is slow<br>Severity: Major<br>Status: Investigating"
-            + "<br><a href=\"https://app.incident.io/acme/incidents/123\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>",
+            "<b>INC-123</b> Checkout is slow<br>Major · Investigating · still open · "
+            + "<a href=\"https://app.incident.io/acme/incidents/123\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>",
             Text(AnIncident.Live()));
     }
 
     [Fact]
     public void What_is_missing_leaves_no_trace()
     {
-        Assert.Equal("<b>INC-123</b> Checkout is slow", Text(Bare()));
+        Assert.Equal("<b>INC-123</b> Checkout is slow<br>still open", Text(Bare()));
+    }
+
+    [Fact]
+    public void What_is_over_says_how_long_it_lasted()
+    {
+        var incident = AnIncident.Live() with { Name = "Database is sad", Severity = new IncidentSeverity("Critical", 3), StatusName = "Closed" };
+
+        Assert.Equal(
+            "<b>INC-123</b> Database is sad<br>Critical · Closed · lasted 10 min · "
+            + "<a href=\"https://app.incident.io/acme/incidents/123\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>",
+            AnnotationText.For(Over(incident, minutes: 10)));
+    }
+
+    [Theory]
+    [InlineData("Live", "Live · still open")]
+    [InlineData("Triage", "Triage · still open")]
+    [InlineData("Paused", "Paused · still open")]
+    [InlineData("Unknown", "still open")]
+    public void What_is_redacted_tells_the_category_of_its_status_and_no_word_that_somebody_typed(string category, string shown)
+    {
+        var incident = Bare() with { StatusName = "Waiting for Acme", Category = Enum.Parse<StatusCategory>(category) };
+
+        Assert.Equal($"<b>INC-123</b> Private incident<br>{shown}", AnnotationText.For(Input(incident) with { Redact = true }));
+    }
+
+    [Fact]
+    public void What_cannot_be_seen_leaves_no_separator()
+    {
+        var incident = Bare() with { Severity = new IncidentSeverity("\u202E", 1), StatusName = "\u200B" };
+
+        Assert.Equal("<b>INC-123</b> Checkout is slow<br>still open", Text(incident));
     }
 
     [Fact]
     public void A_point_says_which_one_it_is()
     {
-        Assert.Equal("<b>INC-123</b> started: Checkout is slow", AnnotationText.For(Bare(), AnnotationPart.Start, redact: false));
-        Assert.Equal("<b>INC-123</b> resolved: Checkout is slow", AnnotationText.For(Bare(), AnnotationPart.Resolve, redact: false));
+        Assert.Equal("<b>INC-123</b> started: Checkout is slow<br>still open", AnnotationText.For(Input(Bare()) with { Part = AnnotationPart.Start }));
+        Assert.Equal("<b>INC-123</b> resolved: Checkout is slow<br>lasted 10 min", AnnotationText.For(Over(Bare(), minutes: 10) with { Part = AnnotationPart.Resolve }));
     }
 
     [Theory]
@@ -40,7 +72,7 @@ public sealed class AnnotationTextTests
     {
         var incident = Bare() with { Reference = typed, Name = typed, Severity = new IncidentSeverity(typed, 1), StatusName = typed };
 
-        Assert.Equal($"<b>{escaped}</b> {escaped}<br>Severity: {escaped}<br>Status: {escaped}", Text(incident));
+        Assert.Equal($"<b>{escaped}</b> {escaped}<br>{escaped} · {escaped} · still open", Text(incident));
     }
 
     [Theory]
@@ -53,7 +85,7 @@ public sealed class AnnotationTextTests
     {
         var incident = Bare() with { Reference = typed, Name = typed, Severity = new IncidentSeverity(typed, 1), StatusName = typed };
 
-        Assert.Equal($"<b>{shown}</b> {shown}<br>Severity: {shown}<br>Status: {shown}", WebUtility.HtmlDecode(Text(incident)));
+        Assert.Equal($"<b>{shown}</b> {shown}<br>{shown} · {shown} · still open", WebUtility.HtmlDecode(Text(incident)));
     }
 
     [Fact]
@@ -61,7 +93,7 @@ public sealed class AnnotationTextTests
     {
         var text = Text(Bare() with { Name = "🔥 and \ud83d alone" });
 
-        Assert.Equal("<b>INC-123</b> 🔥 and \ufffd alone", WebUtility.HtmlDecode(text));
+        Assert.Equal("<b>INC-123</b> 🔥 and \ufffd alone<br>still open", WebUtility.HtmlDecode(text));
     }
 
     [Theory]
@@ -73,8 +105,8 @@ public sealed class AnnotationTextTests
     {
         var text = Text(Bare() with { Name = new string('x', length) });
 
-        Assert.Equal("<b>INC-123</b> ".Length + shown, text.Length);
-        Assert.Equal(length > 300, text.EndsWith('…'));
+        Assert.Equal("<b>INC-123</b> <br>still open".Length + shown, text.Length);
+        Assert.Equal(length > 300, text.EndsWith("…<br>still open", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,7 +114,7 @@ public sealed class AnnotationTextTests
     {
         var text = WebUtility.HtmlDecode(Text(Bare() with { Name = new string('x', 299) + "🔥🔥" }));
 
-        Assert.EndsWith("x🔥…", text, StringComparison.Ordinal);
+        Assert.EndsWith("x🔥…<br>still open", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,5 +129,19 @@ public sealed class AnnotationTextTests
 
     private static Incident Bare() => AnIncident.Live() with { Severity = null, StatusName = "", Permalink = null };
 
-    private static string Text(Incident incident) => AnnotationText.For(incident, AnnotationPart.Region, redact: false);
+    private static string Text(Incident incident) => AnnotationText.For(Input(incident));
+
+    private static TemplateInput Input(Incident incident) => new()
+    {
+        Incident = incident,
+        Part = AnnotationPart.Region,
+        Status = AnnotationStatus.Open,
+        Start = AnIncident.DeclaredAt,
+    };
+
+    private static TemplateInput Over(Incident incident, int minutes) => Input(incident) with
+    {
+        Status = AnnotationStatus.Resolved,
+        End = AnIncident.DeclaredAt.AddMinutes(minutes),
+    };
 }

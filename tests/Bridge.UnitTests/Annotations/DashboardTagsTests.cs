@@ -19,7 +19,7 @@ public sealed class DashboardTagsTests
     {
         var identity = AnnotationTags.Identity(AnIncident.Live().Id, "ops", Enum.Parse<AnnotationPart>(part), Place(place));
 
-        Assert.Equal(["incident-io", $"incident:{AnIncident.Id}", "route:ops", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)], identity);
+        Assert.Equal(["incident-io", "route:ops", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries), $"x-incident:{AnIncident.Id}"], identity);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class DashboardTagsTests
         var hidden = AnnotationTags.Hidden(AnIncident.Live().Id, AnnotationPart.Region, AnnotationStatus.Open, "ops", Place("payments/4"));
 
         Assert.True(AnnotationTags.Identify(hidden, AnnotationTags.Identity(AnIncident.Live().Id, "ops", AnnotationPart.Region, Place("payments/4"))));
-        Assert.Equal("status:open", hidden[^1]);
+        Assert.Contains("status:open", hidden);
     }
 
     [Fact]

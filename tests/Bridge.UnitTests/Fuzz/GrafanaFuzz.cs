@@ -16,11 +16,11 @@ internal sealed class GrafanaFuzz : IFuzzTarget
     private const string Dashboard = """{"dashboard":{"id":7,"uid":"abc","title":"T","tags":[]},"meta":{"slug":"t"}}""";
 
     private const string Found = """
-        [{"id":42,"alertId":0,"time":1772359200000,"timeEnd":1772366400000,"text":"t","tags":["incident-io","incident:01ABC","route:default"]},
+        [{"id":42,"alertId":0,"time":1772359200000,"timeEnd":1772366400000,"text":"t","tags":["incident-io","route:default","x-incident:01ABC"]},
         {"id":43,"time":1772359200000,"timeEnd":1772359200000,"text":"","tags":["incident-io","incident:01ABC","route:default"]}]
         """;
 
-    private static readonly string[] Identity = ["incident:01ABC", "route:default"];
+    private static readonly string[] Identity = ["route:default", "x-incident:01ABC"];
 
     private static readonly DesiredAnnotation Annotation = Assert.Single(AnnotationPolicy.Decide(
         AnIncident.Resolved(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing, default));

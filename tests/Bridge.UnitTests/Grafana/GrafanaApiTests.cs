@@ -22,7 +22,7 @@ public sealed class GrafanaApiTests : IDisposable
         var (method, path, body) = Assert.Single(_wire.Requests);
         Assert.Equal((HttpMethod.Post, "/sub/api/annotations"), (method, path));
         Assert.Equal(
-            """{"time":1772359200000,"timeEnd":1772366400000,"text":"<b>INC-1</b> \u0026amp;","tags":["incident-io","incident:01A"]}""",
+            """{"time":1772359200000,"timeEnd":1772366400000,"text":"<b>INC-1</b> \u0026amp;","tags":["incident-io","x-incident:01A"]}""",
             Normal(body!));
     }
 
@@ -45,13 +45,13 @@ public sealed class GrafanaApiTests : IDisposable
     }
 
     [Fact]
-    public async Task A_search_asks_for_every_tag_and_for_annotations_only()
+    public async Task A_search_asks_for_the_incident_under_either_key_and_for_annotations_only()
     {
-        await Target().FindAsync(["incident-io", "incident:01A"], Cancellation);
+        await Target().FindAsync(["incident-io", "route:ops", "x-incident:01A"], Cancellation);
 
         var (method, path, _) = Assert.Single(_wire.Requests);
         Assert.Equal(HttpMethod.Get, method);
-        Assert.Equal("/sub/api/annotations?type=annotation&tags=incident-io&tags=incident:01A&limit=100", Uri.UnescapeDataString(path));
+        Assert.Equal("/sub/api/annotations?type=annotation&matchAny=true&tags=x-incident:01A&tags=incident:01A&limit=100", Uri.UnescapeDataString(path));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class GrafanaApiTests : IDisposable
         Start = AnIncident.DeclaredAt,
         End = AnIncident.ResolvedAt,
         Text = "<b>INC-1</b> &amp;",
-        Tags = ["incident-io", "incident:01A"],
+        Tags = ["incident-io", "x-incident:01A"],
     };
 
     private static string Normal(string json) => json.Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal);

@@ -21,12 +21,12 @@ public sealed class GrafanaSearchTests
     [Fact]
     public async Task What_is_found_comes_whole()
     {
-        var found = Assert.Single(await FoundAsync(Region, Item(7, [.. Region, "ref:INC-1"])));
+        var found = Assert.Single(await FoundAsync(Region, Item(7, [.. Region, "env:prod"])));
 
         Assert.Equal((7, "text"), (found.Id.Value, found.Text));
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_772_359_200_000), found.Start);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_772_359_200_001), found.End);
-        Assert.Equal([.. Region, "ref:INC-1"], found.Tags);
+        Assert.Equal([.. Region, "env:prod"], found.Tags);
     }
 
     [Theory]
@@ -64,6 +64,17 @@ public sealed class GrafanaSearchTests
         var found = Assert.Single(await FoundAsync(Region, Item(7, Region).Replace("\"tags\":[", "\"tags\":[null,", StringComparison.Ordinal)));
 
         Assert.Equal(Region, found.Tags);
+    }
+
+    [Fact]
+    public async Task What_a_build_before_the_first_release_posted_is_found_as_well()
+    {
+        var former = Item(7, ["incident-io", $"incident:{AnIncident.Id}", "route:default", "status:open", "ref:INC-123", "severity:major"]);
+        var point = Item(8, ["incident-io", $"incident:{AnIncident.Id}", "route:default", "event:start"]);
+        var other = Item(9, ["incident-io", "incident:01OTHER", "route:default"]);
+
+        Assert.Equal([7], (await FoundAsync(Region, former, point, other)).Select(annotation => annotation.Id.Value));
+        Assert.Equal([8], (await FoundAsync(Start, former, point, other)).Select(annotation => annotation.Id.Value));
     }
 
     [Fact]

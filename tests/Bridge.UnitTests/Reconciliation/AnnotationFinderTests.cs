@@ -130,6 +130,18 @@ public sealed class AnnotationFinderTests : ApplierFixture
     }
 
     [Fact]
+    public async Task What_a_build_before_the_first_release_posted_is_the_same_annotation()
+    {
+        Grafana.Add(Desired(AnIncident.Live()) with { Tags = ["incident-io", $"incident:{Key.Incident}", $"route:{Key.Route}", "status:resolved", "ref:INC-123"] });
+        Post(Key.Route, AnnotationPart.Region, dashboard: null);
+
+        var entry = Assert.Single((await DiscoverAsync()).Entries);
+
+        Assert.Equal((Key, 1, AnnotationStatus.Resolved), (entry.Key, entry.AnnotationId, entry.Status));
+        Assert.Equal(Time.GetUtcNow(), entry.ConfirmAt);
+    }
+
+    [Fact]
     public async Task What_the_ledger_knows_it_knows_better()
     {
         await ReconcileAsync(AnIncident.Live());

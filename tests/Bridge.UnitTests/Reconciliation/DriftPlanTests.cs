@@ -84,10 +84,10 @@ public sealed class DriftPlanTests
     [Fact]
     public void Strangers_are_incidents_of_our_routes_that_the_ledger_has_nothing_of()
     {
-        var stranger = There with { Id = new AnnotationId(8), Tags = ["incident-io", "incident:01OTHER", "route:default"] };
-        var theirs = There with { Id = new AnnotationId(9), Tags = ["incident-io", "incident:01THEIRS", "route:theirs"] };
+        var stranger = There with { Id = new AnnotationId(8), Tags = ["incident-io", "x-incident:01OTHER", "route:default"] };
+        var theirs = There with { Id = new AnnotationId(9), Tags = ["incident-io", "x-incident:01THEIRS", "route:theirs"] };
         var nobodys = There with { Id = new AnnotationId(10), Tags = ["incident-io", "deploy"] };
-        var hostile = There with { Id = new AnnotationId(11), Tags = ["incident-io", "incident:../../x", "route:default"] };
+        var hostile = There with { Id = new AnnotationId(11), Tags = ["incident-io", "x-incident:../../x", "route:default"] };
 
         var plan = Compare([Known], [There, stranger, theirs, nobodys, hostile]);
 

@@ -28,7 +28,7 @@ public sealed class HidePlanTests
         Assert.Equal(Shown, update.Known);
         Assert.Equal((Shown.Start, Shown.End), (update.Desired.Start, update.Desired.End));
         Assert.Equal(AnnotationText.Hidden, update.Desired.Text);
-        Assert.Equal(["incident-io", $"incident:{Id}", "route:default", "status:resolved"], update.Desired.Tags);
+        Assert.Equal(["incident-io", "status:resolved", "route:default", $"x-incident:{Id}"], update.Desired.Tags);
     }
 
     [Fact]

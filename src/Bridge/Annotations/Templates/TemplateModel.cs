@@ -17,24 +17,25 @@ internal sealed class TemplateModel : ScriptObject
 
     public static readonly IReadOnlyList<string> IncidentMembers =
     [
-        "reference", "name", "summary", "link", "mode", "type", "visibility", "status", SeverityName, "custom_fields", "custom_field_values",
+        "reference", "name", "summary", "link", "mode", "type", "visibility", "status", SeverityName, "duration", "custom_fields", "custom_field_values",
     ];
 
     public static readonly IReadOnlyList<string> SeverityMembers = ["name", "rank"];
 
     public TemplateModel(TemplateInput input)
     {
-        SetValue(IncidentName, Incident(input.Incident, input.Redact), readOnly: true);
+        SetValue(IncidentName, Incident(input), readOnly: true);
         SetValue("start", input.Start.UtcDateTime, readOnly: true);
         SetValue("end", input.End?.UtcDateTime, readOnly: true);
-        SetValue("duration", input.End is { } end ? TemplateTime.Duration(end - input.Start) : null, readOnly: true);
+        SetValue("duration", input.Duration, readOnly: true);
         SetValue("part", Word(input.Part), readOnly: true);
         SetValue("status", Word(input.Status), readOnly: true);
         SetValue("is_private", input.Incident.IsPrivate, readOnly: true);
     }
 
-    private static ScriptObject Incident(Incident incident, bool redact)
+    private static ScriptObject Incident(TemplateInput input)
     {
+        var (incident, redact) = (input.Incident, input.Redact);
         var words = redact ? [] : incident.CustomFields;
         return new ScriptObject
         {
@@ -47,6 +48,7 @@ internal sealed class TemplateModel : ScriptObject
             ["visibility"] = incident.IsPrivate ? "private" : "public",
             ["status"] = redact ? null : NullIfEmpty(incident.StatusName),
             [SeverityName] = incident.Severity is { } severity ? Severity(severity) : null,
+            ["duration"] = input.Duration,
             ["custom_fields"] = Fields(words, values => string.Join(", ", values)),
             ["custom_field_values"] = Fields(words, values => new ScriptArray(values)),
         };

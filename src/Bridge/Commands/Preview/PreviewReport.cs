@@ -30,7 +30,7 @@ internal static class PreviewReport
         Labels.Of(row.Annotation.Status),
         Labels.Of(row.Annotation.Part),
         CommandText.Of(row.Annotation.Start),
-        row.Annotation is { Status: AnnotationStatus.Open, Part: AnnotationPart.Region } ? "goes on" : CommandText.Of(row.Annotation.End),
+        row.Annotation is { Status: AnnotationStatus.Open, Part: AnnotationPart.Region } ? "still open" : CommandText.Of(row.Annotation.End),
         CommandText.Typed(row.Incident.Severity?.Name ?? "none"),
         row.Route.Name,
         CommandText.Place(row.Grafana, row.Annotation.Dashboard),

@@ -12,7 +12,7 @@ internal static class ATemplate
     public const string Everything =
         """
         {{ incident.reference }} {{ incident.name }} {{ incident.summary }} {{ incident.link }} {{ incident.mode }} {{ incident.type }}
-        {{ incident.visibility }} {{ incident.status }} {{ incident.severity.name }} {{ incident.severity.rank }} {{ start }} {{ end }}
+        {{ incident.visibility }} {{ incident.status }} {{ incident.severity.name }} {{ incident.severity.rank }} {{ incident.duration }} {{ start }} {{ end }}
         {{ duration }} {{ part }} {{ status }} {{ is_private }} {{ incident.custom_fields["Affected team"] }}
         {% for field in incident.custom_fields %}{{ field.key }} {{ field.value }} {% endfor %}
         {% for value in incident.custom_field_values["Affected team"] %}{{ value }} {% endfor %}

@@ -58,12 +58,17 @@ public sealed class AnnotationTemplateTests
         var bare = AnIncident.Live() with { Severity = null, StatusName = "", Permalink = null };
 
         var text = ATemplate.Of(
-            "x{{ incident.summary }}{{ incident.severity.name }}{{ incident.link }}{{ incident.type }}{{ end }}{{ duration }}{{ end | date: '%H' }}"
+            "x{{ incident.summary }}{{ incident.severity.name }}{{ incident.link }}{{ incident.type }}{{ end }}{{ duration }}{{ incident.duration }}{{ end | date: '%H' }}"
             + "{% if incident.summary or incident.status or incident.severity or incident.link or incident.type or end %}leak{% endif %}")
             .Render(ATemplate.Input(bare) with { End = null, Status = AnnotationStatus.Open });
 
         Assert.Equal("x", text.Text);
     }
+
+    [Theory]
+    [InlineData("{{ incident.duration }}")]
+    [InlineData("{{ duration }}")]
+    public void How_long_it_lasted_is_said_in_units(string template) => Assert.Equal("2 h 5 min", ATemplate.Text(template));
 
     [Fact]
     public void Line_breaks_of_a_template_are_blanks_and_its_ends_are_trimmed()

@@ -21,6 +21,8 @@ public sealed class TemplateSampleTests
     [InlineData("incident.status")]
     [InlineData("incident.severity")]
     [InlineData("incident.severity.name")]
+    [InlineData("incident.duration")]
+    [InlineData("incident.duration == nil")]
     [InlineData("incident.custom_fields['Team']")]
     [InlineData("incident.custom_fields.Team")]
     [InlineData("incident.custom_field_values['Team']")]
