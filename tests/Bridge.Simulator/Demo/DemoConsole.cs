@@ -52,7 +52,7 @@ internal sealed class DemoConsole
 
     private string Row(ShownAnnotation shown)
     {
-        var end = shown.End > shown.Start ? $"{shown.End.ToLocalTime():HH:mm}" : "     ";
+        var end = shown.End > shown.Start && !shown.IsOpen ? $"{shown.End.ToLocalTime():HH:mm}" : "     ";
         var status = shown.IsOpen ? Paint("open    ", "33") : Paint("resolved", "32");
         return $"#{shown.Id,-4} {shown.Start.ToLocalTime():HH:mm}–{end}  {status}  {shown.Severity,-9} {Cut(shown.Headline)}";
     }

@@ -48,7 +48,7 @@ internal static class DemoProgram
         console.Heading("A day with the incident bridge");
         console.Line("bridge", $"{world.Bridge.WebhookUrl} (process {world.Bridge.ProcessId})");
         console.Line("incident", $"{world.IncidentIo.Url} (simulated incident.io)");
-        console.Line("Grafana", world.Grafana is null ? $"{world.Reader.Url}" : $"{world.Reader.Url} (simulated Grafana 7.5)");
+        console.Line("Grafana", world.Grafana is null ? $"{world.Reader.Url}" : $"{world.Reader.Url} (simulated {world.Grafana.Dialect})");
         console.Line("page", $"{page.Url}");
     }
 

@@ -41,7 +41,7 @@ function duration(ms) {
 }
 
 function period(note) {
-    return note.end > note.start ? `${clock(note.start)} – ${clock(note.end)}` : clock(note.start);
+    return note.open ? `${clock(note.start)} –` : note.end > note.start ? `${clock(note.start)} – ${clock(note.end)}` : clock(note.start);
 }
 
 function drawGraph() {
@@ -76,12 +76,12 @@ function drawGraph() {
     byId("graph").replaceChildren(image);
 }
 
-/** As Grafana draws it: a dashed line at each end, a shade between, and a bar or a mark under the axis. */
+/** As Grafana draws it: a dashed line at each end that lies in the graph, a shade between, and a bar or a mark under the axis. */
 function drawNote(note, x, bottom) {
-    const [start, end] = [x(note.start), x(note.end)];
+    const [start, end] = [x(note.start), x(Math.min(note.end, state.to))];
     const group = svg("g", { class: `note ${severity(note)}`, tabindex: 0, "data-id": note.id });
     group.append(svg("rect", { class: "region", x: start, y: edges.top, width: end - start, height: bottom - edges.top }));
-    for (const edge of new Set([start, end])) {
+    for (const edge of new Set(note.end > state.to ? [start] : [start, end])) {
         group.append(svg("line", { class: "edge", x1: edge, x2: edge, y1: edges.top, y2: bottom }));
         group.append(svg("path", { class: "mark", d: `M${edge - 5},${bottom + 9} L${edge + 5},${bottom + 9} L${edge},${bottom + 1} Z` }));
     }
@@ -129,7 +129,7 @@ function drawRows() {
         const status = note.open ? "open" : "resolved";
         const text = html("td", "", rendered(note), tags(note));
         const when = html("td", "when", period(note));
-        if (note.end > note.start) {
+        if (note.end > note.start && !note.open) {
             when.append(html("small", "", duration(note.end - note.start)));
         }
         row.append(
