@@ -130,7 +130,7 @@ internal static class BridgeHost
                 builder.Configuration, settings.GrafanaNames(), settings.IncidentIo.SigningSecrets.Count, settings.IncidentIo.ResyncInterval)
             .AddIncidents(settings.IncidentIo)
             .AddStates()
-            .AddGrafana(settings.Grafana);
+            .AddGrafana(settings.Grafana, settings.Routes);
         return settings;
     }
 

@@ -20,7 +20,7 @@ public sealed class ResyncCommandTests
         var annotation = Assert.Single(world.AnnotationsOf(incident));
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Equal("INC-123 is up to date.", first.Headline);
-        Assert.Matches($@"created or found  {annotation.Id} +region  default  main", first.Output);
+        Assert.Matches($@"created  {annotation.Id} +region  default  main", first.Output);
         Assert.Equal($"Incident {incident.Id} was up to date. Nothing had to be done.", second.Headline);
     }
 

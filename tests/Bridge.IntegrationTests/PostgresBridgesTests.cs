@@ -17,7 +17,7 @@ public sealed class PostgresBridgesTests(PostgresDatabases databases)
     {
         using var incidentIo = new IncidentIoMock();
         using var grafana = new GrafanaMock();
-        grafana.TakesCreates(id: 42);
+        grafana.Remembers();
         string[] incidents = [.. Enumerable.Range(0, Incidents).Select(number => number.ToString("'INC'000", CultureInfo.InvariantCulture))];
         foreach (var incident in incidents)
         {

@@ -41,9 +41,6 @@ internal static class AnnotationTags
     private const string StatusKey = "status";
     private const string ReferenceKey = "ref";
 
-    /// <summary>The identity's tags that not every annotation has.</summary>
-    private static readonly string[] DistinguishingKeys = ["event", "dashboard", "panel"];
-
     /// <summary>Those that the bridge writes, and those that it reads from what older builds posted.</summary>
     private static readonly string[] ReservedKeys =
         [Common, "severity", StatusKey, RouteKey, "dashboard", "panel", "event", IncidentKey, FormerIncidentKey, ReferenceKey];
@@ -53,45 +50,16 @@ internal static class AnnotationTags
     /// </summary>
     public static IReadOnlyList<string> AnyOf(IncidentId incident) => [$"{IncidentKey}:{incident}", $"{FormerIncidentKey}:{incident}"];
 
-    /// <inheritdoc cref="AnyOf(IncidentId)"/>
-    /// <param name="identity">The tags of <see cref="Identity"/>.</param>
-    public static IReadOnlyList<string> AnyOf(IReadOnlyList<string> identity) => IncidentOf(identity) is { } incident
-        ? AnyOf(incident)
-        : throw new ArgumentException("An identity names an incident.", nameof(identity));
-
-    /// <summary>The tags that say which annotation it is. No two annotations of one Grafana should share them.</summary>
-    /// <remarks>
-    /// The dashboard is among them, since a search cannot be trusted to look at one dashboard alone: versions that do not know its uid
-    /// pass over it.
-    /// </remarks>
+    /// <summary>The tags that say which annotation it is. No two annotations in one place should share them.</summary>
     public static IReadOnlyList<string> Identity(
         IncidentId incident, string route, AnnotationPart part, DashboardPanel? dashboard = null) =>
         [Common, .. OwnIdentity(incident, route, part, dashboard)];
 
-    /// <summary>
-    /// Whether an annotation that was found is the one that identity tags stand for, and not another part of the same incident or the
-    /// same part in another place, which has more of them. An older build may have posted it.
-    /// </summary>
-    public static bool Identify(IReadOnlyList<string> found, IReadOnlyList<string> identity)
-    {
-        return IncidentOf(found) is { } incident
-            && incident == IncidentOf(identity)
-            && identity.Where(tag => KeyOf(tag) != IncidentKey).All(found.Contains)
-            && found.Count(Distinguishes) == identity.Count(Distinguishes);
-
-        static bool Distinguishes(string tag) => DistinguishingKeys.Contains(KeyOf(tag));
-    }
-
-    /// <summary>Which part of its incident an annotation of the bridge is, in which place; false when its tags do not say.</summary>
-    public static bool TryReadPlace(IReadOnlyList<string> tags, out AnnotationPart part, out DashboardPanel? dashboard)
+    /// <summary>Which part of its incident an annotation of the bridge is; false when its tags name none that is known.</summary>
+    public static bool TryReadPart(IReadOnlyList<string> tags, out AnnotationPart part)
     {
         part = AnnotationPart.Region;
-        dashboard = null;
-        var panel = ValueOf(tags, "panel");
-        return (ValueOf(tags, "event") is not { } name || Labels.TryParse(name, out part))
-            && (panel is null || long.TryParse(panel, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            && (ValueOf(tags, "dashboard") is not { } uid
-                || DashboardPanel.TryCreate(uid, panel is null ? null : long.Parse(panel, CultureInfo.InvariantCulture), out dashboard));
+        return ValueOf(tags, "event") is not { } name || Labels.TryParse(name, out part);
     }
 
     /// <summary>Whether an annotation of the bridge shows its incident as open or resolved; open when its tags do not say.</summary>

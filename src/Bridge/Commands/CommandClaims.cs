@@ -24,7 +24,7 @@ internal sealed class CommandClaims(IDeliveryQueue queue, DeliveryWork work, Bri
     /// <param name="claim">The delivery.</param>
     /// <param name="state">The state that the claim was made for; none if it is to be read.</param>
     public Task<ReconciliationResult> ReconcileAsync(Claim claim, IncidentState? state = null) =>
-        work.RunAsync(claim, state, search: null, CancellationToken.None);
+        work.RunAsync(claim, state, new LookOrder(), CancellationToken.None);
 
     /// <summary>Ends a claim that was used for something else.</summary>
     public Task<bool> CompleteAsync(Claim claim, WorkOutcome outcome) =>

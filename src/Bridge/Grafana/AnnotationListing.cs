@@ -19,7 +19,7 @@ internal static class AnnotationListing
         while (true)
         {
             var result = await ask(to, limit);
-            if (result is not FindResult.Found { Annotations: var page })
+            if (result is not FindResult.Found { Annotations: var page, IsFull: var isFull })
             {
                 return result;
             }
@@ -29,15 +29,15 @@ internal static class AnnotationListing
                 annotations[annotation.Id.Value] = annotation;
             }
 
-            if (page.Count < limit)
+            if (!isFull)
             {
                 return new FindResult.Found([.. annotations.Values]);
             }
 
-            var earliest = page.Min(annotation => annotation.End);
+            var earliest = page.Min(annotation => (DateTimeOffset?)annotation.End);
             if (earliest < to)
             {
-                to = earliest;
+                to = earliest.Value;
             }
             else
             {

@@ -20,7 +20,7 @@ internal sealed partial class GrafanaJson : JsonSerializerContext;
 /// <param name="Tags">Replaces all tags.</param>
 internal sealed record AnnotationRequest(long Time, long TimeEnd, string Text, IReadOnlyList<string> Tags)
 {
-    /// <summary>The only way to name a dashboard before version 9; an unknown number is refused there.</summary>
+    /// <summary>The only way to name a dashboard before version 9; an unknown number is refused there. Later the uid counts before it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? DashboardId { get; init; }
 
@@ -53,7 +53,9 @@ internal sealed record AnnotationJson(long Id, long Time, long TimeEnd, string? 
 
 internal sealed record DashboardAnswer(DashboardJson? Dashboard);
 
-internal sealed record DashboardJson(long Id, string? Uid);
+/// <param name="Id">Its number; versions to come have none.</param>
+/// <param name="Uid">The same in every version of the dashboard.</param>
+internal sealed record DashboardJson(long? Id, string? Uid);
 
 internal sealed record HealthAnswer(string? Database, string? Version);
 

@@ -26,7 +26,7 @@ internal sealed class GrafanaProbe(string name, Func<IGrafanaApi> api, TimeProvi
     public async Task<UpstreamFailure?> MayReadAsync(string tag, CancellationToken cancellationToken)
     {
         var (_, failure) = await AskAsync(
-            token => api().FindAsync([tag], limit: 1, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
+            token => api().ListAsync([tag], from: 1, to: 2, limit: 1, token), GrafanaJson.Default.IReadOnlyListAnnotationJson, cancellationToken);
         return failure;
     }
 
@@ -39,8 +39,8 @@ internal sealed class GrafanaProbe(string name, Func<IGrafanaApi> api, TimeProvi
     {
         var (answer, missing) = await AskAsync(
             token => api().GetDashboardAsync(uid, token), GrafanaJson.Default.DashboardAnswer, cancellationToken);
-        return missing is not null || answer?.Dashboard is not { Id: > 0 } dashboard || dashboard.Uid != uid
-            ? (missing ?? new UpstreamFailure(FailureReason.InvalidAnswer, "no usable id"), null)
+        return missing is not null || answer?.Dashboard is not { } dashboard || dashboard.Uid != uid
+            ? (missing ?? new UpstreamFailure(FailureReason.InvalidAnswer, "it names another dashboard"), null)
             : (null, await MayWriteAsync(WithoutText with { DashboardId = dashboard.Id, DashboardUID = uid }, cancellationToken));
     }
 

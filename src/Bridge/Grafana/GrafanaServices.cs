@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Bridge.Annotations;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
@@ -15,7 +16,8 @@ internal static class GrafanaServices
     private static readonly RefitSettings RefitSettings =
         new(new SystemTextJsonContentSerializer(GrafanaJson.Default.Options));
 
-    public static IServiceCollection AddGrafana(this IServiceCollection services, IReadOnlyList<GrafanaOptions> grafanas)
+    public static IServiceCollection AddGrafana(
+        this IServiceCollection services, IReadOnlyList<GrafanaOptions> grafanas, IReadOnlyList<AnnotationRoute> routes)
     {
         foreach (var grafana in grafanas)
         {
@@ -36,7 +38,11 @@ internal static class GrafanaServices
                 provider.GetRequiredService<BridgeMetrics>(),
                 provider.GetRequiredService<ILogger<GrafanaBreaker>>()));
             services.AddSingleton<IAnnotationTarget>(provider => new GrafanaTarget(
-                grafana.Name, () => Api(provider, clientName), Breaker(provider, grafana), provider.GetRequiredService<TimeProvider>()));
+                grafana.Name,
+                () => Api(provider, clientName),
+                Breaker(provider, grafana),
+                provider.GetRequiredService<TimeProvider>(),
+                [.. routes.SelectMany(route => route.DashboardsIn(grafana.Name)).OfType<DashboardPanel>().Select(place => place.Uid).Distinct()]));
             services.AddSingleton(provider => new GrafanaProbe(
                 grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
         }

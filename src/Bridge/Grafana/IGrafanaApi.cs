@@ -25,15 +25,16 @@ internal interface IGrafanaApi
     [Delete("/api/annotations/{id}")]
     Task<HttpResponseMessage> DeleteAsync(AnnotationId id, CancellationToken cancellationToken);
 
-    /// <summary>The annotations that carry every one of the tags.</summary>
-    [Get("/api/annotations?type=annotation")]
-    Task<HttpResponseMessage> FindAsync(
-        [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken);
-
-    /// <summary>The annotations that carry at least one of the tags.</summary>
+    /// <summary>The annotations that carry at least one of the tags and overlap a time.</summary>
+    /// <inheritdoc cref="ListAsync"/>
     [Get("/api/annotations?type=annotation&matchAny=true")]
     Task<HttpResponseMessage> FindAnyAsync(
-        [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, int limit, CancellationToken cancellationToken);
+        [Query(CollectionFormat.Multi)] IReadOnlyList<string> tags, long from, long to, int limit, CancellationToken cancellationToken);
+
+    /// <summary>All annotations that overlap a time, whoever made them.</summary>
+    /// <inheritdoc cref="ListAsync"/>
+    [Get("/api/annotations?type=annotation")]
+    Task<HttpResponseMessage> FindAtAsync(long from, long to, int limit, CancellationToken cancellationToken);
 
     /// <summary>The annotations that carry every one of the tags and overlap a time, those that end last first. Grafana has no pages.</summary>
     /// <param name="tags">Every one of them.</param>

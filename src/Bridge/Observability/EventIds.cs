@@ -44,6 +44,7 @@ internal static class EventIds
     public const int GrafanaDown = 4007;
     public const int GrafanaUp = 4008;
     public const int DeletedInstead = 4009;
+    public const int GrafanaCleansUp = 4010;
 
     // 5000: reconciliation
     public const int Reconciled = 5000;

@@ -1,6 +1,5 @@
 using Bridge.Incidents;
 using Bridge.Observability;
-using Bridge.Reconciliation.Backlog;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.Upstreams;
@@ -14,11 +13,9 @@ namespace Bridge.Reconciliation;
 /// </summary>
 internal sealed partial class DeliveryWork(
     IDeliveryQueue queue,
-    ILedger ledger,
     IncidentStates states,
     SeverityCatalog catalog,
-    AnnotationFinder finder,
-    AnnotationApplier applier,
+    LookThenWrite writer,
     DeliveryReport report,
     DeliverySettings settings,
     DeliveryTimes times,
@@ -29,16 +26,15 @@ internal sealed partial class DeliveryWork(
     internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
     /// <summary>Reads the incident's state and brings Grafana to it.</summary>
-    /// <inheritdoc cref="RunAsync(Claim, IncidentState, SharedSearch, CancellationToken)"/>
-    public Task<ReconciliationResult> RunAsync(Claim claim, CancellationToken abandon) => RunAsync(claim, state: null, search: null, abandon);
+    /// <inheritdoc cref="RunAsync(Claim, IncidentState, LookOrder, CancellationToken)"/>
+    public Task<ReconciliationResult> RunAsync(Claim claim, CancellationToken abandon) => RunAsync(claim, state: null, new LookOrder(), abandon);
 
     /// <param name="claim">The delivery, leased for longer than the work may take.</param>
     /// <param name="state">The state that the claim was made for; none if it is to be read.</param>
-    /// <param name="search">What Grafana has of the incident, if the caller has searched as well as it would be done here.</param>
+    /// <param name="order">What the caller knows of where to look.</param>
     /// <param name="abandon">Ends the work and leaves the claim to run out.</param>
     /// <exception cref="OperationCanceledException"><paramref name="abandon"/> was set.</exception>
-    public async Task<ReconciliationResult> RunAsync(
-        Claim claim, IncidentState? state, SharedSearch? search, CancellationToken abandon)
+    public async Task<ReconciliationResult> RunAsync(Claim claim, IncidentState? state, LookOrder order, CancellationToken abandon)
     {
         using var timeout = new CancellationTokenSource(times.Work, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandon);
@@ -46,7 +42,7 @@ internal sealed partial class DeliveryWork(
         using var scope = Log.Attempt(logger, claim.Incident.Value, claim.Grafana, claim.Attempts + 1);
         try
         {
-            var result = await WorkAsync(claim, state, search, either.Token);
+            var result = await WorkAsync(claim, state, order, either.Token);
             await EndAsync(claim, result.Outcome!, either.Token);
             if (result.Outcome!.FailedFor is { } reason)
             {
@@ -68,7 +64,7 @@ internal sealed partial class DeliveryWork(
     }
 
     private async Task<ReconciliationResult> WorkAsync(
-        Claim claim, IncidentState? state, SharedSearch? search, CancellationToken cancellationToken)
+        Claim claim, IncidentState? state, LookOrder order, CancellationToken cancellationToken)
     {
         if (state is null)
         {
@@ -80,89 +76,62 @@ internal sealed partial class DeliveryWork(
             }
         }
 
-        var found = await FindAsync(claim, search, cancellationToken);
         return state!.Incident is { } incident
-            ? await ShowAsync(claim, state, incident, found, cancellationToken)
-            : await HideAsync(claim, state, found, cancellationToken);
-    }
-
-    /// <summary>What the bridge has posted. Of an incident that it has never brought up to date there, Grafana is asked too.</summary>
-    private async Task<LedgerView> FindAsync(Claim claim, SharedSearch? search, CancellationToken cancellationToken)
-    {
-        var known = await ledger.ReadLedgerAsync(claim.Key, cancellationToken);
-        return claim.StateAt is null
-            ? await finder.DiscoverAsync(claim, known, search, cancellationToken)
-            : new LedgerView(known);
+            ? await ShowAsync(claim, state, incident, order, cancellationToken)
+            : await HideAsync(claim, state, order, cancellationToken);
     }
 
     private async Task<ReconciliationResult> ShowAsync(
-        Claim claim, IncidentState state, Incident incident, LedgerView found, CancellationToken cancellationToken)
+        Claim claim, IncidentState state, Incident incident, LookOrder order, CancellationToken cancellationToken)
     {
         var named = settings.Routes.Where(route => route.Grafanas.Contains(claim.Grafana)).SelectMany(route => route.Match.NamedSeverities);
         var (severities, unknown) = await catalog.GetAsync([.. named], cancellationToken);
         var now = time.GetUtcNow();
-        var plan = ReconciliationPlan.Make(
-            incident, claim.Grafana, settings.Routes, settings.Annotations, unknown is null ? severities : null, found.Entries, now);
-        var failed = await ApplyAsync(claim, plan.Steps, found, cancellationToken);
-        report.TextFailures(claim, failed.Count == 0 ? plan.TextFailures : []);
+        var written = await writer.RunAsync(
+            claim,
+            order with { Times = LookOrder.TimesOf(incident, now).And(order.Times) },
+            ledger => ReconciliationPlan.Make(
+                incident, claim.Grafana, settings.Routes, settings.Annotations, unknown is null ? severities : null, ledger, now),
+            now,
+            cancellationToken);
+        report.TextFailures(claim, written.Failed.Count == 0 ? written.Plan.TextFailures : []);
 
-        var after = plan.Steps.Count == 0 ? found.Entries : await ledger.ReadLedgerAsync(claim.Key, cancellationToken);
-        var lookAgainAt = plan.LookAgainAt(after, [.. failed.Select(step => step.Step.Key)], now);
+        var lookAgainAt = written.Plan.LookAgainAt(written.Ledger, written.FailedKeys, now);
         List<UpstreamFailure> failures =
         [
             .. unknown is null ? [] : new[] { OfIncidentIo(unknown, "severities from incident.io") },
-            .. found.Failure is null ? [] : new[] { found.Failure },
-            .. plan.Faults,
-            .. failed.Select(step => step.Failure),
+            .. written.Unseen is null ? [] : new[] { written.Unseen },
+            .. written.Plan.Faults,
+            .. written.Failed.Select(step => step.Failure),
         ];
         return failures.Count > 0
-            ? Failed(claim, failures, state.AskedAt, lookAgainAt, plan.Steps, failed.Any(step => step.Step.TakesWordsAway))
+            ? Failed(claim, failures, state.AskedAt, lookAgainAt, written.Steps, written.HasWordsLeft)
             : new ReconciliationResult(
-                new WorkOutcome.Succeeded(lookAgainAt, new ShownVersion(state.AskedAt, incident.UpdatedAt), plan.Steps.Count > 0), plan.Steps);
+                new WorkOutcome.Succeeded(lookAgainAt, new ShownVersion(state.AskedAt, incident.UpdatedAt), written.Steps.Count > 0), written.Steps);
     }
 
     /// <summary>
     /// What was posted of an incident that cannot be seen any more must not stay: it may have turned private. That it cannot be seen remains the
     /// failure when all is hidden.
     /// </summary>
-    private async Task<ReconciliationResult> HideAsync(Claim claim, IncidentState state, LedgerView found, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult> HideAsync(Claim claim, IncidentState state, LookOrder order, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var steps = ReconciliationPlan.Hide(settings.Routes, settings.Annotations, found.Entries, now);
-        if (steps.Count > 0)
+        var written = await writer.RunAsync(
+            claim, order, ledger => ReconciliationPlan.Hide(settings.Routes, settings.Annotations, ledger), now, cancellationToken);
+        if (written.Steps.Count > 0)
         {
             Log.IncidentHidden(logger, claim.Incident.Value, claim.Grafana);
         }
 
-        var failed = await ApplyAsync(claim, steps, found, cancellationToken);
-        var after = steps.Count == 0 ? found.Entries : await ledger.ReadLedgerAsync(claim.Key, cancellationToken);
-        List<UpstreamFailure> failures = [.. found.Failure is null ? [] : new[] { found.Failure }, .. failed.Select(step => step.Failure)];
+        List<UpstreamFailure> failures = [.. written.Unseen is null ? [] : new[] { written.Unseen }, .. written.Failed.Select(step => step.Failure)];
         return Failed(
             claim,
             failures.Count > 0 ? failures : [new UpstreamFailure(FailureReason.NotFound, "incident.io does not show it to this key")],
             state.AskedAt,
-            ReconciliationPlan.NextConfirmation(after, [.. failed.Select(step => step.Step.Key)], now),
-            steps,
-            failed.Count > 0);
-    }
-
-    /// <returns>The steps that failed, and why.</returns>
-    private async Task<IReadOnlyList<(ReconciliationStep Step, UpstreamFailure Failure)>> ApplyAsync(
-        Claim claim, IReadOnlyList<ReconciliationStep> steps, LedgerView found, CancellationToken cancellationToken)
-    {
-        var failed = new List<(ReconciliationStep Step, UpstreamFailure Failure)>();
-        foreach (var step in steps)
-        {
-            var failure = found.Failure is { } unsearched
-                ? await applier.RefuseAsync(claim, step, unsearched, cancellationToken)
-                : await applier.ApplyAsync(claim, step, found.IsSearched, cancellationToken);
-            if (failure is not null)
-            {
-                failed.Add((step, failure));
-            }
-        }
-
-        return failed;
+            ReconciliationPlan.NextConfirmation(written.Ledger, written.FailedKeys, now),
+            written.Steps,
+            written.Failed.Count > 0);
     }
 
     /// <summary>

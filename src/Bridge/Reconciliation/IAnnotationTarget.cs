@@ -26,23 +26,29 @@ internal interface IAnnotationTarget
     /// <summary>Closes the breaker, so that the next request is tried: what made Grafana refuse, such as a wrong token, may be mended.</summary>
     void Forgive();
 
-    /// <summary>Answers <see cref="TargetResult.Done"/> or <see cref="TargetResult.Failed"/>. Never tries twice.</summary>
+    /// <summary>Answers <see cref="TargetResult.Made"/> or <see cref="TargetResult.Failed"/>. Never tries twice.</summary>
     Task<TargetResult> CreateAsync(DesiredAnnotation annotation, CancellationToken cancellationToken);
 
-    Task<TargetResult> UpdateAsync(AnnotationId id, DesiredAnnotation annotation, CancellationToken cancellationToken);
+    /// <param name="found">What to change; its place stays what it is.</param>
+    /// <param name="annotation">What it is to show. Tags are to be the same but for one that no search finds: newer versions go on finding it by those that it lost.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    Task<TargetResult> UpdateAsync(FoundAnnotation found, DesiredAnnotation annotation, CancellationToken cancellationToken);
 
-    Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken);
+    /// <param name="found">What to delete.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken);
 
-    /// <summary>The annotations that carry all of the identity tags and belong to no other part of the incident, oldest first.</summary>
-    Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken);
-
-    /// <summary>The annotations of an incident, by whatever route and in whatever place, oldest first.</summary>
-    Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken);
-
-    /// <summary>The annotations of several incidents in one search, by whatever routes and in whatever places, oldest first.</summary>
+    /// <summary>The annotations of incidents that overlap the time, by whatever routes and in whatever places, each once, oldest first.</summary>
     /// <param name="incidents">At most <see cref="IncidentsPerSearch"/>.</param>
+    /// <param name="times">When.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken);
+    Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The annotations of an incident that overlap a moment, also those that no search by tags finds: all of that moment are read, and
+    /// their tags compared.
+    /// </summary>
+    Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken);
 
     /// <summary>All annotations of the bridge, or of another one, that overlap the time, however many there are, in the order of their ids.</summary>
     Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
@@ -55,7 +61,11 @@ internal abstract record TargetResult
     {
     }
 
-    internal sealed record Done(AnnotationId Id) : TargetResult;
+    /// <summary>It is created; where it lies, Grafana does not say.</summary>
+    internal sealed record Made(FoundAnnotation Annotation) : TargetResult;
+
+    /// <summary>It is changed or deleted.</summary>
+    internal sealed record Done : TargetResult;
 
     /// <summary>There is no annotation with this id.</summary>
     internal sealed record Gone : TargetResult;
@@ -73,32 +83,11 @@ internal abstract record FindResult
     {
     }
 
-    internal sealed record Found(IReadOnlyList<FoundAnnotation> Annotations) : FindResult;
+    internal sealed record Found(IReadOnlyList<FoundAnnotation> Annotations) : FindResult
+    {
+        /// <summary>Of a list with a limit: whether there may be more.</summary>
+        public bool IsFull { get; init; }
+    }
 
     internal sealed record Failed(UpstreamFailure Failure) : FindResult;
-}
-
-/// <summary>An annotation as it is in Grafana.</summary>
-internal sealed record FoundAnnotation(AnnotationId Id, DateTimeOffset Start, DateTimeOffset End, string Text, IReadOnlyList<string> Tags)
-{
-    /// <summary>The number of the dashboard that it is on; null for one of the whole organization.</summary>
-    public long? DashboardId { get; init; }
-
-    /// <summary>That dashboard's uid; null also before Grafana 9, which gives only the number.</summary>
-    public string? DashboardUid { get; init; }
-
-    /// <summary>The panel that it is on; null without one.</summary>
-    public long? PanelId { get; init; }
-
-    public bool Shows(DesiredAnnotation desired) =>
-        Start == desired.Start
-        && End == desired.End
-        && Text == desired.Text
-        && Tags.ToHashSet().SetEquals(desired.Tags);
-
-    /// <summary>Comparable with what the ledger knows: <see cref="DesiredAnnotation.Fingerprint"/>.</summary>
-    public string Fingerprint() => DesiredAnnotation.FingerprintOf(Start, End, Text, Tags);
-
-    // A record prints its members, and the text of a private incident may be one of them.
-    public override string ToString() => Id.ToString();
 }

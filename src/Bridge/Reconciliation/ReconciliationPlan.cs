@@ -11,11 +11,13 @@ namespace Bridge.Reconciliation;
 /// <param name="Faults">Routes that cannot be followed; what they posted before is left as it is, unless it would tell of a private incident.</param>
 /// <param name="TextFailures">Templates that could not be used, one for each annotation that is written with the default text.</param>
 /// <param name="Moves">When open regions have to be moved next.</param>
+/// <param name="Wanted">What should be there, as far as routes that can be followed say it.</param>
 internal sealed record ReconciliationPlan(
     IReadOnlyList<ReconciliationStep> Steps,
     IReadOnlyList<UpstreamFailure> Faults,
     IReadOnlyList<TemplateFailure> TextFailures,
-    IReadOnlyList<(LedgerKey Key, DateTimeOffset At)> Moves)
+    IReadOnlyList<(LedgerKey Key, DateTimeOffset At)> Moves,
+    IReadOnlyDictionary<LedgerKey, DesiredAnnotation> Wanted)
 {
     /// <param name="incident">The latest state.</param>
     /// <param name="grafana">The Grafana that it is for.</param>
@@ -40,6 +42,7 @@ internal sealed record ReconciliationPlan(
         var faults = new List<UpstreamFailure>();
         var textFailures = new List<TemplateFailure>();
         var moves = new List<(LedgerKey Key, DateTimeOffset At)>();
+        var wanted = new Dictionary<LedgerKey, DesiredAnnotation>();
         var open = ledger.ToDictionary(entry => entry.Key);
 
         // What a route that goes elsewhere has posted here is wanted no more, whether or not that route can be followed.
@@ -65,9 +68,10 @@ internal sealed record ReconciliationPlan(
                 foreach (var desired in AnnotationPolicy.Decide(incident, options, route, shown, now, dashboard))
                 {
                     var key = new LedgerKey(incident.Id, route.Name, grafana, desired.Part, dashboard);
+                    wanted.Add(key, desired);
                     moves.AddRange(desired.MovesAt is { } at ? [(key, at)] : []);
                     open.Remove(key, out var known);
-                    if (StepFor(key, desired, known, now) is { } step)
+                    if (StepFor(key, desired, known) is { } step)
                     {
                         steps.Add(step with { TakesWordsAway = mustRedact && step is not ReconciliationStep.Create });
                         textFailures.AddRange(desired.TextFailure is { } failure ? [failure] : []);
@@ -78,17 +82,18 @@ internal sealed record ReconciliationPlan(
 
         // What is left is wanted no more. It goes first: of an incident that turned private, the old words are the urgent part.
         List<ReconciliationStep> all = [.. open.Values.Select(entry => new ReconciliationStep.Delete(entry)), .. steps];
-        return new ReconciliationPlan([.. all.OrderByDescending(step => step.TakesWordsAway)], faults, textFailures, moves);
+        return new ReconciliationPlan([.. all.OrderByDescending(step => step.TakesWordsAway)], faults, textFailures, moves, wanted);
     }
 
     /// <summary>
     /// What to do about an incident that the key cannot see any more. incident.io answers the same for one that was deleted and for one
     /// that turned private, so what was posted is treated as private.
     /// </summary>
-    public static IReadOnlyList<ReconciliationStep> Hide(
-        IReadOnlyList<AnnotationRoute> routes, AnnotationOptions options, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now)
+    public static ReconciliationPlan Hide(
+        IReadOnlyList<AnnotationRoute> routes, AnnotationOptions options, IReadOnlyList<LedgerEntry> ledger)
     {
-        return [.. ledger.Select(StepFor).OfType<ReconciliationStep>()];
+        return new ReconciliationPlan(
+            [.. ledger.Select(StepFor).OfType<ReconciliationStep>()], [], [], [], new Dictionary<LedgerKey, DesiredAnnotation>());
 
         ReconciliationStep? StepFor(LedgerEntry entry)
         {
@@ -97,7 +102,7 @@ internal sealed record ReconciliationPlan(
             {
                 PrivateMode.Full => null,
                 PrivateMode.Omit => new ReconciliationStep.Delete(entry),
-                PrivateMode.Redact => Hide(entry, now),
+                PrivateMode.Redact => Hide(entry),
                 var other => throw new InvalidOperationException($"No rule for {other}."),
             };
         }
@@ -151,22 +156,21 @@ internal sealed record ReconciliationPlan(
     }
 
     /// <summary>A create of unknown fate is not made now; if it arrived it is taken away.</summary>
-    private static ReconciliationStep? Hide(LedgerEntry known, DateTimeOffset now) => known.AnnotationId is null
+    private static ReconciliationStep? Hide(LedgerEntry known) => known.AnnotationId is null
         ? new ReconciliationStep.Delete(known)
         : Urgent(StepFor(
             known.Key,
             AnnotationPolicy.Hide(
                 known.Key.Incident, known.Key.Part, known.Status, known.Start, known.End, known.Key.Route, known.Key.Dashboard),
-            known,
-            now));
+            known));
 
     private static ReconciliationStep? Urgent(ReconciliationStep? step) => step is null ? null : step with { TakesWordsAway = true };
 
-    private static ReconciliationStep? StepFor(LedgerKey key, DesiredAnnotation desired, LedgerEntry? known, DateTimeOffset now) =>
+    private static ReconciliationStep? StepFor(LedgerKey key, DesiredAnnotation desired, LedgerEntry? known) =>
         known switch
         {
+            { AnnotationId: null, IsLeftAlone: true } when desired.Status == AnnotationStatus.Resolved => null,
             null or { AnnotationId: null } => new ReconciliationStep.Create(key, desired, known),
-            { ConfirmAt: { } confirmAt } when confirmAt <= now => new ReconciliationStep.Confirm(known, desired),
             _ when known.Fingerprint != desired.Fingerprint() => new ReconciliationStep.Update(known, desired),
             _ => null,
         };
@@ -192,7 +196,7 @@ internal sealed record ReconciliationPlan(
                 .FirstOrDefault(desired => desired.Part == entry.Key.Part);
             return desired is null || entry.AnnotationId is null
                 ? new ReconciliationStep.Delete(entry)
-                : Urgent(ReconciliationPlan.StepFor(entry.Key, desired, entry, now));
+                : Urgent(ReconciliationPlan.StepFor(entry.Key, desired, entry));
         }
     }
 

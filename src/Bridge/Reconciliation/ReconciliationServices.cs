@@ -11,8 +11,11 @@ internal static class ReconciliationServices
     public static IServiceCollection AddReconciliation(this IServiceCollection services, DeliveryTimes times)
     {
         services.AddSingleton(times);
+        services.AddSingleton<Sights>();
         services.AddSingleton<AnnotationFinder>();
+        services.AddSingleton<AnnotationMaker>();
         services.AddSingleton<AnnotationApplier>();
+        services.AddSingleton<LookThenWrite>();
         services.AddSingleton<DeliveryReport>();
         services.AddSingleton<DeliveryWork>();
         return services;

@@ -17,12 +17,12 @@ internal abstract record ReconciliationStep
     /// </summary>
     public virtual bool TakesWordsAway { get; init; }
 
-    /// <summary>It should be there, and its id is not known: look for it, then adopt or create.</summary>
+    /// <summary>It should be there, and is not.</summary>
     internal sealed record Create : ReconciliationStep
     {
         /// <param name="key">Which annotation.</param>
         /// <param name="desired">How it should be.</param>
-        /// <param name="known">The intent of an earlier attempt, if there was one.</param>
+        /// <param name="known">The intent of an earlier attempt, or what is gone, if there was one.</param>
         public Create(LedgerKey key, DesiredAnnotation desired, LedgerEntry? known)
             : base(key) => (Desired, Known) = (desired, known);
 
@@ -40,6 +40,16 @@ internal abstract record ReconciliationStep
         public override bool TakesWordsAway => true;
     }
 
-    /// <summary>It is there, and an earlier create of unknown fate may have left a second one.</summary>
-    internal sealed record Confirm(LedgerEntry Known, DesiredAnnotation Desired) : ReconciliationStep(Known.Key);
+    /// <summary>It is ours, and a double or in a place that it was not made for.</summary>
+    internal sealed record Clear : ReconciliationStep
+    {
+        /// <param name="key">What it says it is.</param>
+        /// <param name="found">The annotation.</param>
+        public Clear(LedgerKey key, FoundAnnotation found)
+            : base(key) => Found = found;
+
+        public FoundAnnotation Found { get; }
+
+        public override bool TakesWordsAway => true;
+    }
 }

@@ -8,9 +8,19 @@ internal sealed class Sight
 
     private readonly Lock _lock = new();
     private DateTimeOffset _blindUntil;
+    private bool _isProved;
 
     /// <summary>Whether something that was created has been found; it need not be looked for again in this process.</summary>
-    public bool IsProved { get; private set; }
+    public bool IsProved
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isProved;
+            }
+        }
+    }
 
     public bool IsBlind(DateTimeOffset now)
     {
@@ -20,14 +30,23 @@ internal sealed class Sight
         }
     }
 
-    public void Prove() => IsProved = true;
-
-    /// <summary>Something that was created has not been found.</summary>
-    public void Miss(DateTimeOffset now)
+    /// <summary>Something that was created has been found.</summary>
+    public void Prove()
     {
         lock (_lock)
         {
-            _blindUntil = now + Pause;
+            (_isProved, _blindUntil) = (true, DateTimeOffset.MinValue);
+        }
+    }
+
+    /// <summary>Something that was created has not been found.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="isLeft">Whether it could not be taken away again: then nothing more is created until something is found.</param>
+    public void Miss(DateTimeOffset now, bool isLeft)
+    {
+        lock (_lock)
+        {
+            _blindUntil = isLeft ? DateTimeOffset.MaxValue : now + Pause;
         }
     }
 }

@@ -18,10 +18,17 @@ internal interface ILedger
     /// <summary>What is shown as open, in the Grafanas of the settings.</summary>
     Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes one entry over the one with the same key, if there is one.</summary>
+    /// <summary>What was taken away from one Grafana, of what ended at <paramref name="endedSince"/> or later.</summary>
+    Task<IReadOnlyList<TakenAway>> ReadTakenAwayAsync(string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes one entry over the one with the same key, if there is one. Another entry of the same Grafana that has the same number has it no
+    /// more, and with it nothing that was known of its content: Grafana gave the number again.
+    /// </summary>
     /// <returns>False when the claim holds no lease, or the entry belongs to another delivery; nothing was changed, and the caller must not write to Grafana any more.</returns>
     Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="SaveLedgerAsync"/>
-    Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken);
+    /// <summary>Removes an entry, and notes it as taken away.</summary>
+    /// <inheritdoc cref="SaveLedgerAsync" path="/returns"/>
+    Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -34,6 +34,12 @@ internal interface IStoreUpkeep
     /// <returns>How many were forgotten.</returns>
     Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Forgets up to <paramref name="limit"/> annotations that were taken away, and had ended, before <paramref name="before"/>.
+    /// </summary>
+    /// <returns>How many were forgotten.</returns>
+    Task<int> ForgetTakenAwayAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
     /// <summary>Gives the disk back some of the space that what was forgotten took, if there is much of it; a little at a time.</summary>
     /// <param name="limit">How many pages at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

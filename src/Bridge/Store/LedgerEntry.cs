@@ -16,7 +16,10 @@ internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafa
 
 /// <summary>What the bridge knows of one annotation.</summary>
 /// <param name="Key">Which annotation.</param>
-/// <param name="AnnotationId">Grafana's id; none while a create is under way or in doubt. Always positive.</param>
+/// <param name="AnnotationId">
+/// Grafana's id, as it was last; none while the first create is under way or in doubt, and of what has gone. Always positive. It says that there was
+/// an annotation, and never whose it is now: Grafana gives numbers again after a restore.
+/// </param>
 /// <param name="Fingerprint">The content that Grafana is known to show; none from the moment that a change of it is sent.</param>
 /// <param name="Status">Whether the incident was shown as open or resolved.</param>
 /// <param name="Start">The annotation's start.</param>
@@ -25,6 +28,9 @@ internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafa
 /// Set while a create of unknown fate may still arrive; it cannot any more from this time on, and then Grafana is searched once more.
 /// </param>
 /// <param name="LastFailure">Why the last attempt to bring it up to date failed; none after a success.</param>
+/// <param name="Vanished">
+/// How often it vanished from Grafana after the incident had ended: the first time it is put back, the second time it is left alone.
+/// </param>
 internal sealed record LedgerEntry(
     LedgerKey Key,
     long? AnnotationId,
@@ -33,4 +39,15 @@ internal sealed record LedgerEntry(
     DateTimeOffset Start,
     DateTimeOffset End,
     DateTimeOffset? ConfirmAt,
-    FailureReason? LastFailure = null);
+    FailureReason? LastFailure = null,
+    int Vanished = 0)
+{
+    /// <summary>Whether Grafana has taken it away twice after its end, as its own clean-up does: it is not put back any more.</summary>
+    public bool IsLeftAlone => Vanished > 1;
+}
+
+/// <summary>What the bridge took away: a Grafana that is restored from a backup may show it again.</summary>
+/// <param name="Key">Which annotation it was.</param>
+/// <param name="Start">Its start.</param>
+/// <param name="End">Its end.</param>
+internal sealed record TakenAway(LedgerKey Key, DateTimeOffset Start, DateTimeOffset End);

@@ -18,6 +18,9 @@ internal sealed partial class StoreRetention(IStoreUpkeep store, TimeProvider ti
     /// </summary>
     internal static readonly TimeSpan OfIncidents = TimeSpan.FromDays(90);
 
+    /// <summary>For as long as Grafana is compared with the ledger, a Grafana that is restored must not show again what was taken away.</summary>
+    internal static readonly TimeSpan OfTakenAway = TimeSpan.FromDays(30);
+
     private const int WebhooksAtOnce = 1000;
 
     private const int IncidentsAtOnce = 200;
@@ -50,6 +53,8 @@ internal sealed partial class StoreRetention(IStoreUpkeep store, TimeProvider ti
             limit => store.ForgetWebhooksAsync(now - OfWebhooks, limit, cancellationToken), WebhooksAtOnce, cancellationToken);
         var incidents = await RepeatAsync(
             limit => store.ForgetIncidentsAsync(now - OfIncidents, limit, cancellationToken), IncidentsAtOnce, cancellationToken);
+        await RepeatAsync(
+            limit => store.ForgetTakenAwayAsync(now - OfTakenAway, limit, cancellationToken), WebhooksAtOnce, cancellationToken);
         var pages = await RepeatAsync(limit => store.GiveSpaceBackAsync(limit, cancellationToken), PagesAtOnce, cancellationToken);
         Log.Forgotten(logger, webhooks, incidents, pages);
     }

@@ -58,23 +58,23 @@ internal static class StoreRows
         : null;
 
     /// <summary>An annotation of a part that is not known is not this program's to change; a status that is not known may be open.</summary>
-    public static LedgerEntry? ReadEntry(DbDataReader row)
-    {
-        var dashboard = row.GetString(3) is { Length: > 0 } text ? DashboardPanel.TryParse(text) : null;
-        return IncidentOf(row) is { } incident
-            && Spelling.Known<AnnotationPart>(row.GetString(4)) is { } part
-            && (dashboard is not null || row.GetString(3).Length == 0)
-            ? new LedgerEntry(
-                new LedgerKey(incident, Route: row.GetString(1), Grafana: row.GetString(2), part, dashboard),
-                AnnotationId: row.IsDBNull(5) ? null : row.GetInt64(5),
-                Fingerprint: Text(row, 6),
-                Status: Spelling.Known<AnnotationStatus>(row.GetString(7)) ?? AnnotationStatus.Open,
-                Start: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
-                End: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
-                ConfirmAt: Time(row, 10),
-                LastFailure: Spelling.Reason(Text(row, 11)))
-            : null;
-    }
+    public static LedgerEntry? ReadEntry(DbDataReader row) => LedgerKeyOf(row) is { } key
+        ? new LedgerEntry(
+            key,
+            AnnotationId: row.IsDBNull(5) ? null : row.GetInt64(5),
+            Fingerprint: Text(row, 6),
+            Status: Spelling.Known<AnnotationStatus>(row.GetString(7)) ?? AnnotationStatus.Open,
+            Start: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
+            End: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
+            ConfirmAt: Time(row, 10),
+            LastFailure: Spelling.Reason(Text(row, 11)),
+            Vanished: row.GetInt32(12))
+        : null;
+
+    public static TakenAway? ReadTakenAway(DbDataReader row) => LedgerKeyOf(row) is { } key
+        ? new TakenAway(
+            key, DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)))
+        : null;
 
     public static DeliveryKey? ReadKey(DbDataReader row) =>
         IncidentOf(row) is { } incident ? new DeliveryKey(incident, row.GetString(1)) : null;
@@ -89,6 +89,16 @@ internal static class StoreRows
 
     public static DateTimeOffset? Time(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    private static LedgerKey? LedgerKeyOf(DbDataReader row)
+    {
+        var dashboard = row.GetString(3) is { Length: > 0 } text ? DashboardPanel.TryParse(text) : null;
+        return IncidentOf(row) is { } incident
+            && Spelling.Known<AnnotationPart>(row.GetString(4)) is { } part
+            && (dashboard is not null || row.GetString(3).Length == 0)
+            ? new LedgerKey(incident, Route: row.GetString(1), Grafana: row.GetString(2), part, dashboard)
+            : null;
+    }
 
     private static IncidentId? IncidentOf(DbDataReader row) => IncidentId.TryParse(row.GetString(0), out var incident) ? incident : null;
 

@@ -58,6 +58,7 @@ internal sealed class ChaosRun(ChaosOptions options, IChaosStore store, Action<s
 
         Say("over");
         Assert.Equal(0, world.Grafana.OrganizationWipes + world.Healthy.OrganizationWipes);
+        Assert.Equal(0, world.Grafana.SearchesWithoutTimes + world.Healthy.SearchesWithoutTimes);
         return new ChaosReport(
             options,
             store.Name,

@@ -89,6 +89,7 @@ public sealed class GrafanaAccessTests
         bridge.Grafana.TakesCreates(id: 42);
         bridge.Grafana.TakesUpdatesOf(id: 42);
         await bridge.BecomesAsync(new IncidentPayload());
+        bridge.Grafana.ShowsCreated(42);
 
         await File.WriteAllTextAsync(file, "second-token", TestContext.Current.CancellationToken);
         await Eventually.IsTrueAsync(

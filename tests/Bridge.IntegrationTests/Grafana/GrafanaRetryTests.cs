@@ -22,7 +22,7 @@ public sealed class GrafanaRetryTests
         await bridge.TryAgainAsync(clock, IncidentPayload.SomeId);
         await bridge.TryAgainAsync(clock, IncidentPayload.SomeId);
 
-        Assert.Equal("GET POST GET POST GET POST", bridge.Grafana.Sequence);
+        Assert.Equal("GET POST GET GET POST GET GET POST", bridge.Grafana.Sequence);
         var metrics = await bridge.ReadMetricsAsync();
         Assert.Equal(3, metrics["""incidentbridge_deliveries_total{grafana="main",kind="create"}"""]);
         var reason = failure == "lost" ? "network" : "server";
@@ -55,7 +55,7 @@ public sealed class GrafanaRetryTests
 
         await bridge.BecomesAsync(new IncidentPayload { Name = "Another name" });
 
-        Assert.Equal("GET POST PUT PUT", bridge.Grafana.Sequence);
+        Assert.Equal("GET POST GET PUT PUT", bridge.Grafana.Sequence);
         Assert.Equal(2, bridge.IncidentIo.FetchesOf(IncidentPayload.SomeId));
     }
 
@@ -82,7 +82,7 @@ public sealed class GrafanaRetryTests
 
         await bridge.BecomesAsync(new IncidentPayload { Name = "Another name" });
 
-        Assert.Equal("GET POST PUT PUT", bridge.Grafana.Sequence);
+        Assert.Equal("GET POST GET PUT GET PUT", bridge.Grafana.Sequence);
         Assert.Equal(3, bridge.IncidentIo.FetchesOf(IncidentPayload.SomeId));
         Assert.Equal(1, (await bridge.ReadMetricsAsync())["""incidentbridge_deliveries_failed_total{grafana="main",kind="update",reason="server"}"""]);
     }
@@ -127,7 +127,7 @@ public sealed class GrafanaRetryTests
         var metrics = await bridge.ReadMetricsAsync();
         Assert.Equal(1, metrics["""incidentbridge_deliveries_failed_total{grafana="main",kind="create",reason="timeout"}"""]);
         Assert.Equal("succeeded", bridge.WorkOn(IncidentPayload.SomeId)!.Outcome);
-        Assert.Equal(2, bridge.Grafana.Searches.Count);
+        Assert.Equal(3, bridge.Grafana.Searches.Count);
     }
 
     private static IResponseBuilder Failure(string failure) =>
@@ -138,6 +138,7 @@ public sealed class GrafanaRetryTests
         var bridge = await BridgeInstance.StartAsync(new() { ["Reconciliation:MinInterval"] = "00:00:00" });
         bridge.Grafana.TakesCreates(id: 42);
         await bridge.BecomesAsync(new IncidentPayload());
+        bridge.Grafana.ShowsCreated(42);
         return bridge;
     }
 }

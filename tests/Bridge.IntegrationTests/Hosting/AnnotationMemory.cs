@@ -98,7 +98,8 @@ internal sealed class AnnotationMemory
 
     private (int Status, string Body) Find(IRequestMessage request)
     {
-        var wanted = request.Query!["tags"];
+        // A search without tags is one of a moment, or the probe's.
+        IReadOnlyList<string> wanted = request.Query!.TryGetValue("tags", out var tags) ? [.. tags] : [];
         var isAny = request.Query.ContainsKey("matchAny");
         var found = _annotations.Values.Where(annotation =>
         {

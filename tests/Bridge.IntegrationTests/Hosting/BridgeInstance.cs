@@ -154,7 +154,7 @@ internal sealed class BridgeInstance : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        var unexpected = IncidentIo.UnexpectedCalls.Concat(Grafana.UnexpectedCalls).ToList();
+        var unexpected = IncidentIo.UnexpectedCalls.Concat(Grafana.UnexpectedCalls).Concat(Grafana.SearchesWithoutTimes).ToList();
         IncidentIo.Dispose();
         Grafana.Dispose();
         _folder.Dispose();

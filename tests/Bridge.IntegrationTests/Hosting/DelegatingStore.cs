@@ -64,8 +64,11 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
     public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
         inner.SaveLedgerAsync(claim, entry, cancellationToken);
 
-    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
-        inner.RemoveLedgerAsync(claim, key, cancellationToken);
+    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.RemoveLedgerAsync(claim, key, now, cancellationToken);
+
+    public Task<IReadOnlyList<TakenAway>> ReadTakenAwayAsync(string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        inner.ReadTakenAwayAsync(grafana, endedSince, cancellationToken);
 
     public Task<JobClaim?> TryClaimJobAsync(
         JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -96,6 +99,9 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
 
     public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         inner.ForgetIncidentsAsync(before, limit, cancellationToken);
+
+    public Task<int> ForgetTakenAwayAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.ForgetTakenAwayAsync(before, limit, cancellationToken);
 
     public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) => inner.GiveSpaceBackAsync(limit, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using WireMock.Logging;
 using WireMock.Matchers.Request;
 using WireMock.RequestBuilders;
@@ -18,6 +19,12 @@ internal sealed class GrafanaMock : UpstreamMock
     public IReadOnlyList<string> UpdatedBodies => Bodies("PUT");
 
     public IReadOnlyList<ILogEntry> Searches => [.. CallsWith("GET").Where(call => !IsProbe(call))];
+
+    /// <summary>For each of them Grafana reads all annotations that there are.</summary>
+    public IEnumerable<string> SearchesWithoutTimes => CallsWith("GET")
+        .Where(call => call.RequestMessage.Path.EndsWith(AnnotationsPath, StringComparison.Ordinal)
+            && !(call.RequestMessage.Query is { } query && query.ContainsKey("from") && query.ContainsKey("to")))
+        .Select(call => call.RequestMessage.Url);
 
     /// <summary>The order of what was asked of annotations, such as <c>GET POST PUT</c>. Whether it is well is asked apart from that.</summary>
     public string Sequence => string.Join(' ', Calls.Where(call => !IsProbe(call)).Select(call => call.RequestMessage.Method));
@@ -43,6 +50,14 @@ internal sealed class GrafanaMock : UpstreamMock
 
     public void Finds(string json) => Answers(Finding(), Answer.Json(json));
 
+    /// <summary>From now on searches find what the last create posted, under this id.</summary>
+    public void ShowsCreated(long id)
+    {
+        var annotation = JsonNode.Parse(CreatedBodies[^1])!.AsObject();
+        annotation["id"] = id;
+        Finds($"[{annotation.ToJsonString()}]");
+    }
+
     public void TakesUpdatesOf(long id) => Answers(Updates(id), Answer.Json("""{"message":"Annotation updated"}"""));
 
     public void TakesDeletesOf(long id) => Answers(Deletes(id), Answer.Json("""{"message":"Annotation deleted"}"""));
@@ -53,7 +68,7 @@ internal sealed class GrafanaMock : UpstreamMock
     public IReadOnlyList<ILogEntry> CallsWith(string method) => [.. Calls.Where(call => call.RequestMessage.Method == method)];
 
     private static bool IsProbe(ILogEntry call) =>
-        call.RequestMessage.Path == "/api/health" || call.RequestMessage.Query is { } query && query.ContainsKey("from") && !query.ContainsKey("tags");
+        call.RequestMessage.Path == "/api/health" || call.RequestMessage.Query is { } query && query.TryGetValue("from", out var from) && from.ToString() == "1";
 
     private List<string> Bodies(string method) => [.. CallsWith(method).Select(call => call.RequestMessage.Body ?? "")];
 }

@@ -91,7 +91,7 @@ public sealed class One_incident_never_has_two_annotations
         await bridge.HasEndedAsync(IncidentPayload.SomeId, "succeeded");
 
         Assert.Single(annotations.All);
-        Assert.Equal("GET POST GET", bridge.Grafana.Sequence);
+        Assert.Equal("GET POST GET GET", bridge.Grafana.Sequence);
     }
 
     [Fact]
@@ -125,6 +125,6 @@ public sealed class One_incident_never_has_two_annotations
         await bridge.BecomesAsync(new IncidentPayload { Category = "closed" });
 
         Assert.Contains("status:resolved", Assert.Single(annotations.All).Tags);
-        Assert.Equal("GET POST PUT", bridge.Grafana.Sequence);
+        Assert.Equal("GET POST GET POST DELETE", bridge.Grafana.Sequence);
     }
 }

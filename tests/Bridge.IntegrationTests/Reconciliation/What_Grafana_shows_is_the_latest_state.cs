@@ -46,7 +46,7 @@ public sealed class What_Grafana_shows_is_the_latest_state
     }
 
     [Fact]
-    public async Task A_reopened_incident_is_the_same_annotation_and_open_again()
+    public async Task A_reopened_incident_is_one_annotation_and_open_again()
     {
         await using var bridge = await StartAsync();
         var annotations = bridge.Grafana.Remembers();
@@ -56,7 +56,7 @@ public sealed class What_Grafana_shows_is_the_latest_state
         await bridge.BecomesAsync(Resolved with { Category = "live", Status = "Investigating" });
 
         var shown = Assert.Single(annotations.All);
-        Assert.Equal(before.Id, shown.Id);
+        Assert.NotEqual(before.Id, shown.Id);
         Assert.Equal(shown.Time, shown.TimeEnd);
         Assert.Contains("status:open", shown.Tags);
         Assert.DoesNotContain("status:resolved", shown.Tags);

@@ -94,5 +94,6 @@ internal sealed class RoutesWorld : IAsyncDisposable
         await Main.DisposeAsync();
         await Other.DisposeAsync();
         Assert.Equal((0, 0), (Main.OrganizationWipes, Other.OrganizationWipes));
+        Assert.Equal((0, 0), (Main.SearchesWithoutTimes, Other.SearchesWithoutTimes));
     }
 }

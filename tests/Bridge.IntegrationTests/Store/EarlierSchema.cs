@@ -99,6 +99,26 @@ internal static class EarlierSchema
 
         """))));
 
+    /// <summary>Of the schema before numbers were unique: two entries of one Grafana with one number, and one of another Grafana. Both stores understand it.</summary>
+    public const string Doubles = """
+        INSERT INTO annotations (incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at)
+        VALUES
+            ('TWICE_1', 'default', 'main', '', 'region', 70, 'f00d', 'resolved', 1772359200000, 1772359200000),
+            ('TWICE_2', 'default', 'main', '', 'region', 70, 'beef', 'resolved', 1772359200000, 1772359200000),
+            ('TWICE_2', 'default', 'next', '', 'region', 70, 'cafe', 'resolved', 1772359200000, 1772359200000);
+        """;
+
+    /// <summary>The numbers that two have are forgotten, and not the entries.</summary>
+    public static async Task AssertNoDoublesAsync(IBridgeStore store)
+    {
+        var one = await store.ReadLedgerAsync(IncidentId.Parse("TWICE_1"), Token);
+        var other = await store.ReadLedgerAsync(IncidentId.Parse("TWICE_2"), Token);
+
+        Assert.Equal(
+            [("main", null, null), ("main", null, null), ("next", 70L, "cafe")],
+            one.Concat(other).Select(entry => (entry.Key.Grafana, entry.AnnotationId, entry.Fingerprint)));
+    }
+
     private static long LongAgo => Left.AddDays(-60).ToUnixTimeMilliseconds();
 
     private static long InAnHour => Now.AddHours(1).ToUnixTimeMilliseconds();

@@ -82,6 +82,18 @@ public sealed class PostgresMigrationTests(PostgresDatabases databases)
     }
 
     [Fact]
+    public async Task Numbers_that_two_entries_of_one_grafana_have_are_forgotten()
+    {
+        var database = await databases.CreateSchemaAsync();
+        await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Sql("postgres", 4));
+        await PostgresDatabases.ExecuteAsync(database, EarlierSchema.Doubles);
+
+        await using var store = await PostgresReplica.OpenStoreAsync(database, EarlierSchema.Grafanas);
+
+        await EarlierSchema.AssertNoDoublesAsync(store);
+    }
+
+    [Fact]
     public async Task Event_that_a_replica_of_the_version_before_notes_during_the_migration_is_not_lost()
     {
         var database = await databases.CreateAsync();

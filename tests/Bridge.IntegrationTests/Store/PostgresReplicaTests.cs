@@ -79,7 +79,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await other.SaveLedgerAsync(current, Entry(id: 7), Token);
 
         Assert.False(await paused.SaveLedgerAsync(lost, Entry(id: 99), Token));
-        Assert.False(await paused.RemoveLedgerAsync(lost, Entry(id: 99).Key, Token));
+        Assert.False(await paused.RemoveLedgerAsync(lost, Entry(id: 99).Key, DateTimeOffset.UnixEpoch, Token));
         Assert.False(await paused.CompleteAsync(lost, new WorkOutcome.Succeeded(null), LeaseEnd, TimeSpan.Zero, Token));
 
         Assert.Equal([Entry(id: 7)], await other.ReadLedgerAsync(current.Incident, Token));
@@ -104,7 +104,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
 
         var write = saves
             ? store.SaveLedgerAsync(claim, Entry(id: 99), Token)
-            : store.RemoveLedgerAsync(claim, Entry(id: 7).Key, Token);
+            : store.RemoveLedgerAsync(claim, Entry(id: 7).Key, DateTimeOffset.UnixEpoch, Token);
         await Eventually.IsTrueAsync(() => IsBlockingAsync(database, connection.ProcessID), "the write waits for the claim");
         await transaction.CommitAsync(Token);
 

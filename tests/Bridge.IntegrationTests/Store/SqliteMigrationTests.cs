@@ -72,6 +72,18 @@ public sealed class SqliteMigrationTests : IDisposable
         await EarlierSchema.AssertQueueAsync(store, leasesAreLeft: false);
     }
 
+    [Fact]
+    public async Task Numbers_that_two_entries_of_one_grafana_have_are_forgotten()
+    {
+        Execute(EarlierSchema.Sql("sqlite", 4));
+        Execute(EarlierSchema.Doubles);
+        await using var store = new SqliteStore(Database, EarlierSchema.Grafanas);
+
+        await store.OpenAsync(StoreAccess.Bridge, Token);
+
+        await EarlierSchema.AssertNoDoublesAsync(store);
+    }
+
     private void Execute(string sql)
     {
         using var session = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = Database, Pooling = false }.ToString());

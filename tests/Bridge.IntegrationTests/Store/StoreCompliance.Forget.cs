@@ -127,7 +127,7 @@ public abstract partial class StoreCompliance
     }
 
     private static LedgerEntry Ended(string incident, string route, DateTimeOffset at, string grafana = Main) => new(
-        new LedgerKey(IncidentId.Parse(incident), route, grafana, AnnotationPart.Region), 7, "f00d", AnnotationStatus.Resolved, at, at, ConfirmAt: null);
+        new LedgerKey(IncidentId.Parse(incident), route, grafana, AnnotationPart.Region), NumberOf(incident + route), "f00d", AnnotationStatus.Resolved, at, at, ConfirmAt: null);
 
     /// <summary>An incident that came, was annotated, and is over.</summary>
     private async Task SettleAsync(string incident, DateTimeOffset at, params LedgerEntry[] ledger)

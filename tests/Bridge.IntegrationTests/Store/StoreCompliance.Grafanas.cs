@@ -105,7 +105,7 @@ public abstract partial class StoreCompliance
         Assert.True(await Store.SaveLedgerAsync(next, Entry(next), Token));
 
         Assert.False(await Store.SaveLedgerAsync(main, Entry(next) with { AnnotationId = 99 }, Token));
-        Assert.False(await Store.RemoveLedgerAsync(main, Entry(next).Key, Token));
+        Assert.False(await Store.RemoveLedgerAsync(main, Entry(next).Key, Start, Token));
 
         Assert.Equal([Entry(next)], await Store.ReadLedgerAsync(Key("INC1", Next), Token));
     }
@@ -118,7 +118,7 @@ public abstract partial class StoreCompliance
         var claims = await ClaimAsync(Start);
 
         Assert.False(await Store.SaveLedgerAsync(claims[0], Entry(claims[1]), Token));
-        Assert.False(await Store.RemoveLedgerAsync(claims[0], Entry(claims[1]).Key, Token));
+        Assert.False(await Store.RemoveLedgerAsync(claims[0], Entry(claims[1]).Key, Start, Token));
     }
 
     [Fact]

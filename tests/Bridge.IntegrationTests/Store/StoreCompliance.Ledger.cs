@@ -69,14 +69,14 @@ public abstract partial class StoreCompliance
             key, key with { Route = "other" }, key with { Part = AnnotationPart.Resolve },
         ];
 
-        foreach (var each in keys)
+        foreach (var (number, each) in keys.Index())
         {
-            await Store.SaveLedgerAsync(claim, Entry(claim) with { Key = each }, Token);
+            await Store.SaveLedgerAsync(claim, Entry(claim) with { Key = each, AnnotationId = number + 1 }, Token);
         }
 
         var ledger = await Store.ReadLedgerAsync(claim.Incident, Token);
         Assert.Equal(keys.ToHashSet(), ledger.Select(entry => entry.Key).ToHashSet());
-        await Store.RemoveLedgerAsync(claim, key, Token);
+        await Store.RemoveLedgerAsync(claim, key, Start, Token);
         Assert.Equal(keys[1..].ToHashSet(), (await Store.ReadLedgerAsync(claim.Incident, Token)).Select(entry => entry.Key).ToHashSet());
     }
 
@@ -88,7 +88,7 @@ public abstract partial class StoreCompliance
         await Store.SaveLedgerAsync(one, Entry(one), Token);
         await Store.SaveLedgerAsync(other, Entry(other), Token);
 
-        await Store.RemoveLedgerAsync(one, Entry(one).Key, Token);
+        await Store.RemoveLedgerAsync(one, Entry(one).Key, Start, Token);
 
         Assert.Empty(await Store.ReadLedgerAsync(one.Incident, Token));
         Assert.Equal([Entry(other)], await Store.ReadLedgerAsync(other.Incident, Token));
@@ -99,7 +99,7 @@ public abstract partial class StoreCompliance
     {
         var claim = await AcceptAndClaimAsync("INC1", Start);
 
-        Assert.True(await Store.RemoveLedgerAsync(claim, Entry(claim).Key, Token));
+        Assert.True(await Store.RemoveLedgerAsync(claim, Entry(claim).Key, Start, Token));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public abstract partial class StoreCompliance
         await Store.SaveLedgerAsync(lost, Entry(lost), Token);
         await ClaimOneAsync(lost.LeaseUntil);
 
-        var removed = await Store.RemoveLedgerAsync(lost, Entry(lost).Key, Token);
+        var removed = await Store.RemoveLedgerAsync(lost, Entry(lost).Key, Start, Token);
 
         Assert.False(removed);
         Assert.Equal([Entry(lost)], await Store.ReadLedgerAsync(lost.Incident, Token));
@@ -151,10 +151,75 @@ public abstract partial class StoreCompliance
 
     private static LedgerEntry Entry(Claim claim) => new(
         new LedgerKey(claim.Incident, "default", claim.Grafana, AnnotationPart.Region),
-        AnnotationId: 42,
+        AnnotationId: NumberOf(claim.Incident.Value),
         Fingerprint: "fingerprint",
         AnnotationStatus.Open,
         Start: Start,
         End: Start,
         ConfirmAt: null);
+
+    /// <summary>No two annotations of one Grafana have one number.</summary>
+    private static long NumberOf(string name) => name.Aggregate(7L, (number, character) => (number * 31 % 1_000_000_007) + character);
+
+    [Fact]
+    public async Task Number_that_grafana_gave_again_is_that_of_the_newer_entry_alone()
+    {
+        var one = await AcceptAndClaimAsync("INC1", Start);
+        var other = await AcceptAndClaimAsync("INC2", Start);
+        await Store.SaveLedgerAsync(one, Entry(one) with { AnnotationId = 7 }, Token);
+
+        Assert.True(await Store.SaveLedgerAsync(other, Entry(other) with { AnnotationId = 7 }, Token));
+
+        Assert.Equal(Entry(one) with { AnnotationId = null, Fingerprint = null }, Assert.Single(await Store.ReadLedgerAsync(one.Incident, Token)));
+        Assert.Equal(7, Assert.Single(await Store.ReadLedgerAsync(other.Incident, Token)).AnnotationId);
+
+        // The same number of another Grafana is another annotation's.
+        var elsewhere = (await Store.TryClaimAsync(new DeliveryKey(other.Incident, Next), null, Start, Start + LeaseTime, Token))!;
+        await Store.SaveLedgerAsync(elsewhere, Entry(elsewhere) with { AnnotationId = 7 }, Token);
+        Assert.Equal([7, 7], (await Store.ReadLedgerAsync(other.Incident, Token)).Select(entry => entry.AnnotationId!.Value));
+    }
+
+    [Fact]
+    public async Task Lost_lease_takes_no_number_from_anybody()
+    {
+        var one = await AcceptAndClaimAsync("INC1", Start);
+        await Store.SaveLedgerAsync(one, Entry(one) with { AnnotationId = 7 }, Token);
+        var lost = await AcceptAndClaimAsync("INC2", Start);
+        await CompleteAsync(lost, new WorkOutcome.Succeeded(null), Start);
+
+        Assert.False(await Store.SaveLedgerAsync(lost, Entry(lost) with { AnnotationId = 7 }, Token));
+
+        Assert.Equal(7, Assert.Single(await Store.ReadLedgerAsync(one.Incident, Token)).AnnotationId);
+    }
+
+    [Fact]
+    public async Task How_often_an_annotation_vanished_is_kept()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+
+        await Store.SaveLedgerAsync(claim, Entry(claim) with { Vanished = 1 }, Token);
+        await Store.SaveLedgerAsync(claim, Entry(claim) with { Vanished = 2 }, Token);
+
+        Assert.Equal(2, Assert.Single(await Store.ReadLedgerAsync(claim.Incident, Token)).Vanished);
+    }
+
+    [Fact]
+    public async Task What_is_removed_is_known_as_taken_away_until_it_is_forgotten()
+    {
+        var claim = await AcceptAndClaimAsync("INC1", Start);
+        var entry = Entry(claim) with { End = At(60) };
+        await Store.SaveLedgerAsync(claim, entry, Token);
+        Assert.Empty(await Store.ReadTakenAwayAsync(Main, Start, Token));
+
+        await Store.RemoveLedgerAsync(claim, entry.Key, At(10), Token);
+        await Store.SaveLedgerAsync(claim, entry, Token);
+        await Store.RemoveLedgerAsync(claim, entry.Key, At(20), Token);
+
+        Assert.Equal([new TakenAway(entry.Key, entry.Start, entry.End)], await Store.ReadTakenAwayAsync(Main, At(60), Token));
+        Assert.Empty(await Store.ReadTakenAwayAsync(Main, At(61), Token));
+        Assert.Empty(await Store.ReadTakenAwayAsync(Next, Start, Token));
+        Assert.Equal(0, await Store.ForgetTakenAwayAsync(At(60), limit: 10, Token));
+        Assert.Equal(1, await Store.ForgetTakenAwayAsync(At(61), limit: 10, Token));
+        Assert.Empty(await Store.ReadTakenAwayAsync(Main, Start, Token));
+    }
 }

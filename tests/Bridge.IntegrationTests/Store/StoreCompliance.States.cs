@@ -159,8 +159,8 @@ public abstract partial class StoreCompliance
     {
         var claim = await AcceptAndClaimAsync("INC1", Start);
         var ended = Entry(claim) with { Key = Entry(claim).Key with { Route = "a" }, Status = AnnotationStatus.Resolved, End = Start };
-        var longAgo = ended with { Key = ended.Key with { Route = "b" }, End = At(-0.001) };
-        var open = ended with { Key = ended.Key with { Route = "c" }, Status = AnnotationStatus.Open, End = At(-9999) };
+        var longAgo = ended with { Key = ended.Key with { Route = "b" }, AnnotationId = 1, End = At(-0.001) };
+        var open = ended with { Key = ended.Key with { Route = "c" }, AnnotationId = 2, Status = AnnotationStatus.Open, End = At(-9999) };
         foreach (var entry in new[] { ended, longAgo, open })
         {
             await Store.SaveLedgerAsync(claim, entry, Token);
@@ -178,15 +178,15 @@ public abstract partial class StoreCompliance
         var claim = await AcceptAndClaimAsync("INC1", Start);
         Assert.True(DashboardPanel.TryCreate("uid-1", 7, out var panel));
         Assert.True(DashboardPanel.TryCreate("uid-1", null, out var dashboard));
-        var onPanel = Entry(claim) with { Key = Entry(claim).Key with { Dashboard = panel }, LastFailure = FailureReason.Settings };
-        var onDashboard = Entry(claim) with { Key = Entry(claim).Key with { Dashboard = dashboard } };
+        var onPanel = Entry(claim) with { Key = Entry(claim).Key with { Dashboard = panel }, AnnotationId = 1, LastFailure = FailureReason.Settings };
+        var onDashboard = Entry(claim) with { Key = Entry(claim).Key with { Dashboard = dashboard }, AnnotationId = 2 };
         await Store.SaveLedgerAsync(claim, onPanel, Token);
         await Store.SaveLedgerAsync(claim, onDashboard, Token);
         await Store.SaveLedgerAsync(claim, Entry(claim), Token);
 
         Assert.Equal([Entry(claim), onDashboard, onPanel], await Store.ReadLedgerAsync(claim.Incident, Token));
         await Store.SaveLedgerAsync(claim, onPanel with { LastFailure = null }, Token);
-        await Store.RemoveLedgerAsync(claim, onDashboard.Key, Token);
+        await Store.RemoveLedgerAsync(claim, onDashboard.Key, Start, Token);
         Assert.Equal([Entry(claim), onPanel with { LastFailure = null }], await Store.ReadLedgerAsync(claim.Incident, Token));
     }
 

@@ -107,7 +107,7 @@ public abstract partial class StoreCompliance
         Assert.Equal([Entry(claim)], await Store.ReadLedgerAsync(claim.Key, Token));
         Assert.Equal([Entry(claim)], await Store.ReadLedgerAsync(claim.Incident, Token));
         Assert.Equal([Entry(claim)], await Store.ReadLedgerOfGrafanaAsync(Main, Start, Token));
-        Assert.True(await Store.RemoveLedgerAsync(claim, Entry(claim).Key, Token));
+        Assert.True(await Store.RemoveLedgerAsync(claim, Entry(claim).Key, Start, Token));
         await SucceedAsync(claim, At(1));
         Assert.Equal(0, await ForgetAsync());
     }

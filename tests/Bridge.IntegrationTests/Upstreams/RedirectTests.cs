@@ -58,6 +58,7 @@ public sealed class RedirectTests
         bridge.Grafana.TakesCreates(id: 42);
         bridge.Grafana.Answers(GrafanaMock.Updates(42), Answer.RedirectTo($"{elsewhere.Url}/api/annotations/42", status));
         await bridge.BecomesAsync(new IncidentPayload());
+        bridge.Grafana.ShowsCreated(42);
 
         await bridge.BecomesAsync(new IncidentPayload { Name = "Another name" }, "retry");
 

@@ -16,6 +16,8 @@ namespace Bridge.IntegrationTests.Upstreams;
 /// <summary>What goes over a real connection to a Grafana, and what proxies do with it.</summary>
 public sealed class WireTests
 {
+    private static readonly FoundAnnotation Found = new(new AnnotationId(7), default, default, "text", []);
+
     private static readonly DesiredAnnotation Annotation = new()
     {
         Part = AnnotationPart.Region,
@@ -42,8 +44,8 @@ public sealed class WireTests
         await using var services = Services(proxy.Urls.Single());
         var target = services.GetRequiredService<IAnnotationTarget>();
 
-        Assert.IsType<TargetResult.Done>(await target.CreateAsync(Annotation, Token));
-        Assert.IsType<TargetResult.Done>(await target.UpdateAsync(new AnnotationId(7), Annotation, Token));
+        Assert.IsType<TargetResult.Made>(await target.CreateAsync(Annotation, Token));
+        Assert.IsType<TargetResult.Done>(await target.UpdateAsync(Found, Annotation, Token));
 
         Assert.Equal(["POST", "PUT"], lengths.Select(one => one.Method));
         Assert.All(lengths, one =>
@@ -111,8 +113,8 @@ public sealed class WireTests
         await using var services = Services(proxy.Urls.Single());
         var target = services.GetRequiredService<IAnnotationTarget>();
 
-        Assert.IsType<TargetResult.Done>(await target.UpdateAsync(new AnnotationId(7), Annotation, Token));
-        Assert.IsType<TargetResult.Done>(await target.DeleteAsync(new AnnotationId(7), Token));
+        Assert.IsType<TargetResult.Done>(await target.UpdateAsync(Found, Annotation, Token));
+        Assert.IsType<TargetResult.Done>(await target.DeleteAsync(Found, Token));
         Assert.IsType<TargetResult.Failed>(await target.CreateAsync(Annotation, Token));
         Assert.IsType<FindResult.Failed>(await ListAsync(services));
     }

@@ -37,6 +37,13 @@ public sealed partial class SimulatedGrafana
         }
     }
 
+    /// <summary>
+    /// Searches without a beginning or an end of the time that they look at, and lists by tags alone: Grafana reads all annotations for each.
+    /// Anything but 0 is a fault of a bridge.
+    /// </summary>
+    public int SearchesWithoutTimes => Requests.Count(request =>
+        request is { Method: "GET", Path: "/api/annotations" } && (request.QueryValue("from").Length == 0 || request.QueryValue("to").Length == 0));
+
     /// <summary>The annotations that carry all of these tags as they are written here, oldest first.</summary>
     public IReadOnlyList<SimulatedAnnotation> WithTags(params IReadOnlyList<string> tags) =>
         [.. Annotations.Where(annotation => tags.All(annotation.Tags.Contains))];

@@ -14,28 +14,19 @@ public sealed class AnnotationTagsReadTests
     [InlineData("Resolve", null)]
     [InlineData("Region", "payments")]
     [InlineData("Start", "payments/4")]
-    public void The_place_that_was_written_is_read_again(string part, string? dashboard)
+    public void The_part_that_was_written_is_read_again(string part, string? dashboard)
     {
-        var written = (Part: Enum.Parse<AnnotationPart>(part), Dashboard: dashboard is null ? (DashboardPanel?)null : DashboardPanel.Parse(dashboard));
+        var written = Enum.Parse<AnnotationPart>(part);
+        var tags = AnnotationTags.Identity(AnIncident.Live().Id, "ops", written, dashboard is null ? null : DashboardPanel.Parse(dashboard));
 
-        var read = AnnotationTags.TryReadPlace(
-            AnnotationTags.Identity(AnIncident.Live().Id, "ops", written.Part, written.Dashboard), out var readPart, out var readDashboard);
-
-        Assert.True(read);
-        Assert.Equal(written, (readPart, readDashboard));
+        Assert.True(AnnotationTags.TryReadPart(tags, out var read));
+        Assert.Equal(written, read);
     }
 
     [Theory]
     [InlineData("event:end")]
     [InlineData("event:")]
-    [InlineData("dashboard:a b")]
-    [InlineData("dashboard:")]
-    [InlineData("panel:four")]
-    [InlineData("panel:")]
-    [InlineData("panel:-4")]
-    [InlineData("dashboard:payments", "panel:four")]
-    [InlineData("dashboard:payments", "panel:0")]
-    public void What_is_no_place_is_not_read(params string[] tags) => Assert.False(AnnotationTags.TryReadPlace(tags, out _, out _));
+    public void What_is_no_part_is_not_read(string tag) => Assert.False(AnnotationTags.TryReadPart([tag], out _));
 
     [Theory]
     [InlineData("Open", "status:open")]
@@ -63,10 +54,8 @@ public sealed class AnnotationTagsReadTests
         var incident = AnIncident.Live().Id;
 
         Assert.Equal((incident, "ops"), AnnotationTags.OwnerOf(former));
-        Assert.True(AnnotationTags.Identify(former, AnnotationTags.Identity(incident, "ops", AnnotationPart.Start)));
-        Assert.False(AnnotationTags.Identify(former, AnnotationTags.Identity(incident, "ops", AnnotationPart.Region)));
-        Assert.False(AnnotationTags.Identify(former, AnnotationTags.Identity(incident, "other", AnnotationPart.Start)));
-        Assert.False(AnnotationTags.Identify(former, AnnotationTags.Identity(IncidentId.Parse("01OTHER"), "ops", AnnotationPart.Start)));
+        Assert.True(AnnotationTags.TryReadPart(former, out var part));
+        Assert.Equal(AnnotationPart.Start, part);
         Assert.Equal("INC-123", AnnotationTags.ReferenceOf(former));
     }
 
@@ -75,12 +64,6 @@ public sealed class AnnotationTagsReadTests
         Assert.Equal("01NEW", AnnotationTags.OwnerOf(["incident-io", "incident:01OLD", "route:ops", "x-incident:01NEW"])?.Incident.Value);
 
     [Fact]
-    public void An_incident_is_searched_under_both_keys()
-    {
-        string[] both = ["x-incident:01ABC", "incident:01ABC"];
-
-        Assert.Equal(both, AnnotationTags.AnyOf(IncidentId.Parse("01ABC")));
-        Assert.Equal(both, AnnotationTags.AnyOf(AnnotationTags.Identity(IncidentId.Parse("01ABC"), "ops", AnnotationPart.Resolve, DashboardPanel.Parse("d/4"))));
-        Assert.Throws<ArgumentException>(() => AnnotationTags.AnyOf(["incident-io", "route:ops"]));
-    }
+    public void An_incident_is_searched_under_both_keys() =>
+        Assert.Equal(["x-incident:01ABC", "incident:01ABC"], AnnotationTags.AnyOf(IncidentId.Parse("01ABC")));
 }

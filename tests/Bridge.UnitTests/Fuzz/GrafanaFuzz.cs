@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Reconciliation;
+using Bridge.Incidents;
 using Bridge.UnitTests.Grafana;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;
@@ -20,7 +21,7 @@ internal sealed class GrafanaFuzz : IFuzzTarget
         {"id":43,"time":1772359200000,"timeEnd":1772359200000,"text":"","tags":["incident-io","incident:01ABC","route:default"]}]
         """;
 
-    private static readonly string[] Identity = ["route:default", "x-incident:01ABC"];
+    private static readonly SearchTimes Times = SearchTimes.Around(AnIncident.DeclaredAt);
 
     private static readonly DesiredAnnotation Annotation = Assert.Single(AnnotationPolicy.Decide(
         AnIncident.Resolved(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing, default));
@@ -37,7 +38,7 @@ internal sealed class GrafanaFuzz : IFuzzTarget
             case 2:
                 return Changed(Mutation.JsonBytes(random, Message), random);
             case 3:
-                return Searched(Mutation.JsonBytes(random, Found), random, target => target.FindAsync(Identity, CancellationToken.None));
+                return Searched(Mutation.JsonBytes(random, Found), random, target => target.FindAsync([IncidentId.Parse("01ABC")], Times, CancellationToken.None));
             default:
                 return Searched(
                     Mutation.JsonBytes(random, Found),
@@ -48,20 +49,19 @@ internal sealed class GrafanaFuzz : IFuzzTarget
 
     private static string Written(byte[] body, Random random, Func<GrafanaTarget, Task<TargetResult>> write)
     {
-        if (write(Target(body, random)).GetAwaiter().GetResult() is not TargetResult.Done done)
+        if (write(Target(body, random)).GetAwaiter().GetResult() is not TargetResult.Made made)
         {
             return "failed";
         }
 
         using var document = JsonDocument.Parse(new MemoryStream(body)); // A stream may begin with a byte order mark, as the bridge reads it.
-        Assert.Contains(done.Id.Value, IdsOf(document.RootElement));
+        Assert.Contains(made.Annotation.Id.Value, IdsOf(document.RootElement));
         return "created";
     }
 
     private static string Changed(byte[] body, Random random)
     {
-        var result = Target(body, random).UpdateAsync(new AnnotationId(42), Annotation, CancellationToken.None).GetAwaiter().GetResult();
-        Assert.True(result is not TargetResult.Done done || done.Id.Value == 42);
+        var result = Target(body, random).UpdateAsync(StubGrafana.Found(42), Annotation, CancellationToken.None).GetAwaiter().GetResult();
         return result is TargetResult.Failed ? "failed" : "changed";
     }
 

@@ -24,10 +24,25 @@ public sealed class DashboardPlaceTests
 
         var result = await grafana.CreateAsync(place);
 
-        Assert.IsType<TargetResult.Done>(result);
+        Assert.IsType<TargetResult.Made>(result);
         var sent = Assert.Single(grafana.Created);
         Assert.Equal((17L, "payments", panel), (sent.DashboardId, sent.DashboardUID, sent.PanelId));
         Assert.Equal(["payments"], grafana.Asked);
+    }
+
+    [Theory]
+    [InlineData("""{"dashboard":{"id":0,"uid":"payments"}}""")]
+    [InlineData("""{"dashboard":{"id":-1,"uid":"payments"}}""")]
+    [InlineData("""{"dashboard":{"id":null,"uid":"payments"}}""")]
+    [InlineData("""{"dashboard":{"uid":"payments"}}""")]
+    public async Task A_dashboard_without_a_number_is_named_by_its_uid(string body)
+    {
+        var grafana = new Recorder(() => Answers.Json(body));
+
+        Assert.IsType<TargetResult.Made>(await grafana.CreateAsync("payments"));
+
+        var sent = Assert.Single(grafana.Created);
+        Assert.Equal((null, "payments"), (sent.DashboardId, sent.DashboardUID));
     }
 
     [Fact]
@@ -35,7 +50,7 @@ public sealed class DashboardPlaceTests
     {
         var grafana = new Recorder(() => throw new InvalidOperationException());
 
-        Assert.IsType<TargetResult.Done>(await grafana.CreateAsync(place: null));
+        Assert.IsType<TargetResult.Made>(await grafana.CreateAsync(place: null));
 
         var sent = Assert.Single(grafana.Created);
         Assert.Equal((null, null, null), (sent.DashboardId, sent.DashboardUID, sent.PanelId));
@@ -61,9 +76,6 @@ public sealed class DashboardPlaceTests
     }
 
     [Theory]
-    [InlineData("""{"dashboard":{"id":0,"uid":"payments"}}""")]
-    [InlineData("""{"dashboard":{"id":-1,"uid":"payments"}}""")]
-    [InlineData("""{"dashboard":{"uid":"payments"}}""")]
     [InlineData("""{"dashboard":{"id":17}}""")]
     [InlineData("""{"dashboard":{"id":17,"uid":"another"}}""")]
     [InlineData("""{"dashboard":null}""")]

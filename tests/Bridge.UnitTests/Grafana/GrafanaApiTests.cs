@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Vocabulary;
@@ -29,7 +31,7 @@ public sealed class GrafanaApiTests : IDisposable
     [Fact]
     public async Task An_update_puts_all_four_to_the_id()
     {
-        await Target().UpdateAsync(new AnnotationId(42), Annotation(), Cancellation);
+        await Target().UpdateAsync(StubGrafana.Found(42), Annotation(), Cancellation);
 
         var (method, path, body) = Assert.Single(_wire.Requests);
         Assert.Equal((HttpMethod.Put, "/sub/api/annotations/42"), (method, path));
@@ -39,29 +41,40 @@ public sealed class GrafanaApiTests : IDisposable
     [Fact]
     public async Task A_delete_names_the_id()
     {
-        await Target().DeleteAsync(new AnnotationId(42), Cancellation);
+        await Target().DeleteAsync(StubGrafana.Found(42), Cancellation);
 
         Assert.Equal((HttpMethod.Delete, "/sub/api/annotations/42", null), Assert.Single(_wire.Requests));
     }
 
     [Fact]
-    public async Task A_search_asks_for_the_incident_under_either_key_and_for_annotations_only()
+    public async Task A_search_asks_for_every_incident_under_either_key_within_its_times_and_for_annotations_only()
     {
-        await Target().FindAsync(["incident-io", "route:ops", "x-incident:01A"], Cancellation);
+        await Target().FindAsync([IncidentId.Parse("01A"), IncidentId.Parse("01B")], Times, Cancellation);
 
         var (method, path, _) = Assert.Single(_wire.Requests);
         Assert.Equal(HttpMethod.Get, method);
-        Assert.Equal("/sub/api/annotations?type=annotation&matchAny=true&tags=x-incident:01A&tags=incident:01A&limit=100", Uri.UnescapeDataString(path));
+        Assert.Equal("/sub/api/annotations?type=annotation&matchAny=true&tags=x-incident:01A&tags=incident:01A&tags=x-incident:01B&tags=incident:01B&from=1772359200000&to=1772366400000&limit=200", Uri.UnescapeDataString(path));
+    }
+
+    [Fact]
+    public async Task A_search_of_a_moment_asks_for_no_tag()
+    {
+        await Target().FindAtAsync(IncidentId.Parse("01A"), AnIncident.DeclaredAt, Cancellation);
+
+        Assert.Equal("/sub/api/annotations?type=annotation&from=1772359200000&to=1772359200000&limit=1000", Assert.Single(_wire.Requests).PathAndQuery);
     }
 
     [Fact]
     public async Task An_id_that_was_never_set_does_not_reach_the_wire()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Target().DeleteAsync(default, Cancellation));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Target().UpdateAsync(default, Annotation(), Cancellation));
+        var unset = new FoundAnnotation(default, default, default, "text", []);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Target().DeleteAsync(unset, Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Target().UpdateAsync(unset, Annotation(), Cancellation));
 
         Assert.Empty(_wire.Requests);
     }
+
+    private static SearchTimes Times => new(AnIncident.DeclaredAt, AnIncident.ResolvedAt);
 
     public void Dispose() => _wire.Dispose();
 

@@ -4,6 +4,7 @@ using System.Web;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Reconciliation;
+using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Vocabulary;
@@ -15,13 +16,14 @@ public sealed class GrafanaSearchTests
     private static readonly IReadOnlyList<string> Region =
         AnnotationTags.Identity(AnIncident.Live().Id, AnnotationRoute.DefaultName, AnnotationPart.Region);
 
-    private static readonly IReadOnlyList<string> Start =
-        AnnotationTags.Identity(AnIncident.Live().Id, AnnotationRoute.DefaultName, AnnotationPart.Start);
+    private static readonly SearchTimes Times = SearchTimes.Around(AnIncident.DeclaredAt);
+
+    private static IncidentId Incident => AnIncident.Live().Id;
 
     [Fact]
     public async Task What_is_found_comes_whole()
     {
-        var found = Assert.Single(await FoundAsync(Region, Item(7, [.. Region, "env:prod"])));
+        var found = Assert.Single(await FoundAsync(Item(7, [.. Region, "env:prod"])));
 
         Assert.Equal((7, "text"), (found.Id.Value, found.Text));
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_772_359_200_000), found.Start);
@@ -34,7 +36,7 @@ public sealed class GrafanaSearchTests
     [InlineData(long.MaxValue)]
     public async Task A_time_that_is_none_differs_from_all_of_ours(long milliseconds)
     {
-        var found = Assert.Single(await FoundAsync(Region, Item(7, Region).Replace("1772359200000", $"{milliseconds}", StringComparison.Ordinal)));
+        var found = Assert.Single(await FoundAsync(Item(7, Region).Replace("1772359200000", $"{milliseconds}", StringComparison.Ordinal)));
 
         Assert.Equal(milliseconds < 0 ? DateTimeOffset.MinValue.Year : DateTimeOffset.MaxValue.Year, found.Start.Year);
     }
@@ -47,7 +49,7 @@ public sealed class GrafanaSearchTests
     [InlineData("\"dashboardId\":1540972897808384,\"dashboardUID\":\"svc\",\"panelId\":4,", 1540972897808384L, "svc", 4L)]
     public async Task What_is_found_says_where_it_is(string members, long? dashboard, string? uid, long? panel)
     {
-        var found = Assert.Single(await FoundAsync(Region, Item(7, Region).Replace("\"time\":", members + "\"time\":", StringComparison.Ordinal)));
+        var found = Assert.Single(await FoundAsync(Item(7, Region).Replace("\"time\":", members + "\"time\":", StringComparison.Ordinal)));
 
         Assert.Equal((dashboard, uid, panel), (found.DashboardId, found.DashboardUid, found.PanelId));
     }
@@ -56,12 +58,12 @@ public sealed class GrafanaSearchTests
     [InlineData(1_540_972_897_808_384)]
     [InlineData(long.MaxValue)]
     public async Task An_id_may_take_all_the_digits_there_are(long id) =>
-        Assert.Equal(id, Assert.Single(await FoundAsync(Region, Item(id, Region))).Id.Value);
+        Assert.Equal(id, Assert.Single(await FoundAsync(Item(id, Region))).Id.Value);
 
     [Fact]
     public async Task Tags_that_are_null_are_no_tags()
     {
-        var found = Assert.Single(await FoundAsync(Region, Item(7, Region).Replace("\"tags\":[", "\"tags\":[null,", StringComparison.Ordinal)));
+        var found = Assert.Single(await FoundAsync(Item(7, Region).Replace("\"tags\":[", "\"tags\":[null,", StringComparison.Ordinal)));
 
         Assert.Equal(Region, found.Tags);
     }
@@ -73,33 +75,49 @@ public sealed class GrafanaSearchTests
         var point = Item(8, ["incident-io", $"incident:{AnIncident.Id}", "route:default", "event:start"]);
         var other = Item(9, ["incident-io", "incident:01OTHER", "route:default"]);
 
-        Assert.Equal([7], (await FoundAsync(Region, former, point, other)).Select(annotation => annotation.Id.Value));
-        Assert.Equal([8], (await FoundAsync(Start, former, point, other)).Select(annotation => annotation.Id.Value));
+        Assert.Equal([7, 8], (await FoundAsync(former, point, other)).Select(annotation => annotation.Id.Value));
     }
 
     [Fact]
     public async Task The_oldest_comes_first_whatever_grafanas_order()
     {
-        var found = await FoundAsync(Region, Item(9, Region), Item(7, Region), Item(8, Region));
+        var found = await FoundAsync(Item(9, Region), Item(7, Region), Item(8, Region));
 
         Assert.Equal([7, 8, 9], found.Select(annotation => annotation.Id.Value));
     }
 
     [Fact]
-    public async Task A_region_is_not_taken_for_a_point_nor_a_point_for_a_region()
+    public async Task One_that_is_listed_twice_is_one()
     {
-        var point = Item(1, Start);
-        var region = Item(2, Region);
-        var otherPoint = Item(3, [.. Region, "event:resolve"]);
+        Assert.Equal([7, 8], (await FoundAsync(Item(7, Region), Item(8, Region), Item(7, Region))).Select(annotation => annotation.Id.Value));
+    }
 
-        Assert.Equal([2], (await FoundAsync(Region, point, region, otherPoint)).Select(annotation => annotation.Id.Value));
-        Assert.Equal([1], (await FoundAsync(Start, point, region, otherPoint)).Select(annotation => annotation.Id.Value));
+    [Fact]
+    public async Task Before_version_9_a_dashboard_is_told_by_its_number_among_those_of_the_routes()
+    {
+        var items = new[] { Item(1, Region), On(2, 17), On(3, 18) };
+        var target = StubGrafana.Target(
+            request => request.RequestUri!.AbsolutePath.Split('/')[^1] switch
+            {
+                "gone" => Answers.Json("""{"message":"Dashboard not found"}""", HttpStatusCode.NotFound),
+                "svc" => Answers.Json("""{"dashboard":{"id":17,"uid":"svc"}}"""),
+                _ => Answers.Json($"[{string.Join(',', items)}]"),
+            },
+            dashboards: ["gone", "svc"]);
+
+        var found = Assert.IsType<FindResult.Found>(await target.FindAsync([Incident], Times, TestContext.Current.CancellationToken)).Annotations;
+
+        Assert.Equal([null, "svc", null], found.Select(annotation => annotation.DashboardUid));
+        Assert.Equal([true, true, false], found.Select(annotation => annotation.TryGetPlace(out _)));
+
+        static string On(long id, long dashboard) =>
+            Item(id, Region).Replace("\"time\":", $"\"dashboardId\":{dashboard},\"time\":", StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_a_database_without_case_finds_as_well_is_somebody_elses()
     {
-        Assert.Empty(await FoundAsync(Region, Item(7, Region.Select(tag => tag.ToUpperInvariant()))));
+        Assert.Empty(await FoundAsync(Item(7, Region.Select(tag => tag.ToUpperInvariant()))));
     }
 
     [Theory]
@@ -111,7 +129,7 @@ public sealed class GrafanaSearchTests
     [InlineData("""[{"id":0,"time":1,"timeEnd":1,"text":"x","tags":["other"]}]""")]
     public async Task What_does_not_carry_the_tags_is_not_found(string body)
     {
-        Assert.Empty(Assert.IsType<FindResult.Found>(await FindAsync(Region, Answers.Json(body))).Annotations);
+        Assert.Empty(Assert.IsType<FindResult.Found>(await FindAsync(Answers.Json(body))).Annotations);
     }
 
     [Theory]
@@ -119,7 +137,7 @@ public sealed class GrafanaSearchTests
     [InlineData(-7)]
     public async Task An_annotation_of_ours_without_a_usable_id_is_an_error_and_not_a_reason_to_make_another(long id)
     {
-        var result = await FindAsync(Region, Answers.Json($"[{Item(id, Region)},{Item(7, Region)}]"));
+        var result = await FindAsync(Answers.Json($"[{Item(id, Region)},{Item(7, Region)}]"));
 
         Assert.Equal(FailureReason.InvalidAnswer, Assert.IsType<FindResult.Failed>(result).Failure.Reason);
     }
@@ -133,7 +151,7 @@ public sealed class GrafanaSearchTests
     [InlineData("""[{"id":7""")]
     public async Task An_answer_that_cannot_be_read_is_not_taken_for_nothing_found(string body)
     {
-        var result = await FindAsync(Region, Answers.Json(body));
+        var result = await FindAsync(Answers.Json(body));
 
         Assert.Equal(FailureReason.InvalidAnswer, Assert.IsType<FindResult.Failed>(result).Failure.Reason);
     }
@@ -141,22 +159,14 @@ public sealed class GrafanaSearchTests
     [Fact]
     public async Task A_search_that_was_cut_is_made_again_until_it_is_whole()
     {
-        var incident = AnIncident.Live().Id;
-        foreach (var search in new Func<GrafanaTarget, Task<FindResult>>[]
-        {
-            target => target.FindAsync(Region, TestContext.Current.CancellationToken),
-            target => target.FindAsync(incident, TestContext.Current.CancellationToken),
-            target => target.FindAsync([incident], TestContext.Current.CancellationToken),
-        })
-        {
-            var limits = new List<int>();
+        var limits = new List<int>();
 
-            // What is in front is somebody else's, so that what is left of a cut answer is nothing.
-            var result = await search(Crowded([.. Enumerable.Repeat(Item(9, ["other"]), 250), Item(7, Region)], limits));
+        // What is in front is somebody else's, so that what is left of a cut answer is nothing.
+        var result = await Crowded([.. Enumerable.Repeat(Item(9, ["other"]), 250), Item(7, Region)], limits)
+            .FindAsync([Incident], Times, TestContext.Current.CancellationToken);
 
-            Assert.Equal(7, Assert.Single(Assert.IsType<FindResult.Found>(result).Annotations).Id.Value);
-            Assert.Equal([100, 200, 400], limits);
-        }
+        Assert.Equal(7, Assert.Single(Assert.IsType<FindResult.Found>(result).Annotations).Id.Value);
+        Assert.Equal([100, 200, 400], limits);
     }
 
     [Theory]
@@ -167,7 +177,7 @@ public sealed class GrafanaSearchTests
         var limits = new List<int>();
 
         var result = await Crowded([.. Enumerable.Range(1, annotations).Select(id => Item(id, Region))], limits)
-            .FindAsync(Region, TestContext.Current.CancellationToken);
+            .FindAsync([Incident], Times, TestContext.Current.CancellationToken);
 
         Assert.Equal(annotations, Assert.IsType<FindResult.Found>(result).Annotations.Count);
         Assert.Equal(expected, limits);
@@ -179,7 +189,7 @@ public sealed class GrafanaSearchTests
     [InlineData(HttpStatusCode.BadGateway, "server")]
     public async Task A_refused_search_is_a_failure(HttpStatusCode status, string reason)
     {
-        var result = await StubGrafana.Target(_ => Answers.Html(status)).FindAsync(Region, TestContext.Current.CancellationToken);
+        var result = await StubGrafana.Target(_ => Answers.Html(status)).FindAsync([Incident], Times, TestContext.Current.CancellationToken);
 
         var failure = Assert.IsType<FindResult.Failed>(result).Failure;
 
@@ -221,9 +231,9 @@ public sealed class GrafanaSearchTests
         return Answers.Json($"[{string.Join(',', items.Take(limit))}]");
     });
 
-    private static async Task<IReadOnlyList<FoundAnnotation>> FoundAsync(IReadOnlyList<string> identity, params string[] items) =>
-        Assert.IsType<FindResult.Found>(await FindAsync(identity, Answers.Json($"[{string.Join(',', items)}]"))).Annotations;
+    private static async Task<IReadOnlyList<FoundAnnotation>> FoundAsync(params string[] items) =>
+        Assert.IsType<FindResult.Found>(await FindAsync(Answers.Json($"[{string.Join(',', items)}]"))).Annotations;
 
-    private static Task<FindResult> FindAsync(IReadOnlyList<string> identity, HttpResponseMessage answer) =>
-        StubGrafana.Target(_ => answer).FindAsync(identity, TestContext.Current.CancellationToken);
+    private static Task<FindResult> FindAsync(HttpResponseMessage answer) =>
+        StubGrafana.Target(_ => answer).FindAsync([Incident], Times, TestContext.Current.CancellationToken);
 }

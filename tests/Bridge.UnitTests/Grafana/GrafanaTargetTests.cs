@@ -22,7 +22,10 @@ public sealed class GrafanaTargetTests
     [InlineData("""{"id":9223372036854775807,"new":{"member":[1]}}""", long.MaxValue)]
     public async Task A_create_gives_the_id(string body, long id)
     {
-        Assert.Equal(new TargetResult.Done(new AnnotationId(id)), await CreateAsync(() => Answers.Json(body)));
+        var made = Assert.IsType<TargetResult.Made>(await CreateAsync(() => Answers.Json(body))).Annotation;
+
+        Assert.Equal(id, made.Id.Value);
+        Assert.True(made.Shows(Annotation));
     }
 
     [Theory]
@@ -91,7 +94,7 @@ public sealed class GrafanaTargetTests
         var time = new FakeTimeProvider();
         var target = StubGrafana.Target(_ => Answers.Endless(), time);
 
-        var update = target.UpdateAsync(new AnnotationId(7), Annotation, Cancellation);
+        var update = target.UpdateAsync(StubGrafana.Found(7), Annotation, Cancellation);
         var seconds = 0;
         await Eventually.IsTrueAsync(() => Advance() && update.IsCompleted, "it is given up");
 
@@ -148,8 +151,8 @@ public sealed class GrafanaTargetTests
     {
         var target = StubGrafana.Target(_ => Answers.Json(body, status));
 
-        var updated = await target.UpdateAsync(new AnnotationId(7), Annotation, Cancellation);
-        var deleted = await target.DeleteAsync(new AnnotationId(7), Cancellation);
+        var updated = await target.UpdateAsync(StubGrafana.Found(7), Annotation, Cancellation);
+        var deleted = await target.DeleteAsync(StubGrafana.Found(7), Cancellation);
 
         Assert.Equal(expected, Summary(updated));
         Assert.Equal(expected, Summary(deleted));
@@ -158,7 +161,6 @@ public sealed class GrafanaTargetTests
     private static string Summary(TargetResult result) => result switch
     {
         TargetResult.Failed failed => failed.Failure.Reason + (failed.Failure.OfUpstream ? " of all" : ""),
-        TargetResult.Done done => done.Id.Value == 7 ? "Done" : $"Done {done.Id}",
         _ => result.GetType().Name,
     };
 

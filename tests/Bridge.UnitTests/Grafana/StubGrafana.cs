@@ -1,6 +1,8 @@
 using Bridge.Grafana;
 using Bridge.Observability;
+using Bridge.Reconciliation;
 using Bridge.UnitTests.Upstreams;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
 using Refit;
@@ -12,14 +14,18 @@ internal static class StubGrafana
 {
     public const string Address = "http://grafana.test/sub";
 
-    public static GrafanaTarget Target(HttpMessageHandler wire, TimeProvider? time = null)
+    public static GrafanaTarget Target(HttpMessageHandler wire, TimeProvider? time = null, IReadOnlyList<string>? dashboards = null)
     {
         var clock = time ?? TimeProvider.System;
-        return new GrafanaTarget("main", () => Api(wire, clock), Breaker(clock), clock);
+        return new GrafanaTarget("main", () => Api(wire, clock), Breaker(clock), clock, dashboards ?? []);
     }
 
-    public static GrafanaTarget Target(Func<HttpRequestMessage, HttpResponseMessage> answer, TimeProvider? time = null) =>
-        Target(new StubHandler((request, _) => Task.FromResult(answer(request))), time);
+    public static GrafanaTarget Target(
+        Func<HttpRequestMessage, HttpResponseMessage> answer, TimeProvider? time = null, IReadOnlyList<string>? dashboards = null) =>
+        Target(new StubHandler((request, _) => Task.FromResult(answer(request))), time, dashboards);
+
+    /// <summary>An annotation as a search gives it.</summary>
+    public static FoundAnnotation Found(long id) => new(new AnnotationId(id), default, default, "text", []);
 
     public static GrafanaProbe Probe(HttpMessageHandler wire) => new("main", () => Api(wire, TimeProvider.System), TimeProvider.System);
 

@@ -13,7 +13,7 @@ public sealed class AnnotationApplierConfirmTests : ApplierFixture
 
         Assert.Empty(await ReconcileAsync(AnIncident.Live()));
 
-        Assert.Equal(["find"], Grafana.Calls);
+        Assert.Equal(["find", "find at"], Grafana.Calls);
         Assert.Null((await LedgerAsync())!.ConfirmAt);
         Assert.Equal(1, (await LedgerAsync())!.AnnotationId);
     }
@@ -25,7 +25,7 @@ public sealed class AnnotationApplierConfirmTests : ApplierFixture
 
         Assert.Empty(await ReconcileAsync(AnIncident.Resolved()));
 
-        Assert.Equal(["find", "update 1"], Grafana.Calls);
+        Assert.Equal(["find", "find at", "create", "delete 1"], Grafana.Calls);
         Assert.Equal(Desired(AnIncident.Resolved()).Fingerprint(), (await LedgerAsync())!.Fingerprint);
     }
 
@@ -48,21 +48,22 @@ public sealed class AnnotationApplierConfirmTests : ApplierFixture
         await CreateInDoubtAsync();
         Grafana.Then(InMemoryGrafana.Failure);
 
-        Assert.Equal(FailureReason.Network, Assert.Single(await ReconcileAsync(AnIncident.Live())).Reason);
+        Assert.Equal(FailureReason.Network, Assert.Single(await ReconcileAsync(AnIncident.Resolved())).Reason);
 
         Assert.NotNull((await LedgerAsync())!.ConfirmAt);
     }
 
     [Fact]
-    public async Task A_double_that_cannot_be_deleted_leaves_the_doubt()
+    public async Task A_double_that_cannot_be_deleted_is_a_failure_and_nothing_more_is_made()
     {
         await CreateInDoubtAsync();
         Grafana.Add(Desired(AnIncident.Live()));
-        Grafana.ThenWorks().Then(InMemoryGrafana.Refusal);
+        Grafana.ThenWorks().ThenWorks().Then(InMemoryGrafana.Refusal);
 
-        Assert.Equal(FailureReason.Auth, Assert.Single(await ReconcileAsync(AnIncident.Live())).Reason);
+        Assert.All(await ReconcileAsync(AnIncident.Resolved()), failure => Assert.Equal(FailureReason.Auth, failure.Reason));
 
-        Assert.NotNull((await LedgerAsync())!.ConfirmAt);
+        Assert.Equal(["find", "find at", "delete 2"], Grafana.Calls);
+        Assert.Null((await LedgerAsync())!.Fingerprint);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Bridge.Annotations;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
@@ -75,7 +76,7 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
 
         await ReconcileAsync(AnIncident.Resolved());
 
-        Assert.Equal(["create", "update 1"], Grafana.Writes);
+        Assert.Equal(["create", "create", "delete 1"], Grafana.Writes);
         Assert.True(Assert.Single(Grafana.Annotations).Shows(Desired(AnIncident.Resolved())));
         Assert.Equal(Desired(AnIncident.Resolved()).Fingerprint(), (await LedgerAsync())!.Fingerprint);
     }
@@ -124,7 +125,7 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
     [Fact]
     public async Task A_certain_failure_does_not_take_away_an_older_doubt()
     {
-        Grafana.ThenWorks().Then(InMemoryGrafana.Doubt).ThenWorks().Then(InMemoryGrafana.Failure);
+        Grafana.ThenWorks().Then(InMemoryGrafana.Doubt).ThenWorks().ThenWorks().Then(InMemoryGrafana.Failure);
         await ReconcileAsync(AnIncident.Live());
         await ReconcileAsync(AnIncident.Live());
 
@@ -140,7 +141,7 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
 
         var failure = Assert.Single(await ReconcileAsync(AnIncident.Live()));
 
-        Assert.Equal("Create in Grafana main: ConnectionRefused", failure.Detail);
+        Assert.Equal("Create in Grafana main: search in Grafana main: ConnectionRefused", failure.Detail);
         Assert.Empty(Grafana.Writes);
     }
 
@@ -151,7 +152,7 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
 
         await ReconcileAsync(AnIncident.Resolved());
 
-        Assert.Equal(["update 1"], Grafana.Writes);
+        Assert.Equal(["create", "delete 1"], Grafana.Writes);
         Assert.Null((await LedgerAsync())!.ConfirmAt);
     }
 
@@ -166,6 +167,43 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
 
         Assert.Equal(["delete 2", "delete 3"], Grafana.Writes);
         Assert.Equal(1, (await LedgerAsync())!.AnnotationId);
+    }
+
+    [Fact]
+    public async Task A_create_that_was_stopped_in_the_middle_is_made_whole_by_one_update()
+    {
+        Grafana.ThenWorks().ThenStopsHalfway();
+        await ReconcileAsync(AnIncident.Live());
+
+        Assert.Empty(await ReconcileAsync(AnIncident.Live()));
+
+        Assert.Equal(["create", "update 1"], Grafana.Writes);
+        Grafana.Calls.Clear();
+        await ReconcileAsync(AnIncident.Live() with { Name = "Checkout is down" });
+        Assert.Equal(["find", "update 1"], Grafana.Calls.Where(call => call != "find at"));
+    }
+
+    [Fact]
+    public async Task A_create_that_landed_elsewhere_is_taken_away_at_once()
+    {
+        Grafana.Misplaces = true;
+        var onDashboard = new AnnotationRoute(Key.Route, [Key.Grafana]) { Dashboards = [DashboardPanel.Parse("payments")] };
+
+        var failure = Assert.Single(await ReconcileAsync(AnIncident.Live(), new AnnotationOptions(), onDashboard));
+
+        Assert.Equal(FailureReason.Settings, failure.Reason);
+        Assert.Empty(Grafana.Annotations);
+        Assert.Equal(["find", "create", "find", "delete 1"], Grafana.Calls);
+    }
+
+    [Fact]
+    public async Task A_create_on_a_dashboard_is_looked_for_there()
+    {
+        var onDashboard = new AnnotationRoute(Key.Route, [Key.Grafana]) { Dashboards = [DashboardPanel.Parse("payments/4")] };
+
+        Assert.Empty(await ReconcileAsync(AnIncident.Live(), new AnnotationOptions(), onDashboard));
+
+        Assert.Equal(["find", "create", "find"], Grafana.Calls);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
@@ -14,7 +15,6 @@ public sealed class AnnotationApplierRefuseTests : ApplierFixture
     [Theory]
     [InlineData("create")]
     [InlineData("update")]
-    [InlineData("confirm")]
     [InlineData("delete")]
     public async Task A_refused_step_is_counted_as_what_it_was_and_noted_and_nothing_is_asked(string kind)
     {
@@ -28,14 +28,12 @@ public sealed class AnnotationApplierRefuseTests : ApplierFixture
             {
                 "create" => new ReconciliationStep.Create(Key, desired, known),
                 "update" => new ReconciliationStep.Update(known, desired),
-                "confirm" => new ReconciliationStep.Confirm(known, desired),
                 _ => new ReconciliationStep.Delete(known),
             },
             Unsearched,
             Cancellation);
 
-        var counted = kind == "confirm" ? "update" : kind;
-        Assert.Equal("1", await MetricAsync($"deliveries_failed_total{{grafana=\"main\",kind=\"{counted}\",reason=\"server\"}}"));
+        Assert.Equal("1", await MetricAsync($"deliveries_failed_total{{grafana=\"main\",kind=\"{kind}\",reason=\"server\"}}"));
         Assert.Equal(known with { LastFailure = FailureReason.Server }, await LedgerAsync());
         Assert.Empty(Grafana.Calls);
     }
@@ -83,23 +81,12 @@ public sealed class AnnotationApplierRefuseTests : ApplierFixture
     }
 
     [Fact]
-    public async Task What_was_searched_just_now_is_not_searched_again()
-    {
-        var step = new ReconciliationStep.Create(Key, Desired(AnIncident.Live()), known: null);
-
-        Assert.Null(await Applier.ApplyAsync(Claim, step, isSearched: true, Cancellation));
-
-        Assert.Equal(["create"], Grafana.Calls);
-    }
-
-    [Fact]
     public async Task A_lease_that_is_lost_during_a_delete_leaves_the_entry_to_the_next_owner()
     {
         await ReconcileAsync(AnIncident.Live());
-        var known = (await LedgerAsync())!;
         Grafana.OnWrite = call => call.StartsWith("delete", StringComparison.Ordinal) ? LoseLeaseAsync() : Task.CompletedTask;
 
-        await Assert.ThrowsAsync<LeaseLostException>(() => ApplyAsync(new ReconciliationStep.Delete(known)));
+        await Assert.ThrowsAsync<LeaseLostException>(() => ReconcileAsync(AnIncident.In(StatusCategory.Canceled)));
 
         Assert.NotNull(await LedgerAsync());
     }
@@ -108,9 +95,9 @@ public sealed class AnnotationApplierRefuseTests : ApplierFixture
     public async Task What_is_found_and_cannot_be_updated_is_told_in_words()
     {
         await ReconcileAsync(AnIncident.Live());
-        Grafana.ThenDeniesToHaveIt();
+        Grafana.ThenWorks().ThenDeniesToHaveIt();
 
-        var failure = Assert.Single(await ReconcileAsync(AnIncident.Resolved()));
+        var failure = Assert.Single(await ReconcileAsync(AnIncident.Live() with { Name = "Checkout is down" }));
 
         Assert.EndsWith(": a search finds the annotation, an update does not", failure.Detail, StringComparison.Ordinal);
     }

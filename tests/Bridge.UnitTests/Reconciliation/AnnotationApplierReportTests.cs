@@ -11,12 +11,14 @@ public sealed class AnnotationApplierReportTests : ApplierFixture
     public async Task Every_delivery_is_counted_by_its_kind()
     {
         await ReconcileAsync(AnIncident.Live());
-        await ReconcileAsync(AnIncident.Resolved());
+        await ReconcileAsync(AnIncident.Live() with { Name = "Checkout is down" });
+        await ReconcileAsync(AnIncident.Resolved() with { Name = "Checkout is down" });
         await ReconcileAsync(AnIncident.In(StatusCategory.Canceled));
 
-        Assert.Equal("1", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"create\"}"));
+        // The resolve changes a tag, and so is a create and a delete.
+        Assert.Equal("2", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"create\"}"));
         Assert.Equal("1", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"update\"}"));
-        Assert.Equal("1", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"delete\"}"));
+        Assert.Equal("2", await MetricAsync("deliveries_total{grafana=\"main\",kind=\"delete\"}"));
     }
 
     [Fact]
@@ -48,11 +50,12 @@ public sealed class AnnotationApplierReportTests : ApplierFixture
     public async Task Each_change_is_one_line_in_the_log()
     {
         await ReconcileAsync(AnIncident.Live());
-        await ReconcileAsync(AnIncident.Resolved());
+        await ReconcileAsync(AnIncident.Live() with { Name = "Checkout is down" });
+        await ReconcileAsync(AnIncident.Resolved() with { Name = "Checkout is down" });
         await ReconcileAsync(AnIncident.In(StatusCategory.Canceled));
 
         Assert.Equal(
-            [EventIds.AnnotationCreated, EventIds.AnnotationUpdated, EventIds.AnnotationDeleted],
+            [EventIds.AnnotationCreated, EventIds.AnnotationUpdated, EventIds.AnnotationCreated, EventIds.AnnotationDeleted],
             Logs.GetSnapshot().Select(record => record.Id.Id));
     }
 
@@ -65,7 +68,7 @@ public sealed class AnnotationApplierReportTests : ApplierFixture
         await ReconcileAsync(AnIncident.Live());
 
         Assert.Equal(
-            [EventIds.DuplicateRemoved, EventIds.AnnotationAdopted],
+            [EventIds.AnnotationDiscovered, EventIds.DuplicateRemoved],
             Logs.GetSnapshot().Select(record => record.Id.Id));
     }
 

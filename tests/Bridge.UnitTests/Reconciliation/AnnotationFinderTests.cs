@@ -31,9 +31,9 @@ public sealed class AnnotationFinderTests : ApplierFixture
     {
         var view = await DiscoverAsync();
 
-        Assert.True(view.IsSearched);
+        Assert.NotNull(view.Look);
         Assert.Null(view.Failure);
-        Assert.Equal(["find all"], Grafana.Calls);
+        Assert.Equal(["find"], Grafana.Calls);
     }
 
     [Fact]
@@ -46,12 +46,12 @@ public sealed class AnnotationFinderTests : ApplierFixture
         var view = await DiscoverAsync();
 
         Assert.Equal((FailureReason.Network, "search in Grafana main: ConnectionRefused"), (view.Failure!.Reason, view.Failure.Detail));
-        Assert.False(view.IsSearched);
+        Assert.Null(view.Look);
         Assert.Equal([known], view.Entries);
     }
 
     [Fact]
-    public async Task A_search_that_was_made_for_several_serves_one_of_which_the_ledger_has_nothing()
+    public async Task A_search_that_was_made_for_several_serves_each_that_has_no_create_in_doubt()
     {
         var shared = SharedOf(Grafana.Add(Desired(AnIncident.Live())));
 
@@ -59,6 +59,16 @@ public sealed class AnnotationFinderTests : ApplierFixture
 
         Assert.Equal(1, Assert.Single(view.Entries).AnnotationId);
         Assert.Empty(Grafana.Calls);
+    }
+
+    [Fact]
+    public async Task A_search_that_did_not_look_at_all_of_the_time_serves_nobody()
+    {
+        var now = Time.GetUtcNow();
+
+        await DiscoverAsync(new SharedSearch(now, SearchTimes.Around(now), Array.Empty<FoundAnnotation>().ToLookup(_ => Key.Incident)));
+
+        Assert.Equal(["find"], Grafana.Calls);
     }
 
     [Fact]
@@ -72,14 +82,17 @@ public sealed class AnnotationFinderTests : ApplierFixture
     }
 
     [Fact]
-    public async Task Of_several_the_oldest_counts_and_the_others_are_looked_for_at_once()
+    public async Task Of_several_the_oldest_counts_and_the_others_are_left_over()
     {
         var oldest = Grafana.Add(Desired(AnIncident.Live()));
-        Grafana.Add(Desired(AnIncident.Resolved()));
+        var other = Grafana.Add(Desired(AnIncident.Resolved()));
 
-        var entry = Assert.Single((await DiscoverAsync()).Entries);
+        var view = await DiscoverAsync();
+        var entry = Assert.Single(view.Entries);
 
-        Assert.Equal((oldest.Id.Value, AnnotationStatus.Open, (DateTimeOffset?)Time.GetUtcNow()), (entry.AnnotationId, entry.Status, entry.ConfirmAt));
+        Assert.Equal([new ReconciliationStep.Clear(Key, other)], view.Leftovers);
+
+        Assert.Equal((oldest.Id.Value, AnnotationStatus.Open, null), (entry.AnnotationId, entry.Status, entry.ConfirmAt));
     }
 
     [Fact]
@@ -118,11 +131,9 @@ public sealed class AnnotationFinderTests : ApplierFixture
     }
 
     [Theory]
-    [InlineData("panel:four")]
-    [InlineData("panel:-4")]
     [InlineData("event:end")]
-    [InlineData("dashboard:a/b")]
-    public async Task What_does_not_say_where_it_is_shown_is_left_alone(string tag)
+    [InlineData("event:")]
+    public async Task What_does_not_say_which_part_it_is_is_left_alone(string tag)
     {
         Grafana.Add(Desired(AnIncident.Live()) with { Tags = [.. AnnotationTags.Identity(Key.Incident, Key.Route, AnnotationPart.Region), tag] });
 
@@ -135,14 +146,16 @@ public sealed class AnnotationFinderTests : ApplierFixture
         Grafana.Add(Desired(AnIncident.Live()) with { Tags = ["incident-io", $"incident:{Key.Incident}", $"route:{Key.Route}", "status:resolved", "ref:INC-123"] });
         Post(Key.Route, AnnotationPart.Region, dashboard: null);
 
-        var entry = Assert.Single((await DiscoverAsync()).Entries);
+        var discovered = await DiscoverAsync();
+
+        var entry = Assert.Single(discovered.Entries);
 
         Assert.Equal((Key, 1, AnnotationStatus.Resolved), (entry.Key, entry.AnnotationId, entry.Status));
-        Assert.Equal(Time.GetUtcNow(), entry.ConfirmAt);
+        Assert.Equal(2, Assert.IsType<ReconciliationStep.Clear>(Assert.Single(discovered.Leftovers)).Found.Id.Value);
     }
 
     [Fact]
-    public async Task What_the_ledger_knows_it_knows_better()
+    public async Task What_grafana_shows_is_the_content_whatever_the_ledger_says()
     {
         await ReconcileAsync(AnIncident.Live());
         var known = await LedgerAsync();
@@ -150,8 +163,9 @@ public sealed class AnnotationFinderTests : ApplierFixture
 
         var discovered = await DiscoverAsync();
 
-        Assert.Equal([known!], discovered.Entries);
-        Assert.Equal(known, await LedgerAsync());
+        var corrected = known! with { Fingerprint = Grafana.Annotations[0].Fingerprint() };
+        Assert.Equal([corrected], discovered.Entries);
+        Assert.Equal(corrected, await LedgerAsync());
     }
 
     [Fact]
@@ -164,18 +178,90 @@ public sealed class AnnotationFinderTests : ApplierFixture
 
         var entry = Assert.Single((await DiscoverAsync()).Entries);
 
-        Assert.Equal((arrived.Id.Value, doubt.ConfirmAt, FailureReason.Timeout), (entry.AnnotationId, entry.ConfirmAt, entry.LastFailure));
+        Assert.Equal((arrived.Id.Value, doubt.ConfirmAt, null), (entry.AnnotationId, entry.ConfirmAt, entry.LastFailure));
+        Assert.Equal(["find", "find at"], Grafana.Calls);
     }
 
     [Fact]
-    public async Task Doubles_of_a_create_of_unknown_fate_are_looked_for_at_once()
+    public async Task A_create_that_cannot_arrive_any_more_is_in_doubt_no_longer()
+    {
+        await SaveAsync(new LedgerEntry(
+            Key, AnnotationId: null, Fingerprint: null, AnnotationStatus.Open, AnIncident.DeclaredAt, AnIncident.DeclaredAt, Time.GetUtcNow()));
+
+        Assert.Null(Assert.Single((await DiscoverAsync()).Entries).ConfirmAt);
+        Assert.Null((await LedgerAsync())!.ConfirmAt);
+    }
+
+    [Fact]
+    public async Task A_create_that_was_stopped_in_the_middle_is_found_by_its_time_and_its_content_is_to_be_written()
     {
         await SaveAsync(new LedgerEntry(
             Key, AnnotationId: null, Fingerprint: null, AnnotationStatus.Open, AnIncident.DeclaredAt, AnIncident.DeclaredAt, Time.GetUtcNow().AddMinutes(1)));
-        Grafana.Add(Desired(AnIncident.Live()));
-        Grafana.Add(Desired(AnIncident.Live()));
+        var half = Grafana.AddHalf(Desired(AnIncident.Live()));
 
-        Assert.Equal(Time.GetUtcNow(), Assert.Single((await DiscoverAsync()).Entries).ConfirmAt);
+        var view = await DiscoverAsync();
+
+        Assert.Equal((half.Id.Value, null), (view.Entries[0].AnnotationId, view.Entries[0].Fingerprint));
+        Assert.False(Assert.Single(view.Look!.Of(Key)).IsIndexed);
+    }
+
+    [Fact]
+    public async Task What_lies_in_another_place_is_another_annotation_whatever_its_tags_say()
+    {
+        await ReconcileAsync(AnIncident.Live());
+        Grafana.Annotations[0] = Grafana.Annotations[0] with { DashboardUid = "closed" };
+
+        var view = await DiscoverAsync();
+
+        Assert.Equal([Key, Key with { Dashboard = DashboardPanel.Parse("closed") }], view.Look!.Keys.Prepend(Key));
+        Assert.Equal([Key], view.Gone.Keys);
+    }
+
+    [Fact]
+    public async Task Of_doubles_the_one_that_shows_what_is_wanted_is_kept()
+    {
+        var old = Grafana.Add(Desired(AnIncident.Live()));
+        var wanted = Grafana.Add(Desired(AnIncident.Resolved()));
+
+        var view = await DiscoverAsync(search: null, Desired(AnIncident.Resolved()));
+
+        Assert.Equal(wanted.Id.Value, Assert.Single(view.Entries).AnnotationId);
+        Assert.Equal([new ReconciliationStep.Clear(Key, old)], view.Leftovers);
+    }
+
+    [Fact]
+    public async Task What_vanished_after_its_end_is_put_back_once_and_then_left_alone_with_one_warning()
+    {
+        Grafana.Add(Desired(AnIncident.Live()));
+        await DiscoverAsync(); // The token sees what there is.
+        await ReconcileAsync(AnIncident.Resolved());
+        Grafana.Annotations.Clear();
+        Assert.Equal(1, Assert.Single((await DiscoverAsync()).Entries).Vanished);
+        await ReconcileAsync(AnIncident.Resolved() with { Name = "Checkout was slow" });
+        Assert.Equal(1, (await LedgerAsync())!.Vanished);
+        Grafana.Annotations.Clear();
+        Grafana.Calls.Clear();
+
+        for (var look = 0; look < 3; look++)
+        {
+            await ReconcileAsync(AnIncident.Resolved() with { Name = $"Checkout is slow {look}" });
+        }
+
+        Assert.Empty(Grafana.Writes);
+        Assert.True((await LedgerAsync())!.IsLeftAlone);
+        Assert.Single(Logs.GetSnapshot(), record => record.Id.Id == EventIds.GrafanaCleansUp);
+    }
+
+    [Fact]
+    public async Task What_is_left_alone_is_made_again_when_the_incident_is_reopened()
+    {
+        await SaveAsync(new LedgerEntry(
+            Key, AnnotationId: null, Fingerprint: null, AnnotationStatus.Resolved, AnIncident.DeclaredAt, AnIncident.ResolvedAt, ConfirmAt: null, Vanished: 2));
+
+        await ReconcileAsync(AnIncident.Live());
+
+        Assert.Single(Grafana.Annotations);
+        Assert.Equal(0, (await LedgerAsync())!.Vanished);
     }
 
     [Fact]
@@ -187,15 +273,27 @@ public sealed class AnnotationFinderTests : ApplierFixture
         await Assert.ThrowsAsync<LeaseLostException>(() => DiscoverAsync());
     }
 
-    private void Post(string route, AnnotationPart part, string? dashboard) => Grafana.Add(Desired(AnIncident.Live()) with
+    private void Post(string route, AnnotationPart part, string? dashboard)
     {
-        Tags = AnnotationTags.Identity(Key.Incident, route, part, dashboard is null ? null : DashboardPanel.Parse(dashboard)),
-    });
+        DashboardPanel? place = dashboard is null ? null : DashboardPanel.Parse(dashboard);
+        Grafana.Add(Desired(AnIncident.Live()) with { Dashboard = place, Tags = AnnotationTags.Identity(Key.Incident, route, part, place) });
+    }
 
-    private SharedSearch SharedOf(params FoundAnnotation[] found) => new(Time.GetUtcNow(), found.ToLookup(_ => Key.Incident));
+    private SharedSearch SharedOf(params FoundAnnotation[] found) =>
+        new(Time.GetUtcNow(), new SearchTimes(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue), found.ToLookup(_ => Key.Incident));
 
-    private Task<LedgerView> DiscoverAsync(params (string Key, string? Value)[] routes) => DiscoverAsync(search: null, routes);
+    private Task<LedgerView> DiscoverAsync(params (string Key, string? Value)[] routes) => DiscoverAsync(search: null, wanted: null, routes);
 
-    private async Task<LedgerView> DiscoverAsync(SharedSearch? search, params (string Key, string? Value)[] routes) => await FinderWith(TestSettings.Read(routes))
-        .DiscoverAsync(Claim, await Store.ReadLedgerAsync(Claim.Key, Cancellation), search, Cancellation);
+    private async Task<LedgerView> DiscoverAsync(SharedSearch? search, DesiredAnnotation? wanted = null, params (string Key, string? Value)[] routes)
+    {
+        var desired = new Dictionary<LedgerKey, DesiredAnnotation>();
+        if (wanted is not null)
+        {
+            desired.Add(Key, wanted);
+        }
+
+        var times = LookOrder.TimesOf(AnIncident.Resolved(), Time.GetUtcNow());
+        return await FinderWith(TestSettings.Read(routes))
+            .LookAsync(Claim, await Store.ReadLedgerAsync(Claim.Key, Cancellation), desired, new LookOrder(times, search), Cancellation);
+    }
 }

@@ -19,9 +19,11 @@ namespace Bridge.UnitTests.Reconciliation;
 public abstract class ApplierFixture : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("bridge-").FullName;
+    private readonly Sights _sights = new();
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private SqliteStore _store = null!;
     private BridgeMetrics _metrics = null!;
+    private LookThenWrite _writer = null!;
 
     private protected static LedgerKey Key { get; } = new(AnIncident.Live().Id, AnnotationRoute.DefaultName, "main", AnnotationPart.Region);
 
@@ -44,7 +46,9 @@ public abstract class ApplierFixture : IAsyncLifetime
         var settings = TestSettings.Read();
         _store = new SqliteStore(Path.Combine(_directory, "bridge.db"), [Key.Grafana]);
         _metrics = new BridgeMetrics(_registry, settings.GrafanaNames(), signingSecrets: 0);
-        Applier = new AnnotationApplier(_store, [Grafana], FinderWith(settings), _metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
+        var maker = new AnnotationMaker(_store, [Grafana], _sights, _metrics, Time, new FakeLogger<AnnotationMaker>(Logs));
+        Applier = new AnnotationApplier(_store, [Grafana], maker, _metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
+        _writer = new LookThenWrite(_store, FinderWith(settings), Applier, Time);
         await _store.OpenAsync(StoreAccess.Bridge, Cancellation);
         await _store.AcceptAsync(new WebhookReceipt("msg_1", Key.Incident, Time.GetUtcNow(), TimeSpan.Zero, null), Cancellation);
         Claim = await ClaimAsync();
@@ -60,30 +64,27 @@ public abstract class ApplierFixture : IAsyncLifetime
     private protected static DesiredAnnotation Desired(Incident incident) => Assert.Single(AnnotationPolicy.Decide(
         incident, new AnnotationOptions(), new AnnotationRoute(Key.Route, [Key.Grafana]), ShownState.Nothing, default));
 
-    /// <summary>One reconciliation: plans from the ledger as it is, and applies step by step.</summary>
+    /// <summary>One reconciliation of an incident that was shown before.</summary>
     private protected Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident) =>
         ReconcileAsync(incident, new AnnotationOptions { OpenEndInterval = TimeSpan.Zero });
 
-    private protected async Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident, AnnotationOptions options)
-    {
-        var ledger = await _store.ReadLedgerAsync(incident.Id, Cancellation);
-        var route = new AnnotationRoute(Key.Route, [Key.Grafana]);
-        var failures = new List<UpstreamFailure>();
-        foreach (var step in ReconciliationPlan.Make(incident, Key.Grafana, [route], options, [], ledger, Time.GetUtcNow()).Steps)
-        {
-            if (await ApplyAsync(step) is { } failure)
-            {
-                failures.Add(failure);
-            }
-        }
+    private protected Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident, AnnotationOptions options) =>
+        ReconcileAsync(incident, options, new AnnotationRoute(Key.Route, [Key.Grafana]));
 
-        return failures;
+    private protected async Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident, AnnotationOptions options, params IReadOnlyList<AnnotationRoute> routes)
+    {
+        var now = Time.GetUtcNow();
+        var written = await _writer.RunAsync(
+            Claim,
+            new LookOrder(LookOrder.TimesOf(incident, now)),
+            ledger => ReconciliationPlan.Make(incident, Key.Grafana, routes, options, [], ledger, now),
+            now,
+            Cancellation);
+        return [.. written.Failed.Select(step => step.Failure)];
     }
 
     private protected AnnotationFinder FinderWith(BridgeSettings settings) =>
-        new(_store, [Grafana], settings.ForDeliveries(), _metrics, Time, new FakeLogger<AnnotationFinder>(Logs));
-
-    private protected Task<UpstreamFailure?> ApplyAsync(ReconciliationStep step) => Applier.ApplyAsync(Claim, step, isSearched: false, Cancellation);
+        new(_store, [Grafana], settings.ForDeliveries(), _sights, Time, new FakeLogger<AnnotationFinder>(Logs));
 
     private protected async Task<LedgerEntry?> LedgerAsync()
     {
@@ -106,6 +107,7 @@ public abstract class ApplierFixture : IAsyncLifetime
     private async Task<Claim> ClaimAsync()
     {
         var now = Time.GetUtcNow();
-        return Assert.Single((await _store.ClaimAsync(Key.Grafana, 1, now, now + TimeSpan.FromMinutes(2), Cancellation)).Claims);
+        var claims = (await _store.ClaimAsync(Key.Grafana, 1, now, now + TimeSpan.FromMinutes(2), Cancellation)).Claims;
+        return Assert.Single(claims) with { StateAt = now };
     }
 }

@@ -1,3 +1,4 @@
+using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;
 
@@ -6,16 +7,18 @@ namespace Bridge.UnitTests.Reconciliation;
 /// <summary>A Grafana whose token may create annotations and does not find them: each look would make one more.</summary>
 public sealed class BlindGrafanaTests : ApplierFixture
 {
+    private static readonly Incident Renamed = AnIncident.Live() with { Name = "Checkout is down" };
+
     [Fact]
     public async Task What_was_made_again_and_is_not_found_is_taken_away_and_the_failure_says_what_to_do()
     {
         await ShowThenBlindAsync();
 
-        var failure = Assert.Single(await ReconcileAsync(AnIncident.Resolved()));
+        var failure = Assert.Single(await ReconcileAsync(Renamed));
 
         Assert.Equal(FailureReason.Auth, failure.Reason);
         Assert.EndsWith("the token needs the right annotations:read", failure.Detail, StringComparison.Ordinal);
-        Assert.Equal(["update 1", "find", "find", "create", "find", "delete 2"], Grafana.Calls);
+        Assert.Equal(["find", "create", "find", "delete 2"], Grafana.Calls);
         var noted = await LedgerAsync();
         Assert.Equal((1, null, FailureReason.Auth), (noted!.AnnotationId, noted.Fingerprint, noted.LastFailure));
     }
@@ -24,15 +27,34 @@ public sealed class BlindGrafanaTests : ApplierFixture
     public async Task Nothing_more_is_created_for_five_minutes()
     {
         await ShowThenBlindAsync();
-        await ReconcileAsync(AnIncident.Resolved());
+        await ReconcileAsync(Renamed);
 
         Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
-        Assert.EndsWith("annotations:read", Assert.Single(await ReconcileAsync(AnIncident.Resolved())).Detail, StringComparison.Ordinal);
+        Assert.EndsWith("annotations:read", Assert.Single(await ReconcileAsync(Renamed)).Detail, StringComparison.Ordinal);
         Assert.Single(Grafana.Writes, call => call == "create");
 
         Time.Advance(TimeSpan.FromMilliseconds(1));
         Grafana.IsBlind = false;
-        Assert.Empty(await ReconcileAsync(AnIncident.Resolved()));
+        Assert.Empty(await ReconcileAsync(Renamed));
+        Assert.Single(Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_taken_away_either_is_the_last_one_until_something_is_found()
+    {
+        await ShowThenBlindAsync();
+        Grafana.ThenWorks().ThenWorks().ThenWorks().Then(InMemoryGrafana.Refusal);
+        await ReconcileAsync(Renamed);
+
+        for (var hour = 0; hour < 5; hour++)
+        {
+            Time.Advance(TimeSpan.FromHours(1));
+            Assert.Single(await ReconcileAsync(Renamed));
+        }
+
+        Assert.Single(Grafana.Writes, call => call == "create");
+        Grafana.IsBlind = false;
+        Assert.Empty(await ReconcileAsync(Renamed));
         Assert.Single(Grafana.Annotations);
     }
 
@@ -40,14 +62,13 @@ public sealed class BlindGrafanaTests : ApplierFixture
     public async Task One_that_has_been_found_is_proof_for_all_that_come()
     {
         await ReconcileAsync(AnIncident.Live());
-        Grafana.Annotations.Clear();
-        await ReconcileAsync(AnIncident.Resolved());
+        await ReconcileAsync(Renamed);
         Grafana.Annotations.Clear();
         Grafana.Calls.Clear();
 
         await ReconcileAsync(AnIncident.Live());
 
-        Assert.Equal(["update 2", "find", "find", "create"], Grafana.Calls);
+        Assert.Equal(["find", "create"], Grafana.Calls);
     }
 
     [Fact]
@@ -55,11 +76,25 @@ public sealed class BlindGrafanaTests : ApplierFixture
     {
         await ReconcileAsync(AnIncident.Live());
         Grafana.Annotations.Clear();
-        Grafana.ThenWorks().ThenWorks().ThenWorks().ThenWorks().Then(InMemoryGrafana.Failure);
+        Grafana.ThenWorks().ThenWorks().Then(InMemoryGrafana.Failure);
 
-        Assert.Empty(await ReconcileAsync(AnIncident.Resolved()));
+        Assert.Empty(await ReconcileAsync(Renamed));
 
         Assert.Single(Grafana.Annotations);
+    }
+
+    [Fact]
+    public async Task What_had_ended_is_not_taken_for_cleaned_up()
+    {
+        await ReconcileAsync(AnIncident.Resolved());
+        Grafana.IsBlind = true;
+        for (var move = 0; move < 3; move++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(10));
+            await ReconcileAsync(AnIncident.Resolved() with { Name = $"Checkout is slow {move}" });
+        }
+
+        Assert.Equal((1, 0), ((await LedgerAsync())!.AnnotationId, (await LedgerAsync())!.Vanished));
     }
 
     /// <summary>One annotation is there that the token cannot see any more, nor change.</summary>

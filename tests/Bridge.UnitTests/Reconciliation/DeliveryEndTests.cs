@@ -145,7 +145,7 @@ public sealed class DeliveryEndTests : ReconciliationFixture
         Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw new InvalidOperationException("A bug.");
 
         var state = new IncidentState(Resolved.Id, Resolved, Now);
-        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), state, search: null, abandon.Token);
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), state, new LookOrder(), abandon.Token);
 
         Assert.IsType<WorkOutcome.DeadLetter>(result.Outcome);
     }

@@ -92,7 +92,7 @@ public sealed class DeliveryFailureTests : ReconciliationFixture
     {
         await ShowAsync(Resolved);
         IncidentIo.Has(Resolved with { Name = "Checkout was slow" });
-        Grafana.Then(InMemoryGrafana.Failure);
+        Grafana.ThenWorks().Then(InMemoryGrafana.Failure);
 
         var result = await ReconcileAsync(Resolved.Id);
 
@@ -113,7 +113,7 @@ public sealed class DeliveryFailureTests : ReconciliationFixture
         var result = await ReconcileAsync(Resolved.Id);
 
         Assert.Equal(new WorkOutcome.Retry(FailureReason.Network, Now.AddSeconds(1)) { AskedAt = Now }, result.Outcome);
-        Assert.Equal(["find all"], Grafana.Calls);
+        Assert.Equal(["find"], Grafana.Calls);
         Assert.Single(Other.Annotations);
         Assert.Equal(FailureReason.Network, (await LedgerAsync(Resolved.Id)).Single(entry => entry.Key.Grafana == "main").LastFailure);
         Assert.Equal("1", await MetricAsync("deliveries_failed_total{grafana=\"main\",kind=\"create\",reason=\"network\"}"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Reconciliation;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
@@ -54,7 +55,7 @@ public sealed class DeliveryWorkTests : ReconciliationFixture
     {
         var state = new IncidentState(Resolved.Id, Resolved, Now.AddSeconds(-20));
 
-        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), state, search: null, Cancellation);
+        var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), state, new LookOrder(), Cancellation);
 
         Assert.Equal(new WorkOutcome.Succeeded(LookAgainAt: null, new ShownVersion(Now.AddSeconds(-20), Resolved.UpdatedAt), Changed: true), result.Outcome);
         Assert.Single(Grafana.Annotations);
@@ -62,18 +63,21 @@ public sealed class DeliveryWorkTests : ReconciliationFixture
     }
 
     [Fact]
-    public async Task Grafana_is_searched_for_an_incident_that_is_new_and_not_for_one_that_is_known()
+    public async Task Grafana_is_looked_at_once_before_anything_is_written_and_not_when_nothing_is()
     {
         Grafana.Add(Desired(Live));
         IncidentIo.Has(Resolved);
 
         await ReconcileAsync(Resolved.Id);
-        Assert.Equal(["find all", "update 1"], Grafana.Calls);
+        Assert.Equal(["find", "create", "delete 1"], Grafana.Calls);
 
         IncidentIo.Has(Resolved with { Name = "Checkout was slow", UpdatedAt = Resolved.UpdatedAt.AddMinutes(1) });
         await ReconcileAsync(Resolved.Id);
-        Assert.Equal(["find all", "update 1", "update 1"], Grafana.Calls);
-        Assert.Equal(["find all", "create", "update 1"], Other.Calls);
+        Assert.Equal(["find", "create", "delete 1", "find", "update 2"], Grafana.Calls);
+        Assert.Equal(["find", "create", "find", "update 1"], Other.Calls);
+
+        await ReconcileAsync(Resolved.Id);
+        Assert.Equal((5, 4), (Grafana.Calls.Count, Other.Calls.Count));
     }
 
     [Fact]

@@ -14,8 +14,8 @@ public sealed class DriftPlanRoutesTests
         FoundAnnotation found = new(
             new AnnotationId(1), AnIncident.DeclaredAt, AnIncident.DeclaredAt, "text", AnnotationTags.Identity(AnIncident.Live().Id, "audit", AnnotationPart.Region));
 
-        var plan = DriftPlan.Compare([], [found], [new AnnotationRoute("ops", ["main"]), new AnnotationRoute("audit", ["main"])]);
+        var plan = DriftPlan.Compare("main", [], [], [found], [new AnnotationRoute("ops", ["main"]), new AnnotationRoute("audit", ["main"])], AnIncident.UpdatedAt);
 
-        Assert.Equal([AnIncident.Live().Id], plan.Strangers);
+        Assert.Equal([AnIncident.Live().Id], plan.Strangers.Keys);
     }
 }

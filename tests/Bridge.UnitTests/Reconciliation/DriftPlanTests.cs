@@ -4,6 +4,7 @@ using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;
+using Bridge.Upstreams;
 
 namespace Bridge.UnitTests.Reconciliation;
 
@@ -46,7 +47,7 @@ public sealed class DriftPlanTests
             "start" => There with { Start = There.Start.AddMilliseconds(1) },
             "end" => There with { End = There.End.AddMilliseconds(1) },
             "tag more" => There with { Tags = [.. There.Tags, "mine"] },
-            _ => There with { Tags = There.Tags.Take(There.Tags.Count - 1).ToList() },
+            _ => There with { Tags = [.. There.Tags.Where(tag => !tag.StartsWith("status:", StringComparison.Ordinal))] },
         };
 
         Assert.Equal(DriftKind.Changed, Kind(Compare([Known], [found])));
@@ -68,15 +69,18 @@ public sealed class DriftPlanTests
     public void Another_part_or_another_place_of_the_same_incident_is_no_double()
     {
         var point = There with { Id = new AnnotationId(8), Tags = [.. There.Tags, "event:start"] };
-        var elsewhere = There with { Id = new AnnotationId(9), Tags = [.. There.Tags, "dashboard:abc"] };
+        var elsewhere = There with { Id = new AnnotationId(9), DashboardUid = "abc" };
+        LedgerEntry Ours(FoundAnnotation found, LedgerKey key) => Known with { Key = key, AnnotationId = found.Id.Value, Fingerprint = found.Fingerprint() };
 
-        Assert.Empty(Compare([Known], [There, point, elsewhere]).Differences);
+        Assert.Empty(Compare(
+            [Known, Ours(point, Known.Key with { Part = AnnotationPart.Start }), Ours(elsewhere, Known.Key with { Dashboard = DashboardPanel.Parse("abc") })],
+            [There, point, elsewhere]).Differences);
     }
 
     [Fact]
     public void What_is_being_worked_on_is_left_to_the_work()
     {
-        Assert.Empty(Compare([Known with { AnnotationId = null }], []).Differences);
+        Assert.Empty(Compare([Known with { AnnotationId = null, Fingerprint = null, LastFailure = FailureReason.Auth }], []).Differences);
         Assert.Empty(Compare([Known with { Fingerprint = null }], []).Differences);
         Assert.Empty(Compare([Known with { ConfirmAt = Now }], []).Differences);
     }
@@ -91,7 +95,7 @@ public sealed class DriftPlanTests
 
         var plan = Compare([Known], [There, stranger, theirs, nobodys, hostile]);
 
-        Assert.Equal(["01OTHER"], plan.Strangers.Select(incident => incident.Value));
+        Assert.Equal(["01OTHER"], plan.Strangers.Keys.Select(incident => incident.Value));
         Assert.Empty(plan.Differences);
     }
 
@@ -124,8 +128,48 @@ public sealed class DriftPlanTests
         Assert.Equal(Now.AddDays(-90), DriftPlan.From([Known, Known with { End = Now.AddDays(-90) }], Now));
     }
 
-    private static DriftPlan Compare(IReadOnlyList<LedgerEntry> ledger, IReadOnlyList<FoundAnnotation> found) =>
-        DriftPlan.Compare(ledger, found, [Route]);
+    [Theory]
+    [InlineData("abc", null)]
+    [InlineData(null, 4L)]
+    public void What_carries_our_tags_and_is_in_another_place_is_elsewhere(string? uid, long? panel)
+    {
+        var elsewhere = There with { Id = new AnnotationId(8), DashboardUid = uid, PanelId = panel };
 
-    private static DriftKind Kind(DriftPlan plan) => Assert.Single(Assert.Single(plan.Differences).Value).Kind;
+        Assert.Equal(DriftKind.Elsewhere, Kind(Compare([Known], [There, elsewhere])));
+        Assert.Equal([DriftKind.Gone, DriftKind.Elsewhere], Compare([Known], [elsewhere]).Differences.Single().Value.Differences.Select(one => one.Kind));
+    }
+
+    [Fact]
+    public void What_was_taken_away_and_is_there_again_has_returned()
+    {
+        var taken = new TakenAway(Known.Key with { Route = "gone" }, Known.Start, Known.End);
+        var back = There with { Tags = [.. There.Tags.Select(tag => tag.StartsWith("route:", StringComparison.Ordinal) ? "route:gone" : tag)] };
+
+        Assert.Equal(DriftKind.Returned, Kind(Compare([], [back], taken)));
+        Assert.Equal(DriftKind.Returned, Kind(Compare([Known], [There, back with { Id = new AnnotationId(8) }], taken)));
+        Assert.Empty(Compare([], [back]).Differences);
+    }
+
+    [Fact]
+    public void An_entry_that_lost_its_number_to_another_is_looked_at()
+    {
+        var without = Known with { AnnotationId = null, Fingerprint = null };
+
+        Assert.Equal(DriftKind.Gone, Kind(Compare([without], [])));
+        Assert.Equal(DriftKind.Changed, Kind(Compare([without], [There])));
+    }
+
+    [Fact]
+    public void What_vanished_twice_is_left_alone_until_it_is_back()
+    {
+        var alone = Known with { AnnotationId = null, Fingerprint = null, Vanished = 2 };
+
+        Assert.Empty(Compare([alone], []).Differences);
+        Assert.Equal(DriftKind.Changed, Kind(Compare([alone], [There])));
+    }
+
+    private static DriftPlan Compare(IReadOnlyList<LedgerEntry> ledger, IReadOnlyList<FoundAnnotation> found, params IReadOnlyList<TakenAway> takenAway) =>
+        DriftPlan.Compare("main", ledger, takenAway, found, [Route], Now);
+
+    private static DriftKind Kind(DriftPlan plan) => Assert.Single(Assert.Single(plan.Differences).Value.Differences).Kind;
 }

@@ -90,16 +90,21 @@ public sealed class FaultProperties : IAsyncLifetime
         private readonly FakeTimeProvider _time;
         private readonly Queue<Fault> _faults;
         private readonly FaultyGrafana[] _grafanas;
-        private readonly AnnotationApplier _applier;
+        private readonly HashSet<string> _failed = [];
+        private readonly LookThenWrite _writer;
 
         public Scene(SqliteStore store, BridgeMetrics metrics, History history, Fault[] faults)
         {
             (_store, _history, _faults) = (store, history, new Queue<Fault>(faults));
             _time = new FakeTimeProvider(history.Changes[0].At);
             _grafanas = [.. History.Grafanas.Select(name => new FaultyGrafana(new InMemoryGrafana(name), _faults, _time))];
-            var finder = new AnnotationFinder(
-                store, _grafanas, TestSettings.Read().ForDeliveries(), metrics, _time, NullLogger<AnnotationFinder>.Instance);
-            _applier = new AnnotationApplier(store, _grafanas, finder, metrics, _time, NullLogger<AnnotationApplier>.Instance);
+            var sights = new Sights();
+            var maker = new AnnotationMaker(store, _grafanas, sights, metrics, _time, NullLogger<AnnotationMaker>.Instance);
+            _writer = new LookThenWrite(
+                store,
+                new AnnotationFinder(store, _grafanas, (TestSettings.Read() with { Routes = history.Routes }).ForDeliveries(), sights, _time, NullLogger<AnnotationFinder>.Instance),
+                new AnnotationApplier(store, _grafanas, maker, metrics, _time, NullLogger<AnnotationApplier>.Instance),
+                _time);
         }
 
         public IEnumerable<Fault> Struck => _grafanas.SelectMany(grafana => grafana.Struck);
@@ -165,12 +170,16 @@ public sealed class FaultProperties : IAsyncLifetime
                 var key = new DeliveryKey(_history.StateAt(now).Id, grafana);
                 var claim = await _store.TryClaimAsync(key, askedAt: null, now, leaseUntil: now, Cancellation);
                 Assert.NotNull(claim);
-                var steps = Plan(grafana, await _store.ReadLedgerAsync(key, Cancellation)).Steps;
-                count += steps.Count;
-                foreach (var step in steps)
+                var order = new LookOrder(LookOrder.TimesOf(_history.StateAt(now), now));
+                var shown = claim with { StateAt = now, Attempts = _failed.Contains(grafana) ? 1 : 0 };
+                var written = await _writer.RunAsync(shown, order, ledger => Plan(grafana, ledger), now, Cancellation);
+                _failed.Remove(grafana);
+                if (written.Failed.Count > 0 || written.Unseen is not null)
                 {
-                    await _applier.ApplyAsync(claim, step, isSearched: false, Cancellation);
+                    _failed.Add(grafana);
                 }
+
+                count += written.Steps.Count;
             }
 
             return count;

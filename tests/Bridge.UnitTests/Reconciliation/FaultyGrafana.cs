@@ -43,36 +43,36 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
         failure => new TargetResult.Failed(failure),
         fault =>
         {
-            if (fault == Fault.HeldBack)
+            switch (fault)
             {
-                _underWay.Add((time.GetUtcNow(), annotation));
+                case Fault.HeldBack:
+                    _underWay.Add((time.GetUtcNow(), annotation));
+                    break;
+                case Fault.HalfMade:
+                    grafana.AddHalf(annotation);
+                    break;
             }
 
             return new TargetResult.Failed(InMemoryGrafana.Doubt);
         });
 
-    public Task<TargetResult> UpdateAsync(AnnotationId id, DesiredAnnotation annotation, CancellationToken cancellationToken) => CallAsync(
-        () => grafana.UpdateAsync(id, annotation, cancellationToken),
+    public Task<TargetResult> UpdateAsync(FoundAnnotation found, DesiredAnnotation annotation, CancellationToken cancellationToken) => CallAsync(
+        () => grafana.UpdateAsync(found, annotation, cancellationToken),
         failure => failure == InMemoryGrafana.Refusal ? new TargetResult.Refused(failure) : new TargetResult.Failed(failure),
         fault => fault == Fault.Denied ? new TargetResult.Gone() : new TargetResult.Failed(InMemoryGrafana.Doubt));
 
-    public Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken) => CallAsync(
-        () => grafana.DeleteAsync(id, cancellationToken),
+    public Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken) => CallAsync(
+        () => grafana.DeleteAsync(found, cancellationToken),
         failure => failure == InMemoryGrafana.Refusal ? new TargetResult.Refused(failure) : new TargetResult.Failed(failure),
         _ => new TargetResult.Failed(InMemoryGrafana.Doubt));
 
-    public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) => CallAsync(
-        () => grafana.FindAsync(identity, cancellationToken),
+    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken) => CallAsync(
+        () => grafana.FindAsync(incidents, times, cancellationToken),
         failure => new FindResult.Failed(failure),
         _ => new FindResult.Failed(InMemoryGrafana.Failure));
 
-    public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) => CallAsync(
-        () => grafana.FindAsync(incident, cancellationToken),
-        failure => new FindResult.Failed(failure),
-        _ => new FindResult.Failed(InMemoryGrafana.Failure));
-
-    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => CallAsync(
-        () => grafana.FindAsync(incidents, cancellationToken),
+    public Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken) => CallAsync(
+        () => grafana.FindAtAsync(incident, moment, cancellationToken),
         failure => new FindResult.Failed(failure),
         _ => new FindResult.Failed(InMemoryGrafana.Failure));
 
@@ -124,6 +124,9 @@ internal enum Fault
 
     /// <summary>A create arrives when nobody waits for it any more.</summary>
     HeldBack,
+
+    /// <summary>A create is stopped between the annotation and the rows of its tags.</summary>
+    HalfMade,
 
     /// <summary>Asked for a change, Grafana denies to have what it has.</summary>
     Denied,

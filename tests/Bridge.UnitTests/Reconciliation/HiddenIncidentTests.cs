@@ -69,7 +69,7 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
         await ReconcileAsync(Resolved.Id);
 
         Assert.Equal(2, Lines(EventIds.IncidentHidden, LogLevel.Warning).Count);
-        Assert.Equal(["create", "update 1"], Grafana.Writes);
+        Assert.Equal(["create", "delete 1", "create"], Grafana.Writes);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
         // Without it the fourth time that it is not found would make a dead letter, which is tried after ten minutes.
         Assert.Equal(Now.AddSeconds(8), (await WorkOnAsync(Resolved.Id))!.DueAt);
         Assert.Equal(AnnotationText.Hidden, Assert.Single(Other.Annotations).Text);
-        Assert.Contains("network (Update in Grafana main: ConnectionRefused)", Lines(EventIds.ReconciliationRetried, LogLevel.Debug)[0], StringComparison.Ordinal);
+        Assert.Contains("network (search in Grafana main: ConnectionRefused)", Lines(EventIds.ReconciliationRetried, LogLevel.Debug)[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,15 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     /// <summary>How often it was asked whether it is well.</summary>
     public int Probes { get; private set; }
 
+    /// <summary>What no search by tags finds, since it was stopped in the middle.</summary>
+    private readonly HashSet<AnnotationId> _halfMade = [];
+
+    /// <summary>Set by a test: where the next creates land, whatever they name.</summary>
+    public DashboardPanel? LandsIn { get; set; }
+
+    /// <summary>Whether creates land in <see cref="LandsIn"/>.</summary>
+    public bool Misplaces { get; set; }
+
     /// <summary>Whether no search finds anything, as with a token that may only write.</summary>
     public bool IsBlind { get; set; }
 
@@ -34,7 +43,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     /// <summary>What it has, oldest first.</summary>
     public List<FoundAnnotation> Annotations { get; } = [];
 
-    /// <summary>Every call in order: <c>find</c>, <c>create</c>, <c>update 1</c>, <c>delete 1</c>.</summary>
+    /// <summary>Every call in order: <c>find</c>, <c>find at</c>, <c>find all of 2</c>, <c>create</c>, <c>update 1</c>, <c>delete 1</c>.</summary>
     public List<string> Calls { get; } = [];
 
     public IEnumerable<string> Writes => Calls.Where(call => call != "list" && !call.StartsWith("find", StringComparison.Ordinal));
@@ -60,6 +69,9 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     /// <summary>The next call does its work, and its answer is lost.</summary>
     public InMemoryGrafana ThenActsInSilence() => Script(new Answer(Doubt, Acts: true));
 
+    /// <summary>The next call is a create that is stopped between the annotation and the rows of its tags.</summary>
+    public InMemoryGrafana ThenStopsHalfway() => Script(new Answer(Doubt, Acts: true, IsHalf: true));
+
     /// <summary>The next call is a create that is still on its way when the caller gives up.</summary>
     public InMemoryGrafana ThenHoldsBack(string until) => Script(new Answer(Doubt, Acts: false, HeldAs: until));
 
@@ -74,9 +86,29 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
 
     public FoundAnnotation Add(DesiredAnnotation annotation)
     {
-        var added = new FoundAnnotation(new AnnotationId(++_lastId), annotation.Start, annotation.End, annotation.Text, annotation.Tags);
+        var place = Misplaces ? LandsIn : annotation.Dashboard;
+        var added = new FoundAnnotation(new AnnotationId(++_lastId), annotation.Start, annotation.End, annotation.Text, annotation.Tags)
+        {
+            DashboardUid = place?.Uid,
+            PanelId = place?.Panel,
+        };
         Annotations.Add(added);
         return added;
+    }
+
+    /// <summary>Adds an annotation that no search by tags finds.</summary>
+    public FoundAnnotation AddHalf(DesiredAnnotation annotation)
+    {
+        var added = Add(annotation);
+        _halfMade.Add(added.Id);
+        return added;
+    }
+
+    /// <summary>Everything is gone, and ids are given again from this one on.</summary>
+    public void Restore(long lastId)
+    {
+        Annotations.Clear();
+        _lastId = lastId;
     }
 
     public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
@@ -98,68 +130,76 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
             _underWay[held] = annotation;
         }
 
-        var id = answer.Acts ? Add(annotation).Id : default;
-        return answer.Failure is { } failure ? new TargetResult.Failed(failure) : new TargetResult.Done(id);
+        var made = !answer.Acts ? null : answer.IsHalf ? AddHalf(annotation) : Add(annotation);
+        return answer.Failure is { } failure ? new TargetResult.Failed(failure) : new TargetResult.Made(made!);
     }
 
-    public async Task<TargetResult> UpdateAsync(AnnotationId id, DesiredAnnotation annotation, CancellationToken cancellationToken)
+    public async Task<TargetResult> UpdateAsync(FoundAnnotation found, DesiredAnnotation annotation, CancellationToken cancellationToken)
     {
+        var id = found.Id;
         var answer = await CalledAsync($"update {id}", cancellationToken);
         var index = Annotations.FindIndex(present => present.Id == id);
         if (answer.Acts && index >= 0)
         {
-            Annotations[index] = new FoundAnnotation(id, annotation.Start, annotation.End, annotation.Text, annotation.Tags);
+            // Newer versions go on finding it by the tags that it lost.
+            Assert.True(Annotations[index].HasTagsOf(annotation) || _halfMade.Contains(id), "An update takes no tag away.");
+            Annotations[index] = Annotations[index] with { Start = annotation.Start, End = annotation.End, Text = annotation.Text, Tags = annotation.Tags };
+            _halfMade.Remove(id);
         }
 
-        return Changed(answer, id, index >= 0);
+        return Changed(answer, index >= 0);
     }
 
-    public async Task<TargetResult> DeleteAsync(AnnotationId id, CancellationToken cancellationToken)
+    public async Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken)
     {
+        var id = found.Id;
         var answer = await CalledAsync($"delete {id}", cancellationToken);
         var present = answer.Acts ? Annotations.RemoveAll(annotation => annotation.Id == id) > 0 : Annotations.Exists(one => one.Id == id);
-        return Changed(answer, id, present);
+        return Changed(answer, present);
     }
 
-    public Task<FindResult> FindAsync(IReadOnlyList<string> identity, CancellationToken cancellationToken) => FindAsync(
-        "find", () => Annotations.Where(one => !IsBlind && AnnotationTags.Identify(one.Tags, identity)).OrderBy(one => one.Id.Value), cancellationToken);
+    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken) => FindAsync(
+        incidents.Count == 1 ? "find" : $"find all of {incidents.Count}",
+        () => OfIncidents(incidents).Where(one => !_halfMade.Contains(one.Id) && one.Start <= times.To && one.End >= times.From),
+        cancellationToken);
 
-    public Task<FindResult> FindAsync(IncidentId incident, CancellationToken cancellationToken) =>
-        FindAsync("find all", [incident], cancellationToken);
-
-    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
-        FindAsync($"find all of {incidents.Count}", incidents, cancellationToken);
+    public Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken) => FindAsync(
+        "find at", () => OfIncidents([incident]).Where(one => one.Start <= moment && one.End >= moment), cancellationToken);
 
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => FindAsync(
         "list", () => Overlapping(from, to).OrderBy(one => one.Id.Value), cancellationToken);
 
     /// <summary>As Grafana itself lists: so many and not one more, those that end last first.</summary>
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken) => FindAsync(
-        "list", () => Overlapping(from, to).OrderByDescending(one => one.End).Take(limit), cancellationToken);
+        "list", () => Overlapping(from, to).OrderByDescending(one => one.End).Take(limit), cancellationToken, limit);
 
     private IEnumerable<FoundAnnotation> Overlapping(DateTimeOffset from, DateTimeOffset to) =>
-        Annotations.Where(one => !IsBlind && one.Start <= to && one.End >= from);
+        Annotations.Where(one => !IsBlind && !_halfMade.Contains(one.Id) && one.Start <= to && one.End >= from);
 
-    private Task<FindResult> FindAsync(string call, IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => FindAsync(
-        call,
-        () => Annotations
-            .Where(one => !IsBlind && AnnotationTags.OwnerOf(one.Tags) is { Incident: var owner } && incidents.Contains(owner))
-            .OrderBy(one => one.Id.Value),
-        cancellationToken);
+    private IEnumerable<FoundAnnotation> OfIncidents(IReadOnlyList<IncidentId> incidents) => Annotations
+        .Where(one => !IsBlind && AnnotationTags.OwnerOf(one.Tags) is { Incident: var owner } && incidents.Contains(owner))
+        .OrderBy(one => one.Id.Value);
 
-    private async Task<FindResult> FindAsync(string call, Func<IEnumerable<FoundAnnotation>> search, CancellationToken cancellationToken)
+    private async Task<FindResult> FindAsync(
+        string call, Func<IEnumerable<FoundAnnotation>> search, CancellationToken cancellationToken, int limit = int.MaxValue)
     {
         await OnCall(cancellationToken);
         Calls.Add(call);
-        return Next().Failure is { } failure ? new FindResult.Failed(failure) : new FindResult.Found([.. search()]);
+        if (Next().Failure is { } failure)
+        {
+            return new FindResult.Failed(failure);
+        }
+
+        List<FoundAnnotation> found = [.. search()];
+        return new FindResult.Found(found) { IsFull = found.Count >= limit };
     }
 
-    private static TargetResult Changed(Answer answer, AnnotationId id, bool present) => answer switch
+    private static TargetResult Changed(Answer answer, bool present) => answer switch
     {
         { Failure: { Reason: FailureReason.Auth, OfUpstream: false } refusal } => new TargetResult.Refused(refusal),
         { Failure: { } failure } => new TargetResult.Failed(failure),
         { Gone: true } => new TargetResult.Gone(),
-        _ => present ? new TargetResult.Done(id) : new TargetResult.Gone(),
+        _ => present ? new TargetResult.Done() : new TargetResult.Gone(),
     };
 
     private async Task<Answer> CalledAsync(string call, CancellationToken cancellationToken)
@@ -185,5 +225,5 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         return this;
     }
 
-    private sealed record Answer(UpstreamFailure? Failure, bool Acts, string? HeldAs = null, bool Gone = false);
+    private sealed record Answer(UpstreamFailure? Failure, bool Acts, string? HeldAs = null, bool Gone = false, bool IsHalf = false);
 }

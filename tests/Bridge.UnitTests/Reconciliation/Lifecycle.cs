@@ -57,13 +57,13 @@ internal static class Lifecycle
         },
         new("learning: over", Live, Learning)
         {
-            Region = ["#1 resolved 10:00–12:00 Checkout is slow (major)"],
-            Points = [$"#1 resolved 10:00 {Started}", $"#2 resolved 12:00 {Over}"],
+            Region = ["#2 resolved 10:00–12:00 Checkout is slow (major)"],
+            Points = [$"#2 resolved 10:00 {Started}", $"#3 resolved 12:00 {Over}"],
         },
         new("closed: over", Live, Learning, Closed)
         {
-            Region = ["#1 resolved 10:00–12:00 Checkout is slow (major)"],
-            Points = [$"#1 resolved 10:00 {Started}", $"#2 resolved 12:00 {Over}"],
+            Region = ["#2 resolved 10:00–12:00 Checkout is slow (major)"],
+            Points = [$"#2 resolved 10:00 {Started}", $"#3 resolved 12:00 {Over}"],
         },
         new("first heard of when it is closed", Closed)
         {
@@ -101,15 +101,15 @@ internal static class Lifecycle
             Region = ["#2 open 10:00–13:20 Checkout is slow (major)"],
             Points = [$"#2 open 10:00 {Started}"],
         },
-        new("reopened: the same annotation opens again", Live, Learning, Learning with { Category = StatusCategory.Live })
+        new("reopened: it is open again", Live, Learning, Learning with { Category = StatusCategory.Live })
         {
-            Region = ["#1 open 10:00–13:20 Checkout is slow (major)"],
-            Points = [$"#1 open 10:00 {Started}"],
+            Region = ["#3 open 10:00–13:20 Checkout is slow (major)"],
+            Points = [$"#4 open 10:00 {Started}"],
         },
         new("reopened and over again: its new end", Live, Learning, Live, AnIncident.In(StatusCategory.Learning).At("Resolved at", At(13, 15)))
         {
-            Region = ["#1 resolved 10:00–13:15 Checkout is slow (major)"],
-            Points = [$"#1 resolved 10:00 {Started}", $"#3 resolved 13:15 {Over}"],
+            Region = ["#4 resolved 10:00–13:15 Checkout is slow (major)"],
+            Points = [$"#5 resolved 10:00 {Started}", $"#6 resolved 13:15 {Over}"],
         },
 
         // By mode.
@@ -198,13 +198,13 @@ internal static class Lifecycle
         },
         new("the severity changes", Live, Live with { Severity = new IncidentSeverity("Critical", 3) })
         {
-            Region = ["#1 open 10:00–13:10 Checkout is slow (critical)"],
-            Points = ["#1 open 10:00 started: Checkout is slow (critical)"],
+            Region = ["#2 open 10:00–13:10 Checkout is slow (critical)"],
+            Points = ["#2 open 10:00 started: Checkout is slow (critical)"],
         },
         new("the severity is taken back", Live, Live with { Severity = null })
         {
-            Region = ["#1 open 10:00–13:10 Checkout is slow"],
-            Points = ["#1 open 10:00 started: Checkout is slow"],
+            Region = ["#2 open 10:00–13:10 Checkout is slow"],
+            Points = ["#2 open 10:00 started: Checkout is slow"],
         },
         new("renamed", Learning, Learning with { Name = "Payments <fail>" })
         {

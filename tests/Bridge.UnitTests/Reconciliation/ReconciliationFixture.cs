@@ -158,14 +158,17 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected DeliveryWork WorkWith(Func<double> jitter)
     {
         IAnnotationTarget[] targets = [Grafana, Other];
-        var finder = new AnnotationFinder(Store.Store, targets, Settings, Metric, Time, Logger<AnnotationFinder>());
+        var sights = new Sights();
+        var maker = new AnnotationMaker(Store.Store, targets, sights, Metric, Time, Logger<AnnotationMaker>());
         return new DeliveryWork(
-            Store.Store,
             Store.Store,
             States,
             new SeverityCatalog(Incidents, Time),
-            finder,
-            new AnnotationApplier(Store.Store, targets, finder, Metric, Time, Logger<AnnotationApplier>()),
+            new LookThenWrite(
+                Store.Store,
+                new AnnotationFinder(Store.Store, targets, Settings, sights, Time, Logger<AnnotationFinder>()),
+                new AnnotationApplier(Store.Store, targets, maker, Metric, Time, Logger<AnnotationApplier>()),
+                Time),
             new DeliveryReport(Metric, Logger<DeliveryReport>()),
             Settings,
             DeliveryTimes.OfBridge,

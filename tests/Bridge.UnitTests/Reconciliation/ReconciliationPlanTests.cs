@@ -23,8 +23,8 @@ public sealed class ReconciliationPlanTests
     [InlineData("content unknown", "update region")]
     [InlineData("confirmation later", null)]
     [InlineData("confirmation later, shown otherwise", "update region")]
-    [InlineData("confirmation due", "confirm region")]
-    [InlineData("confirmation due, shown otherwise", "confirm region")]
+    [InlineData("confirmation due", null)]
+    [InlineData("confirmation due, shown otherwise", "update region")]
     public void What_is_wanted_is_compared_with_the_ledger(string? known, string? step)
     {
         LedgerEntry[] ledger = known is null ? [] : [Entry(AnnotationPart.Region, known)];
@@ -207,7 +207,6 @@ public sealed class ReconciliationPlanTests
             ReconciliationStep.Create create => $"create {Part(create.Key)}",
             ReconciliationStep.Update update => $"update {Part(update.Known.Key)}",
             ReconciliationStep.Delete delete => $"delete {Part(delete.Known.Key)}",
-            ReconciliationStep.Confirm confirm => $"confirm {Part(confirm.Known.Key)}",
             _ => throw new InvalidOperationException(),
         });
 

@@ -48,7 +48,7 @@ internal sealed class Replay(History history)
         Looks.Add(look);
         var plans = History.Grafanas.Select(grafana => Plan(look, grafana)).ToList();
         var plan = new ReconciliationPlan(
-            [.. plans.SelectMany(one => one.Steps)], [], [], [.. plans.SelectMany(one => one.Moves)]);
+            [.. plans.SelectMany(one => one.Steps)], [], [], [.. plans.SelectMany(one => one.Moves)], new Dictionary<LedgerKey, DesiredAnnotation>());
         foreach (var step in plan.Steps)
         {
             switch (step)

@@ -20,7 +20,7 @@ public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:N
         Time.Advance(TimeSpan.FromMinutes(1));
         for (var attempt = 0; attempt < 10; attempt++)
         {
-            Grafana.Then(InMemoryGrafana.Refusal);
+            Grafana.ThenWorks().Then(InMemoryGrafana.Refusal);
             await DeliverAsync(Live.Id);
         }
 
@@ -33,7 +33,7 @@ public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:N
     {
         await ShowAsync(Live);
         Time.Advance(TimeSpan.FromMinutes(1));
-        Grafana.Then(InMemoryGrafana.Failure with { RetryAfter = TimeSpan.FromMinutes(7) });
+        Grafana.ThenWorks().Then(InMemoryGrafana.Failure with { RetryAfter = TimeSpan.FromMinutes(7) });
 
         await DeliverAsync(Live.Id);
 
@@ -45,7 +45,7 @@ public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:N
     {
         await ShowAsync(Live);
         Time.Advance(TimeSpan.FromMinutes(1));
-        Grafana.Then(new UpstreamFailure(FailureReason.Client, "HTTP 400"));
+        Grafana.ThenWorks().Then(new UpstreamFailure(FailureReason.Client, "HTTP 400"));
 
         var result = await DeliverAsync(Live.Id);
 
@@ -59,7 +59,7 @@ public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:N
     {
         await ShowAsync(Live);
         Time.Advance(TimeSpan.FromMinutes(1));
-        Grafana.Then(new UpstreamFailure(FailureReason.Client, "HTTP 400")).Then(InMemoryGrafana.Failure);
+        Grafana.ThenWorks().Then(new UpstreamFailure(FailureReason.Client, "HTTP 400")).Then(InMemoryGrafana.Failure);
 
         var result = await DeliverAsync(Live.Id);
 

@@ -21,7 +21,7 @@ public sealed class WordsThatHaveToGoTests : ReconciliationFixture
     public async Task A_redaction_that_is_refused_with_400_is_deleted_in_the_same_try_and_retried_soon(bool isHidden)
     {
         await ShowThenHideAsync(isHidden);
-        Grafana.Then(Client);
+        Grafana.ThenWorks().Then(Client);
 
         var result = await DeliverAsync(Resolved.Id);
 
@@ -37,7 +37,7 @@ public sealed class WordsThatHaveToGoTests : ReconciliationFixture
     public async Task What_was_deleted_instead_is_made_anew_without_its_words()
     {
         await ShowThenHideAsync(isHidden: false);
-        Grafana.Then(Client);
+        Grafana.ThenWorks().Then(Client);
         await DeliverAsync(Resolved.Id);
 
         await DeliverAsync(Resolved.Id);
@@ -49,7 +49,7 @@ public sealed class WordsThatHaveToGoTests : ReconciliationFixture
     public async Task A_redaction_that_the_token_may_not_make_is_a_deletion_too()
     {
         await ShowThenHideAsync(isHidden: false);
-        Grafana.Then(InMemoryGrafana.Refusal);
+        Grafana.ThenWorks().Then(InMemoryGrafana.Refusal);
 
         await DeliverAsync(Resolved.Id);
 
@@ -63,8 +63,8 @@ public sealed class WordsThatHaveToGoTests : ReconciliationFixture
         WorkOutcome? outcome = null;
         for (var attempt = 0; attempt < 10; attempt++)
         {
-            // The update, then the search and the deletion.
-            Grafana.Then(Client).ThenWorks().Then(Client);
+            // The look, the update, and the deletion.
+            Grafana.ThenWorks().Then(Client).Then(Client);
             outcome = (await DeliverAsync(Resolved.Id)).Outcome;
         }
 
@@ -81,7 +81,7 @@ public sealed class WordsThatHaveToGoTests : ReconciliationFixture
 
         Assert.True(Assert.IsType<WorkOutcome.Retry>(result.Outcome).IsUrgent);
         Assert.Single(Grafana.Annotations);
-        Assert.Equal("update 1", Grafana.Calls[^1]);
+        Assert.Equal("find", Grafana.Calls[^1]);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class WordsThatHaveToGoTests : ReconciliationFixture
     {
         await ShowAsync(Resolved);
         IncidentIo.Has(Resolved with { Name = "Checkout was slow" });
-        Grafana.Then(InMemoryGrafana.Failure);
+        Grafana.ThenWorks().Then(InMemoryGrafana.Failure);
 
         var result = await DeliverAsync(Resolved.Id);
 

@@ -80,8 +80,7 @@ internal sealed record PlannedStep(string Reference, ReconciliationStep Step)
     {
         ReconciliationStep.Create => "create",
         ReconciliationStep.Update => "update",
-        ReconciliationStep.Delete => "delete",
-        ReconciliationStep.Confirm => "look for doubles of",
+        ReconciliationStep.Delete or ReconciliationStep.Clear => "delete",
         _ => throw new InvalidOperationException($"No word for {Step.GetType().Name}."),
     };
 }

@@ -53,8 +53,8 @@ internal sealed class BackfillTally
     {
         Created += steps.Count(step => step is ReconciliationStep.Create);
         Updated += steps.Count(step => step is ReconciliationStep.Update);
-        Deleted += steps.Count(step => step is ReconciliationStep.Delete);
-        Unchanged += steps.All(step => step is ReconciliationStep.Confirm) ? 1 : 0;
+        Deleted += steps.Count(step => step is ReconciliationStep.Delete or ReconciliationStep.Clear);
+        Unchanged += steps.Count == 0 ? 1 : 0;
     });
 
     /// <summary>Counts an incident by what came of it in each Grafana: one that failed anywhere failed.</summary>

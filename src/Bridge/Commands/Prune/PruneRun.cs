@@ -34,10 +34,22 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
 
         using var timeout = new CancellationTokenSource(DeliveryTimes.OfCommand.Work, time);
         var ledger = await store.ReadLedgerAsync(key, CancellationToken.None);
+        var (found, failure) = await LookAsync(target, candidates, timeout.Token);
         foreach (var candidate in candidates)
         {
             var entry = ledger.FirstOrDefault(one => one.AnnotationId == candidate.Annotation.Id.Value);
-            await DeleteAsync(target, claim, candidate, entry, tally, timeout.Token);
+            if (failure is not null)
+            {
+                tally.CountFailed(failure.Reason);
+            }
+            else if (!found.Any(one => one.Id == candidate.Annotation.Id && one.Fingerprint() == candidate.Annotation.Fingerprint()))
+            {
+                tally.Left++;
+            }
+            else
+            {
+                await DeleteAsync(target, claim, candidate, entry, tally, timeout.Token);
+            }
         }
 
         await claims.CompleteAsync(claim, AsBefore(claim, known));
@@ -54,7 +66,7 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
             return;
         }
 
-        var failure = await AskAsync(target, candidate.Annotation.Id, cancellationToken);
+        var failure = await AskAsync(target, candidate.Annotation, cancellationToken);
         if (failure is not null)
         {
             tally.CountFailed(failure.Reason);
@@ -64,15 +76,36 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
         tally.Deleted++;
         if (entry is not null)
         {
-            await store.RemoveLedgerAsync(claim, entry.Key, CancellationToken.None);
+            await store.RemoveLedgerAsync(claim, entry.Key, time.GetUtcNow(), CancellationToken.None);
         }
     }
 
-    private static async Task<UpstreamFailure?> AskAsync(IAnnotationTarget target, AnnotationId id, CancellationToken cancellationToken)
+    /// <summary>The list may be minutes old, and Grafana gives numbers again after a restore: what is deleted was found a moment ago, as it was listed.</summary>
+    private static async Task<(IReadOnlyList<FoundAnnotation> Found, UpstreamFailure? Failure)> LookAsync(
+        IAnnotationTarget target, IReadOnlyList<PruneCandidate> candidates, CancellationToken cancellationToken)
+    {
+        var annotations = candidates.Select(candidate => candidate.Annotation).ToList();
+        var times = SearchTimes.Around([.. annotations.Select(one => one.Start), .. annotations.Select(one => one.End)]);
+        try
+        {
+            return await target.FindAsync([candidates[0].Incident], times, cancellationToken) switch
+            {
+                FindResult.Found found => (found.Annotations, null),
+                FindResult.Failed failed => ([], failed.Failure),
+                var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
+            };
+        }
+        catch (OperationCanceledException exception)
+        {
+            return ([], UpstreamFailures.From(exception));
+        }
+    }
+
+    private static async Task<UpstreamFailure?> AskAsync(IAnnotationTarget target, FoundAnnotation annotation, CancellationToken cancellationToken)
     {
         try
         {
-            return await target.DeleteAsync(id, cancellationToken) switch
+            return await target.DeleteAsync(annotation, cancellationToken) switch
             {
                 TargetResult.Failed failed => failed.Failure,
                 TargetResult.Refused refused => refused.Failure,

@@ -93,10 +93,10 @@ internal static class ResyncReport
     {
         var (verb, id) = step switch
         {
-            ReconciliationStep.Create => ("created or found", IdOf(step)),
+            ReconciliationStep.Create => ("created", IdOf(step)),
             ReconciliationStep.Update => ("updated", IdOf(step)),
             ReconciliationStep.Delete delete => ("taken away", delete.Known.AnnotationId),
-            ReconciliationStep.Confirm => ("looked for once more", IdOf(step)),
+            ReconciliationStep.Clear clear => ("taken away", clear.Found.Id.Value),
             _ => throw new InvalidOperationException($"No word for {step.GetType().Name}."),
         };
         return

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Bridge.Annotations;
+using Bridge.Incidents;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.Vocabulary;
@@ -7,8 +8,7 @@ using Bridge.Vocabulary;
 namespace Bridge.Reconciliation.Backlog;
 
 /// <summary>
-/// Learns of many incidents at once what would take a request each: their states from incident.io's list, and whether a Grafana has
-/// annotations of those that the bridge has never brought up to date there.
+/// Learns of many incidents at once what would take a request each: their states from incident.io's list, and what a Grafana has of them.
 /// </summary>
 internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
 {
@@ -88,25 +88,30 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
     {
         foreach (var together in found.Chunk(target.IncidentsPerSearch))
         {
-            var search = await SearchAsync(target, [.. together.Where(item => item.Due.StateAt is null).Select(item => item.Due.Incident)], cancellationToken);
+            var search = await SearchAsync(target, [.. together.Select(item => item.State)], cancellationToken);
             foreach (var (due, state) in together)
             {
-                yield return new BacklogItem(due, state, isSinceLook, due.StateAt is null ? search : null);
+                yield return new BacklogItem(due, state, isSinceLook, search);
             }
         }
     }
 
+    /// <summary>Those that turn out to be as they should be are asked for too: it is one search for thirty.</summary>
     /// <returns>None for a single incident, and when the search failed: who searches for one alone will tell of it.</returns>
-    private async Task<SharedSearch?> SearchAsync(IAnnotationTarget target, IReadOnlyList<IncidentId> unknown, CancellationToken cancellationToken)
+    private async Task<SharedSearch?> SearchAsync(IAnnotationTarget target, IReadOnlyList<IncidentState> states, CancellationToken cancellationToken)
     {
-        if (unknown.Count < 2)
+        var now = time.GetUtcNow();
+
+        // What is open is looked for up to now, and it is a little later when that comes.
+        var times = states.Select(state => state.Incident).OfType<Incident>()
+            .Aggregate((SearchTimes?)null, (all, incident) => LookOrder.TimesOf(incident, now.AddMinutes(1)).And(all));
+        if (times is not { } searched || states.Count < 2)
         {
             return null;
         }
 
-        var at = time.GetUtcNow();
-        return await target.FindAsync(unknown, cancellationToken) is FindResult.Found { Annotations: var annotations }
-            ? new SharedSearch(at, annotations.ToLookup(found => AnnotationTags.OwnerOf(found.Tags)!.Value.Incident))
+        return await target.FindAsync([.. states.Select(state => state.Id)], searched, cancellationToken) is FindResult.Found { Annotations: var annotations }
+            ? new SharedSearch(now, searched, annotations.ToLookup(found => AnnotationTags.OwnerOf(found.Tags)!.Value.Incident))
             : null;
     }
 }

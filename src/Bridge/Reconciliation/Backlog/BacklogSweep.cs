@@ -95,7 +95,8 @@ internal sealed partial class BacklogSweep(
             return false;
         }
 
-        await work.RunAsync(claim, state, state is not null && item.Search?.CountsFor(claim, item.Due) == true ? item.Search : null, abandon);
+        var search = state is not null && item.Search?.CountsFor(claim, item.Due) == true ? item.Search : null;
+        await work.RunAsync(claim, state, new LookOrder(Search: search), abandon);
         return true;
     }
 

@@ -5,8 +5,9 @@ namespace Bridge.Reconciliation.Backlog;
 
 /// <summary>What one search of a Grafana for the annotations of several incidents found.</summary>
 /// <param name="At">When it began.</param>
+/// <param name="Times">The time that it looked at.</param>
 /// <param name="Found">By incident.</param>
-internal sealed record SharedSearch(DateTimeOffset At, ILookup<IncidentId, FoundAnnotation> Found)
+internal sealed record SharedSearch(DateTimeOffset At, SearchTimes Times, ILookup<IncidentId, FoundAnnotation> Found)
 {
     /// <summary>
     /// How long a search counts. One under the lease is milliseconds old when the annotation is made; in this one a create whose fate
@@ -20,6 +21,6 @@ internal sealed record SharedSearch(DateTimeOffset At, ILookup<IncidentId, Found
     /// </summary>
     public bool CountsFor(Claim claim, DueDelivery due) => claim.LeaseToken == due.LeaseToken + 1 && claim.ClaimedAt - At <= Freshness;
 
-    /// <summary>What the Grafana has of an incident.</summary>
-    public FindResult Of(IncidentId incident) => new FindResult.Found([.. Found[incident]]);
+    /// <summary>What the Grafana has of an incident; null when the search did not look at all of the time in which something may be.</summary>
+    public FindResult? Of(IncidentId incident, SearchTimes times) => Times.Covers(times) ? new FindResult.Found([.. Found[incident]]) : null;
 }

@@ -7,8 +7,8 @@ using Bridge.Vocabulary;
 namespace Bridge.Reconciliation.Jobs;
 
 /// <summary>
-/// Compares what one Grafana has with the ledger, and puts right what somebody deleted, changed or doubled. Annotations by our routes
-/// of incidents that the store does not know, as after the loss of a database, are adopted.
+/// Compares what one Grafana has with the ledger, and puts right what somebody deleted, changed, doubled, or brought back by a restore.
+/// Annotations by our routes of incidents that the store does not know, as after the loss of a database, are adopted.
 /// </summary>
 internal sealed partial class Drift(
     IAnnotationTarget target,
@@ -41,6 +41,7 @@ internal sealed partial class Drift(
     private async Task<UpstreamFailure?> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ledger = await store.ReadLedgerOfGrafanaAsync(target.Name, now - DriftPlan.Horizon, cancellationToken);
+        var takenAway = await store.ReadTakenAwayAsync(target.Name, now - DriftPlan.Horizon, cancellationToken);
         var list = await target.ListAsync(DriftPlan.From(ledger, now), now + DriftPlan.Horizon, cancellationToken);
         if (list is not FindResult.Found { Annotations: var found })
         {
@@ -48,14 +49,14 @@ internal sealed partial class Drift(
             return failure with { Detail = $"list of Grafana {target.Name}: {failure.Detail}" };
         }
 
-        var plan = DriftPlan.Compare(ledger, found, settings.Routes);
+        var plan = DriftPlan.Compare(target.Name, ledger, takenAway, found, settings.Routes, now);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Reconciliation.MaxConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(plan.Differences, options, async (pair, token) => await RepairAsync(pair.Key, pair.Value, token));
 
-        var known = await work.ReadDeliveriesAsync(plan.Strangers, cancellationToken);
-        var unknown = plan.Strangers.Where(incident => !known[incident].Any(delivery => delivery.Key.Grafana == target.Name && delivery.ClaimedAt is not null));
+        var known = await work.ReadDeliveriesAsync([.. plan.Strangers.Keys], cancellationToken);
+        var unknown = plan.Strangers.Keys.Where(incident => !known[incident].Any(delivery => delivery.Key.Grafana == target.Name && delivery.ClaimedAt is not null));
         var asked = DriftPlan.Turn(unknown, _lastAsked, MaxStrangers);
-        await Parallel.ForEachAsync(asked, options, async (incident, token) => await AdoptAsync(incident, token));
+        await Parallel.ForEachAsync(asked, options, async (incident, token) => await AdoptAsync(incident, plan.Strangers[incident], token));
         _lastAsked = asked.Count > 0 ? asked[^1] : _lastAsked;
 
         Log.Done(logger, target.Name, found.Count, plan.Differences.Count);
@@ -63,41 +64,38 @@ internal sealed partial class Drift(
     }
 
     /// <summary>
-    /// Gives up what the ledger knows of the content, so that the reconciliation writes it again. An entry that is not as it was compared
-    /// was written in between, and is no drift.
+    /// Has the incident looked at and brought to its state. An entry that is not as it was compared was written in between, and is no drift.
     /// </summary>
-    private async Task RepairAsync(
-        IncidentId incident, IReadOnlyList<DriftPlan.Difference> differences, CancellationToken cancellationToken)
+    private async Task RepairAsync(IncidentId incident, DriftPlan.Differing differing, CancellationToken cancellationToken)
     {
         if (await ClaimAsync(incident, askedAt: null, cancellationToken) is not { } claim)
         {
             return;
         }
 
-        var repairs = 0;
         var ledger = await store.ReadLedgerAsync(claim.Key, cancellationToken);
-        foreach (var (known, kind) in differences.Where(difference => ledger.Contains(difference.Known)))
+        var differences = differing.Differences.Where(difference => difference.Known is null || ledger.Contains(difference.Known)).ToList();
+        foreach (var difference in differences)
         {
-            var doubted = kind == DriftKind.Doubled ? known with { ConfirmAt = claim.ClaimedAt } : known with { Fingerprint = null };
-            repairs += await store.SaveLedgerAsync(claim, doubted, cancellationToken) ? 1 : 0;
-            Log.Found(logger, incident.Value, target.Name, Labels.Of(kind));
+            Log.Found(logger, incident.Value, target.Name, Labels.Of(difference.Kind));
         }
 
         // What has begun is finished: it has its own time-out, and the host waits for it.
-        var result = await deliveries.RunAsync(claim, CancellationToken.None);
-        if (result.Outcome is WorkOutcome.Succeeded)
+        var order = new LookOrder(differing.Times, Always: differences.Count > 0, Routes: differing.Routes);
+        var result = await deliveries.RunAsync(claim, state: null, order, CancellationToken.None);
+        if (result is { Outcome: WorkOutcome.Succeeded, Steps.Count: > 0 })
         {
-            metrics.DriftRepaired(repairs);
+            metrics.DriftRepaired(differences.Count);
         }
     }
 
     /// <summary>incident.io is asked first: an incident of another organization's bridge is none of ours, and no dead letter.</summary>
-    private async Task AdoptAsync(IncidentId id, CancellationToken cancellationToken)
+    private async Task AdoptAsync(IncidentId id, SearchTimes times, CancellationToken cancellationToken)
     {
         if (await states.GetAsync(id, notBefore: null, cancellationToken) is ({ Incident: not null } state, null)
             && await ClaimAsync(id, state.AskedAt, cancellationToken) is { } claim)
         {
-            await deliveries.RunAsync(claim, state, search: null, CancellationToken.None);
+            await deliveries.RunAsync(claim, state, new LookOrder(times), CancellationToken.None);
         }
     }
 

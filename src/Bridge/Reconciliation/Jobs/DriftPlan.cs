@@ -5,38 +5,58 @@ using Bridge.Vocabulary;
 namespace Bridge.Reconciliation.Jobs;
 
 /// <summary>What differs between the ledger and what one Grafana has. Pure.</summary>
-/// <param name="Differences">Annotations that are gone, or show something else, or are there twice, by incident.</param>
-/// <param name="Strangers">Incidents that Grafana has annotations of by our routes, and the ledger has none of.</param>
+/// <param name="Differences">By incident.</param>
+/// <param name="Strangers">Incidents that Grafana has annotations of by our routes, and the ledger has none of, with the times of those.</param>
 internal sealed record DriftPlan(
-    IReadOnlyDictionary<IncidentId, IReadOnlyList<DriftPlan.Difference>> Differences, IReadOnlyList<IncidentId> Strangers)
+    IReadOnlyDictionary<IncidentId, DriftPlan.Differing> Differences, IReadOnlyDictionary<IncidentId, SearchTimes> Strangers)
 {
     /// <summary>
     /// Annotations that ended longer ago are left alone: Grafana may have a retention of its own, and nobody looks at them every hour.
     /// </summary>
-    public static readonly TimeSpan Horizon = TimeSpan.FromDays(30);
+    public static readonly TimeSpan Horizon = StoreRetention.OfTakenAway;
 
     /// <summary>The time to list, so that every entry that is compared would be in the list.</summary>
     public static DateTimeOffset From(IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) =>
         ledger.Select(entry => entry.End).Append(now - Horizon).Min();
 
+    /// <param name="grafana">Which Grafana.</param>
     /// <param name="ledger">What the ledger had, read before Grafana was asked: what is written in between shows as a difference, and not the other way round.</param>
+    /// <param name="takenAway">What was taken away: it must not be there again.</param>
     /// <param name="found">What Grafana has.</param>
     /// <param name="routes">Our routes: other bridges may post to the same Grafana.</param>
+    /// <param name="now">When Grafana was asked.</param>
     public static DriftPlan Compare(
-        IReadOnlyList<LedgerEntry> ledger, IReadOnlyList<FoundAnnotation> found, IReadOnlyList<AnnotationRoute> routes)
+        string grafana,
+        IReadOnlyList<LedgerEntry> ledger,
+        IReadOnlyList<TakenAway> takenAway,
+        IReadOnlyList<FoundAnnotation> found,
+        IReadOnlyList<AnnotationRoute> routes,
+        DateTimeOffset now)
     {
-        var byId = found.DistinctBy(annotation => annotation.Id).ToDictionary(annotation => annotation.Id.Value);
+        var entries = ledger.ToLookup(entry => entry.Key.Incident);
+        var removed = takenAway.ToLookup(taken => taken.Key.Incident, taken => taken.Key);
         var ours = found
-            .Select(annotation => (Annotation: annotation, Owner: AnnotationTags.OwnerOf(annotation.Tags)))
-            .Where(pair => pair.Owner is { } owner && routes.Any(route => route.Name == owner.Route))
-            .ToLookup(pair => pair.Owner!.Value.Incident, pair => pair.Annotation);
-        var differences = ledger
-            .Select(entry => KindOf(entry, byId, ours[entry.Key.Incident]) is { } kind ? new Difference(entry, kind) : null)
-            .OfType<Difference>()
-            .GroupBy(difference => difference.Known.Key.Incident)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<Difference>)[.. group]);
-        var known = ledger.Select(entry => entry.Key.Incident).ToHashSet();
-        return new DriftPlan(differences, [.. ours.Select(group => group.Key).Where(incident => !known.Contains(incident))]);
+            .Select(annotation => (Annotation: annotation, AnnotationTags.OwnerOf(annotation.Tags)?.Incident))
+            .Where(pair => pair.Incident is not null)
+            .ToLookup(pair => pair.Incident!.Value, pair => pair.Annotation);
+        var differences = new Dictionary<IncidentId, Differing>();
+        var strangers = new Dictionary<IncidentId, SearchTimes>();
+        foreach (var id in ours.Select(group => group.Key).Union(entries.Select(group => group.Key)))
+        {
+            var names = entries[id].Select(entry => entry.Key.Route).Concat(removed[id].Select(key => key.Route)).ToHashSet();
+            var look = new AnnotationLook(id, grafana, ours[id], route => names.Contains(route) || routes.Any(one => one.Name == route), now);
+            List<Difference> here = [.. Known(entries[id], look), .. Unknown(entries[id], removed[id], look, now)];
+            if (here.Count > 0)
+            {
+                differences.Add(id, new Differing(here, TimesOf(ours[id]), names));
+            }
+            else if (!entries[id].Any() && !look.IsEmpty)
+            {
+                strangers.Add(id, TimesOf(ours[id])!.Value);
+            }
+        }
+
+        return new DriftPlan(differences, strangers);
     }
 
     /// <summary>
@@ -51,30 +71,77 @@ internal sealed record DriftPlan(
             .Take(limit),
     ];
 
-    /// <summary>An entry whose content is not known is being worked on, or waits for that.</summary>
-    private static DriftKind? KindOf(LedgerEntry entry, Dictionary<long, FoundAnnotation> byId, IEnumerable<FoundAnnotation> ofIncident)
+    private static IEnumerable<Difference> Known(IEnumerable<LedgerEntry> entries, AnnotationLook look) =>
+        from entry in entries
+        let kind = KindOf(entry, look.Of(entry.Key))
+        where kind is not null
+        select new Difference(entry, kind.Value);
+
+    /// <summary>
+    /// What an entry's annotation should be and is not. One in doubt has its own look to come, and one whose content is not known is
+    /// being worked on, or waits for that; but nobody waits for one that lost its number to another.
+    /// </summary>
+    private static DriftKind? KindOf(LedgerEntry entry, IReadOnlyList<FoundAnnotation> found) => (entry, found.Count) switch
     {
-        if (entry is not { AnnotationId: { } id, Fingerprint: { } fingerprint, ConfirmAt: null })
+        ({ ConfirmAt: not null }, _) => null,
+        (_, > 1) => DriftKind.Doubled,
+        ({ IsLeftAlone: true }, 0) => null,
+        ({ AnnotationId: not null, Fingerprint: not null } or { AnnotationId: null, LastFailure: null }, 0) => DriftKind.Gone,
+        ({ Fingerprint: { } fingerprint }, 1) when found[0].Fingerprint() != fingerprint => DriftKind.Changed,
+        ({ AnnotationId: null, LastFailure: null }, 1) => DriftKind.Changed,
+        _ => null,
+    };
+
+    /// <summary>
+    /// What the ledger does not have, of an incident that it knows: it lies elsewhere, or was taken away and is back. What ended before the
+    /// horizon the ledger may have, and was not asked for.
+    /// </summary>
+    private static IEnumerable<Difference> Unknown(
+        IEnumerable<LedgerEntry> entries, IEnumerable<LedgerKey> removed, AnnotationLook look, DateTimeOffset now)
+    {
+        var known = entries.Select(entry => entry.Key).ToHashSet();
+        var taken = removed.ToHashSet();
+        foreach (var key in look.Keys.Where(key => !known.Contains(key) && look.Of(key).Any(one => one.End >= now - Horizon)))
         {
-            return null;
+            if (taken.Contains(key) || known.Count > 0)
+            {
+                yield return new Difference(null, taken.Contains(key) ? DriftKind.Returned : DriftKind.Elsewhere);
+            }
         }
 
-        var identity = AnnotationTags.Identity(entry.Key.Incident, entry.Key.Route, entry.Key.Part, entry.Key.Dashboard);
-        return ofIncident.Any(other => other.Id.Value != id && AnnotationTags.Identify(other.Tags, identity)) ? DriftKind.Doubled
-            : !byId.TryGetValue(id, out var annotation) ? DriftKind.Gone
-            : annotation.Fingerprint() != fingerprint ? DriftKind.Changed
-            : null;
+        foreach (var _ in look.Elsewhere.Where(_ => known.Count + taken.Count > 0))
+        {
+            yield return new Difference(null, DriftKind.Elsewhere);
+        }
     }
 
-    /// <param name="Known">What the ledger had.</param>
+    private static SearchTimes? TimesOf(IEnumerable<FoundAnnotation> found)
+    {
+        var moments = found.SelectMany(one => new[] { one.Start, one.End }).ToList();
+        return moments.Count == 0 ? null : SearchTimes.Around(moments);
+    }
+
+    /// <summary>What differs of one incident.</summary>
+    /// <param name="Differences">At least one.</param>
+    /// <param name="Times">When Grafana's annotations of it are; none without any.</param>
+    /// <param name="Routes">The routes of what the ledger has and of what was taken away.</param>
+    internal sealed record Differing(IReadOnlyList<Difference> Differences, SearchTimes? Times, IReadOnlyCollection<string> Routes);
+
+    /// <param name="Known">What the ledger had; none of what it does not have.</param>
     /// <param name="Kind">What is wrong.</param>
-    internal sealed record Difference(LedgerEntry Known, DriftKind Kind);
+    internal sealed record Difference(LedgerEntry? Known, DriftKind Kind);
 }
 
-/// <summary>What somebody did to an annotation.</summary>
+/// <summary>What happened to an annotation.</summary>
 internal enum DriftKind
 {
     Gone,
     Changed,
     Doubled,
+
+    /// <summary>It is in a place that it was not made for.</summary>
+    Elsewhere,
+
+    /// <summary>It was taken away, and is back.</summary>
+    Returned,
 }

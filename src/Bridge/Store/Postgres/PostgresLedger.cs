@@ -38,9 +38,17 @@ internal static class PostgresLedger
         Time("start", entry.Start),
         Time("end", entry.End),
         Time("confirm", entry.ConfirmAt),
-        Text("failure", Spelling.Of(entry.LastFailure))) == 1;
+        Text("failure", Spelling.Of(entry.LastFailure)),
+        Number("vanished", entry.Vanished)) == 1;
 
-    public static async Task<bool> RemoveAsync(PostgresDatabase database, Claim claim, LedgerKey key)
+    public static async Task<IReadOnlyList<TakenAway>> ReadTakenAwayAsync(PostgresDatabase database, string grafana, DateTimeOffset endedSince)
+    {
+        var taken = await database.QueryAsync(
+            PostgresUpkeepQueries.SelectTakenAway, StoreRows.ReadTakenAway, Text("grafana", grafana), Time("since", endedSince));
+        return [.. taken.OfType<TakenAway>()];
+    }
+
+    public static async Task<bool> RemoveAsync(PostgresDatabase database, Claim claim, LedgerKey key, DateTimeOffset now)
     {
         if (claim.Key != key.Delivery)
         {
@@ -51,6 +59,7 @@ internal static class PostgresLedger
             PostgresUpkeepQueries.RemoveLedger,
             row => row.GetInt64(0),
             Number("token", claim.LeaseToken),
+            Time("now", now),
             Text("id", key.Incident.Value),
             Text("route", key.Route),
             Text("grafana", key.Grafana),

@@ -103,8 +103,11 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
         PostgresLedger.SaveAsync(_database, claim, entry);
 
-    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
-        PostgresLedger.RemoveAsync(_database, claim, key);
+    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        PostgresLedger.RemoveAsync(_database, claim, key, now);
+
+    public Task<IReadOnlyList<TakenAway>> ReadTakenAwayAsync(string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        PostgresLedger.ReadTakenAwayAsync(_database, grafana, endedSince);
 
     public Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(
         IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
@@ -137,6 +140,9 @@ internal sealed class PostgresStore : IBridgeStore
 
     public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         _queue.ForgetSettledAsync(before, limit);
+
+    public Task<int> ForgetTakenAwayAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        _database.ExecuteAsync(PostgresUpkeepQueries.ForgetTakenAway, Time("before", before), Number("limit", limit));
 
     /// <summary>Autovacuum does it.</summary>
     public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(0);

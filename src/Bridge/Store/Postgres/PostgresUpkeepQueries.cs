@@ -22,15 +22,27 @@ internal static class PostgresUpkeepQueries
         SELECT DISTINCT incident_id, grafana FROM annotations WHERE status = 'open' AND {PostgresQueries.OfSettings} ORDER BY incident_id, grafana
         """;
 
-    /// <summary>The lease is locked while the entry is written: nobody can claim the delivery between the look at it and the commit.</summary>
+    /// <summary>
+    /// The lease is locked while the entry is written: nobody can claim the delivery between the look at it and the commit. Another entry with
+    /// the same number loses it first (it is counted before anything is inserted): Grafana gave the number again.
+    /// </summary>
     public const string SaveLedger = $"""
+        WITH lease AS MATERIALIZED (
+            SELECT incident_id FROM deliveries WHERE {PostgresQueries.HoldsIt} FOR SHARE
+        ), other AS (
+            UPDATE annotations SET annotation_id = NULL, fingerprint = NULL FROM lease
+            WHERE annotations.grafana = @grafana AND annotation_id = @annotation
+                AND (annotations.incident_id, route, dashboard, part) <> (@id, @route, @dashboard, @part)
+            RETURNING 1
+        )
         INSERT INTO annotations ({LedgerColumns})
-        SELECT @id, @route, @grafana, @dashboard, @part, @annotation, @fingerprint, @status, @start, @end, @confirm, @failure
-        FROM deliveries WHERE {PostgresQueries.HoldsIt}
-        FOR SHARE
+        SELECT
+            @id, @route, @grafana, @dashboard, @part, @annotation, @fingerprint, @status, @start, @end, @confirm, @failure, @vanished::integer
+        FROM lease WHERE (SELECT count(*) FROM other) >= 0
         ON CONFLICT (incident_id, route, grafana, dashboard, part) DO UPDATE SET
             annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
-            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure
+            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure,
+            vanished = excluded.vanished
         """;
 
     /// <inheritdoc cref="SaveLedger"/>
@@ -41,8 +53,21 @@ internal static class PostgresUpkeepQueries
             DELETE FROM annotations USING lease
             WHERE annotations.incident_id = lease.incident_id
                 AND route = @route AND grafana = @grafana AND dashboard = @dashboard AND part = @part
+            RETURNING annotations.*
+        ), noted AS (
+            INSERT INTO taken_away ({TakenAwayColumns}, taken_at) SELECT {TakenAwayColumns}, @now FROM removed
+            ON CONFLICT (incident_id, route, grafana, dashboard, part) DO UPDATE SET
+                start_at = excluded.start_at, end_at = excluded.end_at, taken_at = excluded.taken_at
         )
         SELECT count(*) FROM lease
+        """;
+
+    public const string SelectTakenAway =
+        $"SELECT {TakenAwayColumns} FROM taken_away WHERE grafana = @grafana AND end_at >= @since";
+
+    public const string ForgetTakenAway = """
+        DELETE FROM taken_away WHERE ctid = ANY (ARRAY (
+            SELECT ctid FROM taken_away WHERE taken_at < @before AND end_at < @before LIMIT @limit FOR UPDATE SKIP LOCKED))
         """;
 
     /// <summary>The newest stays whatever its age: it tells when the last webhook came. Replicas forget side by side.</summary>
@@ -70,7 +95,7 @@ internal static class PostgresUpkeepQueries
                         AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
                 AND 0 = (
                     SELECT count(*) FROM annotations WHERE incident_id = one.incident_id AND {PostgresQueries.OfSettings} AND (
-                        status <> 'resolved' OR end_at >= @before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
+                        status <> 'resolved' OR end_at >= @before OR ((annotation_id IS NULL OR fingerprint IS NULL) AND vanished < 2) OR confirm_at IS NOT NULL))
             ORDER BY claimed_at LIMIT @limit
             FOR UPDATE SKIP LOCKED
         ), ledger AS (
@@ -110,5 +135,7 @@ internal static class PostgresUpkeepQueries
         """;
 
     private const string LedgerColumns =
-        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure";
+        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure, vanished";
+
+    private const string TakenAwayColumns = "incident_id, route, grafana, dashboard, part, start_at, end_at";
 }

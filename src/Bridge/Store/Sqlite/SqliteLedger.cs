@@ -21,37 +21,60 @@ internal static class SqliteLedger
     public static IReadOnlyList<DeliveryKey> ReadOpen(SqliteSession session, string grafanas) =>
         [.. session.Query(SqliteUpkeepQueries.SelectOpen, StoreRows.ReadKey, ("$grafanas", grafanas)).OfType<DeliveryKey>()];
 
-    public static bool Save(SqliteSession session, Claim claim, LedgerEntry entry) => HoldsLease(session, claim, entry.Key) && session.Execute(
-        SqliteUpkeepQueries.SaveLedger,
-        ("$id", entry.Key.Incident.Value),
-        ("$route", entry.Key.Route),
-        ("$grafana", entry.Key.Grafana),
-        ("$dashboard", entry.Key.Dashboard?.ToString() ?? ""),
-        ("$part", Labels.Of(entry.Key.Part)),
-        ("$annotation", entry.AnnotationId),
-        ("$fingerprint", entry.Fingerprint),
-        ("$status", Labels.Of(entry.Status)),
-        ("$start", entry.Start.ToUnixTimeMilliseconds()),
-        ("$end", entry.End.ToUnixTimeMilliseconds()),
-        ("$confirm", entry.ConfirmAt?.ToUnixTimeMilliseconds()),
-        ("$failure", Spelling.Of(entry.LastFailure))) == 1;
+    public static IReadOnlyList<TakenAway> ReadTakenAway(SqliteSession session, string grafana, DateTimeOffset endedSince) =>
+    [
+        .. session.Query(
+            SqliteUpkeepQueries.SelectTakenAway, StoreRows.ReadTakenAway, ("$grafana", grafana), ("$since", endedSince.ToUnixTimeMilliseconds()))
+            .OfType<TakenAway>(),
+    ];
 
-    public static bool Remove(SqliteSession session, Claim claim, LedgerKey key)
+    public static bool Save(SqliteSession session, Claim claim, LedgerEntry entry)
+    {
+        if (!HoldsLease(session, claim, entry.Key))
+        {
+            return false;
+        }
+
+        if (entry.AnnotationId is { } number)
+        {
+            session.Execute(SqliteUpkeepQueries.ForgetNumber, [.. Parameters(entry.Key), ("$annotation", number)]);
+        }
+
+        return session.Execute(
+            SqliteUpkeepQueries.SaveLedger,
+            [
+                .. Parameters(entry.Key),
+                ("$annotation", entry.AnnotationId),
+                ("$fingerprint", entry.Fingerprint),
+                ("$status", Labels.Of(entry.Status)),
+                ("$start", entry.Start.ToUnixTimeMilliseconds()),
+                ("$end", entry.End.ToUnixTimeMilliseconds()),
+                ("$confirm", entry.ConfirmAt?.ToUnixTimeMilliseconds()),
+                ("$failure", Spelling.Of(entry.LastFailure)),
+                ("$vanished", entry.Vanished),
+            ]) == 1;
+    }
+
+    public static bool Remove(SqliteSession session, Claim claim, LedgerKey key, DateTimeOffset now)
     {
         if (!HoldsLease(session, claim, key))
         {
             return false;
         }
 
-        session.Execute(
-            SqliteUpkeepQueries.RemoveLedger,
-            ("$id", key.Incident.Value),
-            ("$route", key.Route),
-            ("$grafana", key.Grafana),
-            ("$dashboard", key.Dashboard?.ToString() ?? ""),
-            ("$part", Labels.Of(key.Part)));
+        session.Execute(SqliteUpkeepQueries.NoteTakenAway, [.. Parameters(key), ("$now", now.ToUnixTimeMilliseconds())]);
+        session.Execute(SqliteUpkeepQueries.RemoveLedger, Parameters(key));
         return true;
     }
+
+    private static (string Name, object? Value)[] Parameters(LedgerKey key) =>
+    [
+        ("$id", key.Incident.Value),
+        ("$route", key.Route),
+        ("$grafana", key.Grafana),
+        ("$dashboard", key.Dashboard?.ToString() ?? ""),
+        ("$part", Labels.Of(key.Part)),
+    ];
 
     private static bool HoldsLease(SqliteSession session, Claim claim, LedgerKey key) => claim.Key == key.Delivery && session.Scalar(
         SqliteQueries.HoldsLease, ("$id", claim.Incident.Value), ("$grafana", claim.Grafana), ("$token", claim.LeaseToken)) is not null;

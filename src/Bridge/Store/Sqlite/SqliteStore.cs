@@ -103,8 +103,11 @@ internal sealed class SqliteStore : IBridgeStore
     public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteLedger.Save(session, claim, entry));
 
-    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteLedger.Remove(session, claim, key));
+    public Task<bool> RemoveLedgerAsync(Claim claim, LedgerKey key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteLedger.Remove(session, claim, key, now));
+
+    public Task<IReadOnlyList<TakenAway>> ReadTakenAwayAsync(string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => SqliteLedger.ReadTakenAway(session, grafana, endedSince), cancellationToken);
 
     public Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(
         IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
@@ -138,6 +141,10 @@ internal sealed class SqliteStore : IBridgeStore
 
     public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => _queue.ForgetSettled(session, before, limit));
+
+    public Task<int> ForgetTakenAwayAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => session.Execute(
+            SqliteUpkeepQueries.ForgetTakenAway, ("$before", before.ToUnixTimeMilliseconds()), ("$limit", limit)));
 
     public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteSpace.GiveBack(session, limit));

@@ -25,7 +25,7 @@ internal static class SqliteUpkeepQueries
                     AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
             AND NOT EXISTS (
                 SELECT 1 FROM annotations WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings} AND (
-                    status <> 'resolved' OR end_at >= $before OR annotation_id IS NULL OR fingerprint IS NULL OR confirm_at IS NOT NULL))
+                    status <> 'resolved' OR end_at >= $before OR ((annotation_id IS NULL OR fingerprint IS NULL) AND vanished < 2) OR confirm_at IS NOT NULL))
         ORDER BY claimed_at LIMIT $limit
         """;
 
@@ -54,15 +54,33 @@ internal static class SqliteUpkeepQueries
 
     public const string SaveLedger = $"""
         INSERT INTO annotations ({LedgerColumns})
-        VALUES ($id, $route, $grafana, $dashboard, $part, $annotation, $fingerprint, $status, $start, $end, $confirm, $failure)
+        VALUES ($id, $route, $grafana, $dashboard, $part, $annotation, $fingerprint, $status, $start, $end, $confirm, $failure, $vanished)
         ON CONFLICT (incident_id, route, grafana, dashboard, part) DO UPDATE SET
             annotation_id = excluded.annotation_id, fingerprint = excluded.fingerprint, status = excluded.status,
-            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure
+            start_at = excluded.start_at, end_at = excluded.end_at, confirm_at = excluded.confirm_at, failure = excluded.failure,
+            vanished = excluded.vanished
         """;
 
-    public const string RemoveLedger = """
-        DELETE FROM annotations
-        WHERE incident_id = $id AND route = $route AND grafana = $grafana AND dashboard = $dashboard AND part = $part
+    /// <summary>Grafana gave the number again: what it was of, it is of no more.</summary>
+    public const string ForgetNumber = """
+        UPDATE annotations SET annotation_id = NULL, fingerprint = NULL
+        WHERE grafana = $grafana AND annotation_id = $annotation
+            AND (incident_id, route, dashboard, part) <> ($id, $route, $dashboard, $part)
+        """;
+
+    public const string RemoveLedger = $"DELETE FROM annotations WHERE {IsEntry}";
+
+    public const string NoteTakenAway = $"""
+        INSERT OR REPLACE INTO taken_away ({TakenAwayColumns}, taken_at)
+        SELECT {TakenAwayColumns}, $now FROM annotations WHERE {IsEntry}
+        """;
+
+    public const string SelectTakenAway =
+        $"SELECT {TakenAwayColumns} FROM taken_away WHERE grafana = $grafana AND end_at >= $since";
+
+    public const string ForgetTakenAway = """
+        DELETE FROM taken_away WHERE (incident_id, route, grafana, dashboard, part) IN (
+            SELECT incident_id, route, grafana, dashboard, part FROM taken_away WHERE taken_at < $before AND end_at < $before LIMIT $limit)
         """;
 
     public const string ReleaseJobs = "UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL";
@@ -96,5 +114,10 @@ internal static class SqliteUpkeepQueries
     public const string Probe = "PRAGMA application_id = 0x42524447";
 
     private const string LedgerColumns =
-        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure";
+        "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure, vanished";
+
+    private const string IsEntry =
+        "incident_id = $id AND route = $route AND grafana = $grafana AND dashboard = $dashboard AND part = $part";
+
+    private const string TakenAwayColumns = "incident_id, route, grafana, dashboard, part, start_at, end_at";
 }

@@ -88,7 +88,7 @@ public sealed class BacklogSweepTests : BacklogFixture
 
         await RunAsync();
 
-        Assert.Single(Grafana.Calls.Skip(before), "find all");
+        Assert.Single(Grafana.Calls.Skip(before), "find");
         Assert.Equal(Many, Grafana.Annotations.Count);
     }
 
@@ -101,7 +101,7 @@ public sealed class BacklogSweepTests : BacklogFixture
 
         await RunAsync();
 
-        Assert.Equal(30, Grafana.Calls.Count(call => call == "find all"));
+        Assert.Equal(30, Grafana.Calls.Count(call => call == "find"));
         Assert.Equal(Many, Grafana.Annotations.Count);
     }
 

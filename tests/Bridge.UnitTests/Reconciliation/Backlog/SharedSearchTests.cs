@@ -12,7 +12,7 @@ public sealed class SharedSearchTests
 
     private static readonly IncidentId Id = AnIncident.Live().Id;
 
-    private static readonly SharedSearch Search = new(At, Array.Empty<FoundAnnotation>().ToLookup(_ => Id));
+    private static readonly SharedSearch Search = new(At, SearchTimes.Around(At), Array.Empty<FoundAnnotation>().ToLookup(_ => Id));
 
     [Theory]
     [InlineData(0, 1, true)]
@@ -44,6 +44,13 @@ public sealed class SharedSearchTests
     [Fact]
     public void Of_an_incident_that_it_did_not_find_grafana_has_nothing()
     {
-        Assert.Empty(Assert.IsType<FindResult.Found>(Search.Of(Id)).Annotations);
+        Assert.Empty(Assert.IsType<FindResult.Found>(Search.Of(Id, SearchTimes.Around(At))).Annotations);
+    }
+
+    [Fact]
+    public void Of_a_time_that_it_did_not_look_at_it_says_nothing()
+    {
+        Assert.Null(Search.Of(Id, SearchTimes.Around(At, At.AddTicks(1))));
+        Assert.Null(Search.Of(Id, SearchTimes.Around(At.AddTicks(-1), At)));
     }
 }

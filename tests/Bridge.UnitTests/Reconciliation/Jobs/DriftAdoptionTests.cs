@@ -18,7 +18,7 @@ public sealed class DriftAdoptionTests() : ReconciliationFixture(("Reconciliatio
         Assert.IsType<JobResult.Done>(await RunAsync());
 
         Assert.Equal(AnIncident.ResolvedAt, Assert.Single(Grafana.Annotations).End);
-        Assert.Single(await LedgerAsync(Live.Id), entry => entry.Key.Grafana == "main" && entry.AnnotationId == 1);
+        Assert.Single(await LedgerAsync(Live.Id), entry => entry.Key.Grafana == "main" && entry.AnnotationId == 2);
         Assert.Equal(AnIncident.UpdatedAt, (await WorkOnAsync(Live.Id))!.StateAt);
         Assert.Equal([$"get {AnIncident.Id}"], IncidentIo.Calls);
 
