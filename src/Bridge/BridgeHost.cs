@@ -42,7 +42,8 @@ internal static class BridgeHost
             .AddOperator()
             .AddStore(settings.Storage, settings.GrafanaNames())
             .AddReconciliation(DeliveryTimes.OfBridge)
-            .AddReconciliationLoops(settings.GrafanaNames());
+            .AddReconciliationLoops(settings.GrafanaNames())
+            .AddGrafanaLoops(settings.GrafanaNames());
 
         var app = builder.Build();
         app.GuardPorts();

@@ -77,7 +77,7 @@ public sealed class CheckTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("The token may find annotations.", output, StringComparison.Ordinal);
-        Assert.Contains("Give its service account the role Editor.", output, StringComparison.Ordinal);
+        Assert.Contains("Give its service account the role Editor, or let every route name dashboards.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,11 +114,13 @@ public sealed class CheckTests
             ("Routes__0__Dashboards__1__Uid", "payments"),
             ("Routes__0__Dashboards__1__Panel", "4"));
         world.Grafana.Dialect = dialect;
-        world.Grafana.AddDashboard(17, "payments");
+        world.Grafana.AddDashboard(new SimulatedDashboard(17, "payments") { Panels = ["one", "two", "three", "four"] });
 
         var (exitCode, output) = await CheckAsync(world);
 
         Assert.Equal(0, exitCode);
+        Assert.Contains("The bridge would work.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("The token may write annotations.", output, StringComparison.Ordinal);
         Assert.Contains("It has every severity that routes name.", output, StringComparison.Ordinal);
         Assert.Contains("It has the dashboard payments (route ops), and the token may write annotations of it.", output, StringComparison.Ordinal);
         Assert.Empty(world.Grafana.Annotations);
@@ -140,9 +142,41 @@ public sealed class CheckTests
         Assert.Equal(1, exitCode);
         Assert.Contains(
             "It has no severity Majjor (route ops): every incident becomes a dead letter. There are: Minor, Major, Critical.", output, StringComparison.Ordinal);
-        Assert.Contains("It has no dashboard payments (route ops): incidents of that route become dead letters.", output, StringComparison.Ordinal);
+        Assert.Contains("It has no dashboard payments (route ops): incidents of that route become dead letters, until it is there.", output, StringComparison.Ordinal);
         Assert.Contains("2 failed", output, StringComparison.Ordinal);
         Assert.Empty(world.Grafana.Annotations);
+    }
+
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task A_token_that_may_only_read_needs_Edit_on_the_dashboard_and_no_role(GrafanaDialect dialect)
+    {
+        await using var world = await World.CreateAsync(("Routes__0__Name", "ops"), ("Routes__0__Dashboards__0__Uid", "payments"));
+        world.Grafana.Dialect = dialect;
+        world.Environment["Grafana__main__Token"] = world.Grafana.ViewerToken;
+        world.Grafana.AddDashboard(17, "payments");
+
+        var refused = await CheckAsync(world);
+        world.Grafana.AddDashboard(new SimulatedDashboard(17, "payments") { EditableBy = [world.Grafana.ViewerToken] });
+        var taken = await CheckAsync(world);
+
+        Assert.Equal((1, 0), (refused.ExitCode, taken.ExitCode));
+        Assert.Contains("annotations of the dashboard payments (route ops). Give its service account Edit on the dashboard. A role is not needed.", refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("role Editor", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("the token may write annotations of it.", taken.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_panel_that_is_gone_is_a_warning()
+    {
+        await using var world = await World.CreateAsync(
+            ("Routes__0__Name", "ops"), ("Routes__0__Dashboards__0__Uid", "payments"), ("Routes__0__Dashboards__0__Panel", "4"));
+        world.Grafana.AddDashboard(new SimulatedDashboard(17, "payments") { Panels = ["one"] });
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("The dashboard payments has no panel 4 (route ops): annotations are posted there, and nothing shows them.", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,11 +110,12 @@ internal sealed class World : IAsyncDisposable
     public static IReadOnlyList<SimulatedAnnotation> AnnotationsOf(SimulatedIncident incident, SimulatedGrafana grafana) =>
         grafana.WithTags($"x-incident:{incident.Id}");
 
-    /// <summary>The one annotation of an incident, as soon as it is as expected.</summary>
+    /// <summary>The one annotation of an incident, as soon as it is as expected: while it is replaced there are two for a moment.</summary>
     public async Task<SimulatedAnnotation> AnnotationAsync(SimulatedIncident incident, Func<SimulatedAnnotation, bool> isExpected)
     {
-        await EventuallyAsync($"an annotation of {incident.Reference} as expected", () => AnnotationsOf(incident).Any(isExpected));
-        return Assert.Single(AnnotationsOf(incident));
+        IReadOnlyList<SimulatedAnnotation> found = [];
+        await EventuallyAsync($"one annotation of {incident.Reference} as expected", () => (found = AnnotationsOf(incident)) is [var only] && isExpected(only));
+        return found[0];
     }
 
     /// <summary>Waits until the bridge says that nothing is waiting for reconciliation.</summary>

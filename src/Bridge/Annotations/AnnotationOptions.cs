@@ -13,10 +13,10 @@ internal sealed record AnnotationOptions
     public AnnotationShape Shape { get; init; } = AnnotationShape.Region;
 
     /// <summary>
-    /// How often the end of an open region is moved to now, so that it can be seen in a short range; zero for never. One write an
-    /// interval and open incident.
+    /// How often the end of an open region is moved ahead of now (<see cref="OpenEnd"/>); zero for never. One write per interval, open
+    /// incident and Grafana.
     /// </summary>
-    public TimeSpan OpenEndInterval { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan OpenEndInterval { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What is told of private incidents.</summary>
     public PrivateMode Private { get; init; } = PrivateMode.Redact;

@@ -14,7 +14,7 @@ internal static class AnnotationPolicy
     /// <param name="options">The operator's wishes.</param>
     /// <param name="route">The route that the annotations belong to.</param>
     /// <param name="shown">What is shown now. It matters only where incident.io's state leaves it open.</param>
-    /// <param name="now">The time that an open region is drawn to.</param>
+    /// <param name="now">The time that an open region is drawn beyond.</param>
     /// <param name="dashboard">The dashboard that the annotations are on; none for the organization.</param>
     public static IReadOnlyList<DesiredAnnotation> Decide(
         Incident incident,
@@ -34,8 +34,8 @@ internal static class AnnotationPolicy
         var (end, movesAt) = (status, options.Shape) switch
         {
             (AnnotationStatus.Resolved, _) => (Milliseconds(EndOf(incident, options, start, shown)), (DateTimeOffset?)null),
-            _ when IsSetAside(incident.Category) => (shown.End > start ? shown.End.Value : start, null),
-            (_, AnnotationShape.Region) => OpenEnd(start, options.OpenEndInterval, now),
+            _ when IsSetAside(incident.Category) => (SetAsideAt(incident, start, shown), null),
+            (_, AnnotationShape.Region) when options.OpenEndInterval > TimeSpan.Zero => OpenEnd.Of(start, options.OpenEndInterval, now),
             _ => (start, null),
         };
         var redact = incident.IsPrivate && PrivateModeOf(options, route) == PrivateMode.Redact;
@@ -119,19 +119,13 @@ internal static class AnnotationPolicy
     private static bool IsSetAside(StatusCategory category) => category is StatusCategory.Paused or StatusCategory.Unknown;
 
     /// <summary>
-    /// The end of an open region: whole intervals after the start and never in the future, so that it moves once an interval, however
-    /// often the incident is looked at.
+    /// The end of an open region whose incident is set aside: the change that set it aside, if it was drawn as far. It was drawn ahead, and must
+    /// not go on.
     /// </summary>
-    private static (DateTimeOffset End, DateTimeOffset? MovesAt) OpenEnd(DateTimeOffset start, TimeSpan interval, DateTimeOffset now)
+    private static DateTimeOffset SetAsideAt(Incident incident, DateTimeOffset start, ShownState shown)
     {
-        if (interval == TimeSpan.Zero)
-        {
-            return (start, null);
-        }
-
-        var intervals = Math.Max(0, (now - start).Ticks / interval.Ticks);
-        var end = start + (intervals * interval);
-        return (end, end + interval);
+        var end = shown.End is { } drawn && drawn < incident.UpdatedAt ? drawn : Milliseconds(incident.UpdatedAt);
+        return shown.End is not null && end > start ? end : start;
     }
 
     private static DateTimeOffset StartOf(Incident incident, AnnotationOptions options) =>

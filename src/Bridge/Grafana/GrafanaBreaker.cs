@@ -38,6 +38,8 @@ internal sealed partial class GrafanaBreaker : IDisposable
     private bool? _isUp;
     private volatile bool _isSuspect;
     private volatile bool _hasFailed;
+    private bool _isStrangers;
+    private int _epoch;
 
     public GrafanaBreaker(GrafanaOptions grafana, TimeProvider time, BridgeMetrics metrics, ILogger<GrafanaBreaker> logger)
     {
@@ -70,10 +72,30 @@ internal sealed partial class GrafanaBreaker : IDisposable
     /// <inheritdoc cref="IAnnotationTarget.HeldUntil"/>
     public DateTimeOffset? HeldUntil => Now(Volatile.Read(ref _opened), Volatile.Read(ref _resting))?.Until;
 
+    /// <summary>Counts the times that it opened, and that credentials changed: what was known of Grafana before may be so no more.</summary>
+    public int Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>Whether what answers is not ours to post to: for everybody who asks, it is down then.</summary>
+    public bool IsStrangers
+    {
+        set
+        {
+            lock (_lock)
+            {
+                _isStrangers = value;
+                if (_isUp is { } isUp)
+                {
+                    _metrics.GrafanaUp(_name, isUp && !value);
+                }
+            }
+        }
+    }
+
     /// <inheritdoc cref="IAnnotationTarget.Forgive"/>
     public void Forgive()
     {
         _isSuspect = false;
+        Interlocked.Increment(ref _epoch);
 
         // Without callbacks of its own, it has closed when the call comes back.
         _ = _control.CloseAsync();
@@ -176,12 +198,13 @@ internal sealed partial class GrafanaBreaker : IDisposable
             }
 
             _isUp = true;
-            _metrics.GrafanaUp(_name, isUp: true);
+            _metrics.GrafanaUp(_name, isUp: !_isStrangers);
         }
     }
 
     private void GoesDown()
     {
+        Interlocked.Increment(ref _epoch);
         lock (_lock)
         {
             if (_isUp != false)

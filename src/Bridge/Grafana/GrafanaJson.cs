@@ -6,6 +6,7 @@ namespace Bridge.Grafana;
 /// <summary>What goes to Grafana's annotations API and comes from it.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AnnotationRequest))]
+[JsonSerializable(typeof(EndRequest))]
 [JsonSerializable(typeof(CreateAnswer))]
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<AnnotationJson>))]
@@ -33,6 +34,9 @@ internal sealed record AnnotationRequest(long Time, long TimeEnd, string Text, I
     public long? PanelId { get; init; }
 }
 
+/// <param name="TimeEnd">The new end, in unix milliseconds.</param>
+internal sealed record EndRequest(long TimeEnd);
+
 /// <param name="Id">Kept raw: only a whole positive number is an id, whatever else a server may send.</param>
 internal sealed record CreateAnswer(JsonElement? Id);
 
@@ -51,12 +55,38 @@ internal sealed record AnnotationJson(long Id, long Time, long TimeEnd, string? 
     public long? PanelId { get; init; }
 }
 
-internal sealed record DashboardAnswer(DashboardJson? Dashboard);
+internal sealed record DashboardAnswer(DashboardJson? Dashboard)
+{
+    public DashboardMetaJson? Meta { get; init; }
+}
 
 /// <param name="Id">Its number; versions to come have none.</param>
 /// <param name="Uid">The same in every version of the dashboard.</param>
-internal sealed record DashboardJson(long? Id, string? Uid);
+internal sealed record DashboardJson(long? Id, string? Uid)
+{
+    /// <summary>Kept raw: whatever a plugin made of it, the dashboard is there. Nothing in another schema, of whose panels nothing is known.</summary>
+    public JsonElement? Panels { get; init; }
+
+    /// <summary>False only if the panel is surely not there.</summary>
+    public bool MayHavePanel(long panel) => Panels is not { ValueKind: JsonValueKind.Array } panels || Has(panels, panel);
+
+    /// <summary>The panels of a row that is closed lie in it.</summary>
+    private static bool Has(JsonElement panels, long panel) => panels.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.Object && (
+        (one.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) && number == panel)
+        || (one.TryGetProperty("panels", out var inner) && inner.ValueKind == JsonValueKind.Array && Has(inner, panel))));
+}
+
+/// <param name="FolderTitle">Of the folder that it is in.</param>
+/// <param name="FolderUid">Empty without a folder.</param>
+/// <param name="AnnotationsPermissions">What the token may do with annotations; nothing before version 9.</param>
+internal sealed record DashboardMetaJson(string? FolderTitle, string? FolderUid, AnnotationsPermissionsJson? AnnotationsPermissions);
+
+internal sealed record AnnotationsPermissionsJson(AnnotationRightsJson? Dashboard);
+
+internal sealed record AnnotationRightsJson(bool? CanAdd, bool? CanEdit, bool? CanDelete);
 
 internal sealed record HealthAnswer(string? Database, string? Version);
 
-internal sealed record OrganizationAnswer(string? Name);
+/// <param name="Id">Its number; null if it does not say.</param>
+/// <param name="Name">What people call it.</param>
+internal sealed record OrganizationAnswer(long? Id, string? Name);

@@ -33,16 +33,19 @@ internal sealed class GrafanaProbe(string name, Func<IGrafanaApi> api, TimeProvi
     /// <summary>Null when the token may write annotations of the organization.</summary>
     public Task<UpstreamFailure?> MayWriteAsync(CancellationToken cancellationToken) => MayWriteAsync(WithoutText, cancellationToken);
 
-    /// <summary>Whether the dashboard is there, and whether the token may write annotations of it.</summary>
-    /// <returns>Why it could not be found, or else why it could not be written; null when all is well.</returns>
-    public async Task<(UpstreamFailure? Missing, UpstreamFailure? Refused)> MayWriteOnAsync(string uid, CancellationToken cancellationToken)
+    /// <summary>A dashboard, with what the token may do there.</summary>
+    public async Task<(DashboardAnswer? Answer, UpstreamFailure? Failure)> GetDashboardAsync(string uid, CancellationToken cancellationToken)
     {
-        var (answer, missing) = await AskAsync(
+        var (answer, failure) = await AskAsync(
             token => api().GetDashboardAsync(uid, token), GrafanaJson.Default.DashboardAnswer, cancellationToken);
-        return missing is not null || answer?.Dashboard is not { } dashboard || dashboard.Uid != uid
-            ? (missing ?? new UpstreamFailure(FailureReason.InvalidAnswer, "it names another dashboard"), null)
-            : (null, await MayWriteAsync(WithoutText with { DashboardId = dashboard.Id, DashboardUID = uid }, cancellationToken));
+        return failure is null && answer?.Dashboard?.Uid != uid
+            ? (null, new UpstreamFailure(FailureReason.InvalidAnswer, "it names another dashboard"))
+            : (answer, failure);
     }
+
+    /// <summary>Null when the token may write annotations of the dashboard. Some versions tell everybody that they may, and refuse then.</summary>
+    public Task<UpstreamFailure?> MayWriteOnAsync(DashboardJson dashboard, CancellationToken cancellationToken) =>
+        MayWriteAsync(WithoutText with { DashboardId = dashboard.Id, DashboardUID = dashboard.Uid }, cancellationToken);
 
     private async Task<UpstreamFailure?> MayWriteAsync(AnnotationRequest withoutText, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Bridge.Annotations;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
+using Bridge.Store;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 using Polly;
@@ -37,17 +38,48 @@ internal static class GrafanaServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<BridgeMetrics>(),
                 provider.GetRequiredService<ILogger<GrafanaBreaker>>()));
-            services.AddSingleton<IAnnotationTarget>(provider => new GrafanaTarget(
+            services.AddKeyedSingleton(grafana.Name, (provider, _) => new DashboardWatch(
+                grafana.Name, provider.GetRequiredService<ILogger<DashboardWatch>>()));
+            services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaTarget(
                 grafana.Name,
                 () => Api(provider, clientName),
                 Breaker(provider, grafana),
                 provider.GetRequiredService<TimeProvider>(),
-                [.. routes.SelectMany(route => route.DashboardsIn(grafana.Name)).OfType<DashboardPanel>().Select(place => place.Uid).Distinct()]));
-            services.AddSingleton(provider => new GrafanaProbe(
+                [.. routes.SelectMany(route => route.DashboardsIn(grafana.Name)).OfType<DashboardPanel>().Select(place => place.Uid).Distinct()],
+                provider.GetRequiredKeyedService<DashboardWatch>(grafana.Name)));
+            services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaProbe(
                 grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => provider.GetRequiredKeyedService<GrafanaProbe>(grafana.Name));
+            services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaOwner(
+                grafana,
+                provider.GetRequiredKeyedService<GrafanaProbe>(grafana.Name),
+                provider.GetRequiredService<IGrafanaIdentities>(),
+                Breaker(provider, grafana),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<GrafanaOwner>>()));
+            services.AddSingleton(provider => provider.GetRequiredKeyedService<GrafanaOwner>(grafana.Name));
+            services.AddSingleton<IAnnotationTarget>(provider => new GuardedTarget(
+                provider.GetRequiredKeyedService<GrafanaTarget>(grafana.Name), provider.GetRequiredKeyedService<GrafanaOwner>(grafana.Name)));
         }
 
         services.AddHostedService<CredentialWatch>();
+        return services;
+    }
+
+    /// <summary>The loops: per Grafana one that asks whose it is, and one that asks again for dashboards that are missing.</summary>
+    public static IServiceCollection AddGrafanaLoops(this IServiceCollection services, IReadOnlyList<string> grafanas)
+    {
+        foreach (var grafana in grafanas)
+        {
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<OwnerWatch>(
+                provider, provider.GetRequiredKeyedService<GrafanaOwner>(grafana)));
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<MissingDashboards>(
+                provider,
+                provider.GetServices<IAnnotationTarget>().Single(target => target.Name == grafana),
+                provider.GetRequiredKeyedService<GrafanaProbe>(grafana),
+                provider.GetRequiredKeyedService<DashboardWatch>(grafana)));
+        }
+
         return services;
     }
 

@@ -17,15 +17,18 @@ internal sealed class GrafanaTarget : IAnnotationTarget
     private readonly GrafanaBreaker _breaker;
     private readonly GrafanaRequests _requests;
     private readonly GrafanaSearches _searches;
+    private readonly DashboardWatch _watch;
 
     /// <param name="name">From the settings.</param>
     /// <param name="api">Its API.</param>
     /// <param name="breaker">Its breaker.</param>
     /// <param name="time">The clock.</param>
     /// <param name="dashboards">The uids of the dashboards that routes name there.</param>
-    public GrafanaTarget(string name, Func<IGrafanaApi> api, GrafanaBreaker breaker, TimeProvider time, IReadOnlyList<string> dashboards)
+    /// <param name="watch">Hears which of them are there.</param>
+    public GrafanaTarget(
+        string name, Func<IGrafanaApi> api, GrafanaBreaker breaker, TimeProvider time, IReadOnlyList<string> dashboards, DashboardWatch watch)
     {
-        (Name, _breaker) = (name, breaker);
+        (Name, _breaker, _watch) = (name, breaker, watch);
         _requests = new GrafanaRequests(api, breaker, time);
         _searches = new GrafanaSearches(_requests, dashboards);
     }
@@ -67,6 +70,9 @@ internal sealed class GrafanaTarget : IAnnotationTarget
     public Task<TargetResult> UpdateAsync(FoundAnnotation found, DesiredAnnotation annotation, CancellationToken cancellationToken) =>
         ChangeAsync((api, token) => api.UpdateAsync(found.Id, Request(annotation), token), cancellationToken);
 
+    public Task<TargetResult> MoveEndAsync(FoundAnnotation found, DateTimeOffset end, CancellationToken cancellationToken) =>
+        ChangeAsync((api, token) => api.MoveEndAsync(found.Id, new EndRequest(end.ToUnixTimeMilliseconds()), token), cancellationToken);
+
     public Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken) =>
         ChangeAsync((api, token) => api.DeleteAsync(found.Id, token), cancellationToken);
 
@@ -93,6 +99,7 @@ internal sealed class GrafanaTarget : IAnnotationTarget
         }
 
         var (answer, failure) = await _requests.GetDashboardAsync(place.Uid, cancellationToken);
+        Note(place, answer?.Dashboard, failure);
         return (answer?.Dashboard, failure) switch
         {
             ({ Uid: { } uid } found, null) when uid == place.Uid =>
@@ -102,6 +109,18 @@ internal sealed class GrafanaTarget : IAnnotationTarget
             (_, null) => (null, new UpstreamFailure(FailureReason.InvalidAnswer, $"asked for the dashboard {place.Uid}, it answers with another")),
             _ => (null, failure with { MayHaveActed = false }),
         };
+    }
+
+    private void Note(DashboardPanel place, DashboardJson? found, UpstreamFailure? failure)
+    {
+        if (found?.Uid == place.Uid)
+        {
+            _watch.IsThere(place, found);
+        }
+        else if (failure is { Reason: FailureReason.NotFound, OfUpstream: false })
+        {
+            _watch.IsMissing(place.Uid);
+        }
     }
 
     private static AnnotationRequest Request(DesiredAnnotation annotation) => new(

@@ -20,6 +20,13 @@ internal interface IGrafanaApi
     [Put("/api/annotations/{id}")]
     Task<HttpResponseMessage> UpdateAsync(AnnotationId id, [Body] AnnotationRequest annotation, CancellationToken cancellationToken);
 
+    /// <summary>Changes the end alone; what is missing stays as it is, in every version.</summary>
+    /// <param name="id">Never 0 or below: see <see cref="AnnotationId"/>.</param>
+    /// <param name="end">Above 0: 0 is ignored.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [Patch("/api/annotations/{id}")]
+    Task<HttpResponseMessage> MoveEndAsync(AnnotationId id, [Body] EndRequest end, CancellationToken cancellationToken);
+
     /// <param name="id">Never 0 or below: see <see cref="AnnotationId"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Delete("/api/annotations/{id}")]

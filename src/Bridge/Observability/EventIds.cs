@@ -45,6 +45,13 @@ internal static class EventIds
     public const int GrafanaUp = 4008;
     public const int DeletedInstead = 4009;
     public const int GrafanaCleansUp = 4010;
+    public const int EndMoved = 4020;
+    public const int GrafanaIsStrangers = 4021;
+    public const int GrafanaIsOurs = 4022;
+    public const int OrganizationUnknown = 4023;
+    public const int GrafanaIsAnother = 4024;
+    public const int PanelMissing = 4025;
+    public const int DashboardBack = 4026;
 
     // 5000: reconciliation
     public const int Reconciled = 5000;

@@ -16,6 +16,7 @@ internal sealed partial class DeliveryWork(
     IncidentStates states,
     SeverityCatalog catalog,
     LookThenWrite writer,
+    OpenEnds openEnds,
     DeliveryReport report,
     DeliverySettings settings,
     DeliveryTimes times,
@@ -66,6 +67,13 @@ internal sealed partial class DeliveryWork(
     private async Task<ReconciliationResult> WorkAsync(
         Claim claim, IncidentState? state, LookOrder order, CancellationToken cancellationToken)
     {
+        if (state is null && await openEnds.TryMoveAsync(claim, cancellationToken) is var (moved, problem))
+        {
+            return problem is null
+                ? new ReconciliationResult(new WorkOutcome.Succeeded(moved) { IsMove = true }, [])
+                : Failed(claim, [problem], askedAt: null, lookAgainAt: null, []);
+        }
+
         if (state is null)
         {
             // An event of the same millisecond may be newer than the state.
@@ -107,7 +115,11 @@ internal sealed partial class DeliveryWork(
         return failures.Count > 0
             ? Failed(claim, failures, state.AskedAt, lookAgainAt, written.Steps, written.HasWordsLeft)
             : new ReconciliationResult(
-                new WorkOutcome.Succeeded(lookAgainAt, new ShownVersion(state.AskedAt, incident.UpdatedAt), written.Steps.Count > 0), written.Steps);
+                new WorkOutcome.Succeeded(lookAgainAt, new ShownVersion(state.AskedAt, incident.UpdatedAt), written.Steps.Count > 0)
+                {
+                    IsMove = lookAgainAt is not null && lookAgainAt == written.Plan.NextMove,
+                },
+                written.Steps);
     }
 
     /// <summary>

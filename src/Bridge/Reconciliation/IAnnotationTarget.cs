@@ -34,6 +34,12 @@ internal interface IAnnotationTarget
     /// <param name="cancellationToken">Ends the request.</param>
     Task<TargetResult> UpdateAsync(FoundAnnotation found, DesiredAnnotation annotation, CancellationToken cancellationToken);
 
+    /// <summary>Moves the end of an annotation and leaves the rest as it is.</summary>
+    /// <param name="found">As it was found just now.</param>
+    /// <param name="end">In whole milliseconds, not before its start.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<TargetResult> MoveEndAsync(FoundAnnotation found, DateTimeOffset end, CancellationToken cancellationToken);
+
     /// <param name="found">What to delete.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken);

@@ -19,6 +19,9 @@ internal sealed record ReconciliationPlan(
     IReadOnlyList<(LedgerKey Key, DateTimeOffset At)> Moves,
     IReadOnlyDictionary<LedgerKey, DesiredAnnotation> Wanted)
 {
+    /// <summary>When the first of them is; none if nothing moves.</summary>
+    public DateTimeOffset? NextMove => Moves.Min(move => (DateTimeOffset?)move.At);
+
     /// <param name="incident">The latest state.</param>
     /// <param name="grafana">The Grafana that it is for.</param>
     /// <param name="routes">Where annotations go.</param>
@@ -28,7 +31,7 @@ internal sealed record ReconciliationPlan(
     /// name one are not followed for now.
     /// </param>
     /// <param name="ledger">What was posted for the incident in this Grafana.</param>
-    /// <param name="now">The time that open regions are drawn to.</param>
+    /// <param name="now">The time that open regions are drawn beyond.</param>
     public static ReconciliationPlan Make(
         Incident incident,
         string grafana,

@@ -16,6 +16,7 @@ internal static class ReconciliationServices
         services.AddSingleton<AnnotationMaker>();
         services.AddSingleton<AnnotationApplier>();
         services.AddSingleton<LookThenWrite>();
+        services.AddSingleton<OpenEnds>();
         services.AddSingleton<DeliveryReport>();
         services.AddSingleton<DeliveryWork>();
         return services;

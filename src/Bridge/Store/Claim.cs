@@ -16,6 +16,7 @@ namespace Bridge.Store;
 /// <param name="LeaseUntil">When it runs out.</param>
 /// <param name="TraceParent">The W3C trace context of that oldest event.</param>
 /// <param name="StateAt">incident.io's time of the change that is shown; none before the first success, when nothing is known of what Grafana has.</param>
+/// <param name="IsMove">Whether it is due for nothing but the ends of open regions (<see cref="WorkOutcome.Succeeded.IsMove"/>), and no event and no failure is left.</param>
 internal sealed record Claim(
     DeliveryKey Key,
     long Generation,
@@ -29,7 +30,8 @@ internal sealed record Claim(
     DateTimeOffset ClaimedAt,
     DateTimeOffset LeaseUntil,
     string? TraceParent,
-    DateTimeOffset? StateAt)
+    DateTimeOffset? StateAt,
+    bool IsMove = false)
 {
     public IncidentId Incident => Key.Incident;
 

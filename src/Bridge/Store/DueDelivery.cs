@@ -9,5 +9,7 @@ namespace Bridge.Store;
 /// <param name="StateFrom">A state counts if it was asked for at this time or later; none for any.</param>
 /// <param name="StateAt">incident.io's time of the change that is shown; none before the first success.</param>
 /// <param name="Generation">How many of its events were there.</param>
+/// <param name="IsMove">As in <see cref="Claim"/>.</param>
 internal sealed record DueDelivery(
-    IncidentId Incident, long LeaseToken, DateTimeOffset? PendingSince, DateTimeOffset? StateFrom, DateTimeOffset? StateAt, long Generation = 0);
+    IncidentId Incident, long LeaseToken, DateTimeOffset? PendingSince, DateTimeOffset? StateFrom, DateTimeOffset? StateAt, long Generation = 0,
+    bool IsMove = false);

@@ -27,7 +27,8 @@ internal static class StoreRows
             ClaimedAt: now,
             LeaseUntil: leaseUntil,
             TraceParent: Text(row, 11),
-            StateAt: Time(row, 12))
+            StateAt: Time(row, 12),
+            IsMove: row.GetInt64(13) != 0)
         : null;
 
     /// <inheritdoc cref="ReadClaim"/>
@@ -38,7 +39,8 @@ internal static class StoreRows
             PendingSince: Time(row, 2),
             StateFrom: Later(Time(row, 3), Time(row, 4)) + skew,
             StateAt: Time(row, 5),
-            Generation: row.GetInt64(6))
+            Generation: row.GetInt64(6),
+            IsMove: row.GetInt64(7) != 0)
         : null;
 
     public static Delivery? ReadDelivery(DbDataReader row) => IncidentOf(row) is { } incident
@@ -78,6 +80,8 @@ internal static class StoreRows
 
     public static DeliveryKey? ReadKey(DbDataReader row) =>
         IncidentOf(row) is { } incident ? new DeliveryKey(incident, row.GetString(1)) : null;
+
+    public static GrafanaIdentity ReadGrafana(DbDataReader row) => new(row.GetString(0), row.IsDBNull(1) ? null : row.GetInt64(1));
 
     /// <summary>Dead letters by Grafana and reason; reasons that are not known count as one.</summary>
     public static IReadOnlyDictionary<(string Grafana, FailureReason Reason), long> CountDead(

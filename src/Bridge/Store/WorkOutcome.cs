@@ -27,7 +27,11 @@ internal abstract record WorkOutcome
     /// <param name="LookAgainAt">When to look once more, although nothing failed; none for not at all.</param>
     /// <param name="Shown">Which state that is; none when none was looked at.</param>
     /// <param name="Changed">Whether something had to be done in Grafana.</param>
-    internal sealed record Succeeded(DateTimeOffset? LookAgainAt, ShownVersion? Shown = null, bool Changed = false) : WorkOutcome;
+    internal sealed record Succeeded(DateTimeOffset? LookAgainAt, ShownVersion? Shown = null, bool Changed = false) : WorkOutcome
+    {
+        /// <summary>Whether that look is for moving the ends of open regions alone, which takes no new state.</summary>
+        public bool IsMove { get; init; }
+    }
 
     /// <summary>
     /// Its Grafana as a whole takes no requests now. It stays due, and goes the moment that it does. That was no attempt.

@@ -55,7 +55,7 @@ public sealed class AnnotationRequestTests
     [Fact]
     public async Task The_organization_is_named_when_it_is_set()
     {
-        await using var bridge = await BridgeInstance.StartAsync(new() { ["Grafana:main:OrgId"] = "7" });
+        await using var bridge = await BridgeInstance.StartAsync(new() { ["Grafana:main:OrgId"] = "7" }, prepare: starting => starting.Grafana.IsOfOrganization(7));
         bridge.Grafana.TakesCreates(id: 42);
 
         await bridge.BecomesAsync(Resolved);

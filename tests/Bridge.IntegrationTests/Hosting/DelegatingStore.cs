@@ -52,6 +52,15 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
     public virtual Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken) =>
         inner.ReadLedgerAsync(key, cancellationToken);
 
+    public Task<GrafanaIdentity?> ReadGrafanaAsync(string grafana, CancellationToken cancellationToken) => inner.ReadGrafanaAsync(grafana, cancellationToken);
+
+    public Task NoteGrafanaAsync(string grafana, GrafanaIdentity identity, CancellationToken cancellationToken) =>
+        inner.NoteGrafanaAsync(grafana, identity, cancellationToken);
+
+    public Task<int> ReplaceGrafanaAsync(
+        string grafana, GrafanaIdentity identity, DateTimeOffset endedSince, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ReplaceGrafanaAsync(grafana, identity, endedSince, now, cancellationToken);
+
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
         inner.ReadLedgerAsync(incident, cancellationToken);
 

@@ -12,7 +12,15 @@ internal sealed class GrafanaMock : UpstreamMock
     private const string AnnotationsPath = "/api/annotations";
 
     /// <summary>It is well, unless a test says otherwise.</summary>
-    public GrafanaMock() => Answers(Request.Create().UsingGet().WithPath("/api/health"), Answer.Json("""{"database":"ok"}"""));
+    public GrafanaMock()
+    {
+        Answers(Request.Create().UsingGet().WithPath("/api/health"), Answer.Json("""{"database":"ok"}"""));
+        IsOfOrganization(1);
+    }
+
+    /// <summary>The token's.</summary>
+    public void IsOfOrganization(long number) => Answers(
+        Request.Create().UsingGet().WithPath("/api/org", "/*/api/org"), Answer.Json($$"""{"id":{{number}},"name":"Some Org."}"""));
 
     public IReadOnlyList<string> CreatedBodies => Bodies("POST");
 
@@ -68,7 +76,7 @@ internal sealed class GrafanaMock : UpstreamMock
     public IReadOnlyList<ILogEntry> CallsWith(string method) => [.. Calls.Where(call => call.RequestMessage.Method == method)];
 
     private static bool IsProbe(ILogEntry call) =>
-        call.RequestMessage.Path == "/api/health" || call.RequestMessage.Query is { } query && query.TryGetValue("from", out var from) && from.ToString() == "1";
+        call.RequestMessage.Path is "/api/health" || call.RequestMessage.Path.EndsWith("/api/org", StringComparison.Ordinal) || call.RequestMessage.Query is { } query && query.TryGetValue("from", out var from) && from.ToString() == "1";
 
     private List<string> Bodies(string method) => [.. CallsWith(method).Select(call => call.RequestMessage.Body ?? "")];
 }

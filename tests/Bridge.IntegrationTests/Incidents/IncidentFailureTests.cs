@@ -84,7 +84,7 @@ public sealed class IncidentFailureTests
         await bridge.HasEndedAsync(IncidentPayload.SomeId, "retry");
 
         Assert.Equal("invalid_answer", bridge.WorkOn(IncidentPayload.SomeId)!.Reason);
-        Assert.Equal(0, bridge.Grafana.Arrived);
+        Assert.Empty(bridge.Grafana.Sequence);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Bridge.Annotations;
+using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Reconciliation;
 using Bridge.Upstreams;
@@ -42,7 +43,7 @@ public sealed class WireTests
             await JsonAsync(context, """{"id":7,"message":"done"}""");
         });
         await using var services = Services(proxy.Urls.Single());
-        var target = services.GetRequiredService<IAnnotationTarget>();
+        var target = services.GetRequiredKeyedService<GrafanaTarget>("main");
 
         Assert.IsType<TargetResult.Made>(await target.CreateAsync(Annotation, Token));
         Assert.IsType<TargetResult.Done>(await target.UpdateAsync(Found, Annotation, Token));
@@ -111,7 +112,7 @@ public sealed class WireTests
             return Task.CompletedTask;
         });
         await using var services = Services(proxy.Urls.Single());
-        var target = services.GetRequiredService<IAnnotationTarget>();
+        var target = services.GetRequiredKeyedService<GrafanaTarget>("main");
 
         Assert.IsType<TargetResult.Done>(await target.UpdateAsync(Found, Annotation, Token));
         Assert.IsType<TargetResult.Done>(await target.DeleteAsync(Found, Token));
@@ -189,10 +190,10 @@ public sealed class WireTests
     }
 
     private static async Task<UpstreamFailure> CreateAsync(ServiceProvider services) =>
-        Assert.IsType<TargetResult.Failed>(await services.GetRequiredService<IAnnotationTarget>().CreateAsync(Annotation, Token)).Failure;
+        Assert.IsType<TargetResult.Failed>(await services.GetRequiredKeyedService<GrafanaTarget>("main").CreateAsync(Annotation, Token)).Failure;
 
     private static Task<FindResult> ListAsync(ServiceProvider services) =>
-        services.GetRequiredService<IAnnotationTarget>().ListAsync(DateTimeOffset.UnixEpoch.AddDays(1), Annotation.End, Token);
+        services.GetRequiredKeyedService<GrafanaTarget>("main").ListAsync(DateTimeOffset.UnixEpoch.AddDays(1), Annotation.End, Token);
 
     private static Task JsonAsync(HttpContext context, string body)
     {

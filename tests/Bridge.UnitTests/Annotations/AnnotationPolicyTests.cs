@@ -68,12 +68,12 @@ public sealed class AnnotationPolicyTests
     }
 
     [Fact]
-    public void An_open_region_ends_where_it_starts()
+    public void An_open_region_ends_ahead_of_now_whatever_end_it_carries()
     {
         var region = Assert.Single(Decide(AnIncident.Live().At("Resolved at", AnIncident.ResolvedAt)));
 
         Assert.Equal(AnIncident.DeclaredAt, region.Start);
-        Assert.Equal(AnIncident.DeclaredAt, region.End);
+        Assert.Equal(AnIncident.DeclaredAt.AddMinutes(15), region.End);
     }
 
     [Fact]

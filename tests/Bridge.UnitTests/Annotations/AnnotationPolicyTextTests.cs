@@ -63,7 +63,7 @@ public sealed class AnnotationPolicyTextTests
         var options = new AnnotationOptions { Text = Template("from {{ start }} to {{ end }}") };
 
         var early = Decide(AnIncident.Live(), options, Route, AnIncident.DeclaredAt.AddMinutes(5));
-        var late = Decide(AnIncident.Live(), options, Route, AnIncident.DeclaredAt.AddMinutes(9));
+        var late = Decide(AnIncident.Live(), options, Route, AnIncident.DeclaredAt.AddMinutes(15));
 
         Assert.NotEqual(early.End, late.End);
         Assert.Equal(early.Text, late.Text);

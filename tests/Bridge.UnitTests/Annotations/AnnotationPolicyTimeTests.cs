@@ -137,7 +137,7 @@ public sealed class AnnotationPolicyTimeTests
         var region = Decide(reopened, shown: new ShownState(AnnotationStatus.Resolved, AnIncident.ResolvedAt));
 
         Assert.Equal(AnnotationStatus.Open, region.Status);
-        Assert.Equal(region.Start, region.End);
+        Assert.Equal(region.Start.AddMinutes(15), region.End);
     }
 
     [Fact]

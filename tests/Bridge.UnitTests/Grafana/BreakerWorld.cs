@@ -43,7 +43,7 @@ internal sealed class BreakerWorld : IAsyncDisposable
         services.PostConfigureAll<HttpClientFactoryOptions>(options =>
             options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = new StubHandler(AnswerAsync)));
         _services = services.BuildServiceProvider();
-        Target = _services.GetRequiredService<IAnnotationTarget>();
+        Target = _services.GetRequiredKeyedService<GrafanaTarget>("main");
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

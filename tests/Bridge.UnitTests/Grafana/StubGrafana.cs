@@ -17,7 +17,8 @@ internal static class StubGrafana
     public static GrafanaTarget Target(HttpMessageHandler wire, TimeProvider? time = null, IReadOnlyList<string>? dashboards = null)
     {
         var clock = time ?? TimeProvider.System;
-        return new GrafanaTarget("main", () => Api(wire, clock), Breaker(clock), clock, dashboards ?? []);
+        return new GrafanaTarget(
+            "main", () => Api(wire, clock), Breaker(clock), clock, dashboards ?? [], new DashboardWatch("main", NullLogger<DashboardWatch>.Instance));
     }
 
     public static GrafanaTarget Target(

@@ -61,12 +61,15 @@ public abstract class ApplierFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Open regions do not move, so that what is wanted does not depend on the time.</summary>
+    private static readonly AnnotationOptions Still = new() { OpenEndInterval = TimeSpan.Zero };
+
     private protected static DesiredAnnotation Desired(Incident incident) => Assert.Single(AnnotationPolicy.Decide(
-        incident, new AnnotationOptions(), new AnnotationRoute(Key.Route, [Key.Grafana]), ShownState.Nothing, default));
+        incident, Still, new AnnotationRoute(Key.Route, [Key.Grafana]), ShownState.Nothing, default));
 
     /// <summary>One reconciliation of an incident that was shown before.</summary>
     private protected Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident) =>
-        ReconcileAsync(incident, new AnnotationOptions { OpenEndInterval = TimeSpan.Zero });
+        ReconcileAsync(incident, Still);
 
     private protected Task<IReadOnlyList<UpstreamFailure>> ReconcileAsync(Incident incident, AnnotationOptions options) =>
         ReconcileAsync(incident, options, new AnnotationRoute(Key.Route, [Key.Grafana]));

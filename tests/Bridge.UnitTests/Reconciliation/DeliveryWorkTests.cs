@@ -45,9 +45,9 @@ public sealed class DeliveryWorkTests : ReconciliationFixture
 
         var result = await ReconcileAsync(Live.Id);
 
-        Assert.Equal(new WorkOutcome.Succeeded(Now.AddMinutes(1), new ShownVersion(Now, Live.UpdatedAt), Changed: true), result.Outcome);
-        Assert.Equal(Now.AddMinutes(1), (await WorkOnAsync(Live.Id))!.DueAt);
-        Assert.Equal(Now, Assert.Single(Grafana.Annotations).End);
+        Assert.Equal(new WorkOutcome.Succeeded(Now.AddMinutes(10), new ShownVersion(Now, Live.UpdatedAt), Changed: true) { IsMove = true }, result.Outcome);
+        Assert.Equal(Now.AddMinutes(10), (await WorkOnAsync(Live.Id))!.DueAt);
+        Assert.Equal(Now.AddMinutes(15), Assert.Single(Grafana.Annotations).End);
     }
 
     [Fact]

@@ -61,6 +61,11 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
         failure => failure == InMemoryGrafana.Refusal ? new TargetResult.Refused(failure) : new TargetResult.Failed(failure),
         fault => fault == Fault.Denied ? new TargetResult.Gone() : new TargetResult.Failed(InMemoryGrafana.Doubt));
 
+    public Task<TargetResult> MoveEndAsync(FoundAnnotation found, DateTimeOffset end, CancellationToken cancellationToken) => CallAsync(
+        () => grafana.MoveEndAsync(found, end, cancellationToken),
+        failure => failure == InMemoryGrafana.Refusal ? new TargetResult.Refused(failure) : new TargetResult.Failed(failure),
+        fault => fault == Fault.Denied ? new TargetResult.Gone() : new TargetResult.Failed(InMemoryGrafana.Doubt));
+
     public Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken) => CallAsync(
         () => grafana.DeleteAsync(found, cancellationToken),
         failure => failure == InMemoryGrafana.Refusal ? new TargetResult.Refused(failure) : new TargetResult.Failed(failure),

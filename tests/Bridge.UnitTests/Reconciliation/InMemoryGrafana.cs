@@ -43,7 +43,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     /// <summary>What it has, oldest first.</summary>
     public List<FoundAnnotation> Annotations { get; } = [];
 
-    /// <summary>Every call in order: <c>find</c>, <c>find at</c>, <c>find all of 2</c>, <c>create</c>, <c>update 1</c>, <c>delete 1</c>.</summary>
+    /// <summary>Every call in order: <c>find</c>, <c>find at</c>, <c>find all of 2</c>, <c>create</c>, <c>update 1</c>, <c>move 1</c>, <c>delete 1</c>.</summary>
     public List<string> Calls { get; } = [];
 
     public IEnumerable<string> Writes => Calls.Where(call => call != "list" && !call.StartsWith("find", StringComparison.Ordinal));
@@ -145,6 +145,18 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
             Assert.True(Annotations[index].HasTagsOf(annotation) || _halfMade.Contains(id), "An update takes no tag away.");
             Annotations[index] = Annotations[index] with { Start = annotation.Start, End = annotation.End, Text = annotation.Text, Tags = annotation.Tags };
             _halfMade.Remove(id);
+        }
+
+        return Changed(answer, index >= 0);
+    }
+
+    public async Task<TargetResult> MoveEndAsync(FoundAnnotation found, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var answer = await CalledAsync($"move {found.Id}", cancellationToken);
+        var index = Annotations.FindIndex(present => present.Id == found.Id);
+        if (answer.Acts && index >= 0)
+        {
+            Annotations[index] = Annotations[index] with { End = end };
         }
 
         return Changed(answer, index >= 0);

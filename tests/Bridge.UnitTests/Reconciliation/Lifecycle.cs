@@ -42,17 +42,17 @@ internal static class Lifecycle
         new("triage, asked for", Triage())
         {
             Options = WithTriage,
-            Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:15 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("live: open up to now", Live)
         {
-            Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:15 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("live for a while: the end follows", Live, Live, Live)
         {
-            Region = ["#1 open 10:00–13:20 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:35 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("learning: over", Live, Learning)
@@ -70,7 +70,7 @@ internal static class Lifecycle
             Region = ["#1 resolved 10:00–12:00 Checkout is slow (major)"],
             Points = [$"#1 resolved 10:00 {Started}", $"#2 resolved 12:00 {Over}"],
         },
-        new("paused while open: it stays as far as it was drawn", Live, Paused, Paused)
+        new("paused while open: it ends when it was paused", Live, Paused, Paused)
         {
             Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
@@ -80,13 +80,13 @@ internal static class Lifecycle
             Region = ["#1 resolved 10:00–12:00 Checkout is slow (major)"],
             Points = [$"#1 resolved 10:00 {Started}", $"#2 resolved 12:00 {Over}"],
         },
-        new("paused and live again: drawn up to now", Live, Paused, Live)
+        new("paused and live again: drawn ahead of now", Live, Paused, Live)
         {
-            Region = ["#1 open 10:00–13:20 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:35 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("first heard of when it is paused: nothing", Paused),
-        new("a category that nobody knows yet: it stays as it was", Live, AnIncident.In(StatusCategory.Unknown))
+        new("a category that nobody knows yet: it ends when that was set", Live, AnIncident.In(StatusCategory.Unknown))
         {
             Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
@@ -98,12 +98,12 @@ internal static class Lifecycle
         new("back to triage: taken away", Live, Triage()),
         new("canceled by mistake: shown again, as a new one", Live, AnIncident.In(StatusCategory.Canceled), Live)
         {
-            Region = ["#2 open 10:00–13:20 Checkout is slow (major)"],
+            Region = ["#2 open 10:00–13:35 Checkout is slow (major)"],
             Points = [$"#2 open 10:00 {Started}"],
         },
         new("reopened: it is open again", Live, Learning, Learning with { Category = StatusCategory.Live })
         {
-            Region = ["#3 open 10:00–13:20 Checkout is slow (major)"],
+            Region = ["#3 open 10:00–13:35 Checkout is slow (major)"],
             Points = [$"#4 open 10:00 {Started}"],
         },
         new("reopened and over again: its new end", Live, Learning, Live, AnIncident.In(StatusCategory.Learning).At("Resolved at", At(13, 15)))
@@ -119,13 +119,13 @@ internal static class Lifecycle
         new("test, asked for", Live with { Mode = IncidentMode.Test })
         {
             Options = new() { Modes = [IncidentMode.Test] },
-            Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:15 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("turned into a test: taken away", Live, Live with { Mode = IncidentMode.Test }),
         new("turned from a test into a real one: shown", Live with { Mode = IncidentMode.Test }, Live)
         {
-            Region = ["#1 open 10:00–13:10 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:25 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("retrospective: shown when it happened", Closed with
@@ -141,7 +141,7 @@ internal static class Lifecycle
         // By timestamps.
         new("the start is edited", Live, Live.At("Impact started at", At(9, 30)))
         {
-            Region = ["#1 open 09:30–13:10 Checkout is slow (major)"],
+            Region = ["#1 open 09:30–13:25 Checkout is slow (major)"],
             Points = [$"#1 open 09:30 {Started}"],
         },
         new("start and end are edited", Learning, AnIncident.In(StatusCategory.Closed).At("Impact started at", At(9)).At("Resolved at", At(11)))
@@ -151,7 +151,7 @@ internal static class Lifecycle
         },
         new("the start is taken back: when it was declared", Live.At("Impact started at", At(9)), Live)
         {
-            Region = ["#1 open 10:00–13:10 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:25 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("start after end: a moment at the start", Learning.At("Impact started at", At(12, 30)))
@@ -164,14 +164,14 @@ internal static class Lifecycle
             Region = ["#1 resolved 12:30–12:45 Checkout is slow (major)"],
             Points = [$"#1 resolved 12:30 {Started}", $"#2 resolved 12:45 {Over}"],
         },
-        new("a start in the future: a moment there, until it has come", Live.At("Impact started at", At(15)))
+        new("a start in the future: drawn ahead of it", Live.At("Impact started at", At(15)))
         {
-            Region = ["#1 open 15:00 Checkout is slow (major)"],
+            Region = ["#1 open 15:00–15:15 Checkout is slow (major)"],
             Points = [$"#1 open 15:00 {Started}"],
         },
         new("a start in the future that has come", Live.At("Impact started at", At(13, 5)), Live.At("Impact started at", At(13, 5)))
         {
-            Region = ["#1 open 13:05–13:10 Checkout is slow (major)"],
+            Region = ["#1 open 13:05–13:20 Checkout is slow (major)"],
             Points = [$"#1 open 13:05 {Started}"],
         },
         new("an end in the future: over, with the end that it has", AnIncident.In(StatusCategory.Learning).At("Resolved at", At(15)))
@@ -181,7 +181,7 @@ internal static class Lifecycle
         },
         new("an end in the future of one that is open: not used", Live.At("Resolved at", At(15)))
         {
-            Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:15 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("no end: when it was changed, and it stays there", NoEnd(At(12, 50)), NoEnd(At(13, 9)) with { Name = "Checkout was slow" })
@@ -193,17 +193,17 @@ internal static class Lifecycle
         // By what it says.
         new("no severity", Live with { Severity = null })
         {
-            Region = ["#1 open 10:00–13:00 Checkout is slow"],
+            Region = ["#1 open 10:00–13:15 Checkout is slow"],
             Points = ["#1 open 10:00 started: Checkout is slow"],
         },
         new("the severity changes", Live, Live with { Severity = new IncidentSeverity("Critical", 3) })
         {
-            Region = ["#2 open 10:00–13:10 Checkout is slow (critical)"],
+            Region = ["#2 open 10:00–13:25 Checkout is slow (critical)"],
             Points = ["#2 open 10:00 started: Checkout is slow (critical)"],
         },
         new("the severity is taken back", Live, Live with { Severity = null })
         {
-            Region = ["#2 open 10:00–13:10 Checkout is slow"],
+            Region = ["#2 open 10:00–13:25 Checkout is slow"],
             Points = ["#2 open 10:00 started: Checkout is slow"],
         },
         new("renamed", Learning, Learning with { Name = "Payments <fail>" })
@@ -213,21 +213,21 @@ internal static class Lifecycle
         },
         new("no name", Live with { Name = "" })
         {
-            Region = ["#1 open 10:00–13:00  (major)"],
+            Region = ["#1 open 10:00–13:15  (major)"],
             Points = ["#1 open 10:00 started:  (major)"],
         },
 
         // By who may know.
         new("private: without its words", Live.Private())
         {
-            Region = ["#1 open 10:00–13:00 Private incident (major)"],
+            Region = ["#1 open 10:00–13:15 Private incident (major)"],
             Points = ["#1 open 10:00 started: Private incident (major)"],
         },
         new("private, to be left out: nothing", Live.Private()) { Options = Omit },
         new("private, to be shown in full", Live.Private())
         {
             Options = Full,
-            Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:15 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
         new("turned private: its words are taken back", Learning, Learning.Private())
@@ -255,7 +255,7 @@ internal static class Lifecycle
         new("turned public, and left out before: shown", Live.Private(), Live)
         {
             Options = Omit,
-            Region = ["#1 open 10:00–13:10 Checkout is slow (major)"],
+            Region = ["#1 open 10:00–13:25 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
     ];

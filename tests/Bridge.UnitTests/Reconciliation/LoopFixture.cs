@@ -105,7 +105,7 @@ public abstract class LoopFixture : ReconciliationFixture
         grafana,
         Store.Store,
         Work,
-        new BacklogSweep(Store.Store, new BacklogReader(States, Time), Work, Settings, Time, Logger<BacklogSweep>()),
+        new BacklogSweep(Store.Store, new BacklogReader(States, OpenEnds, Time), Work, Settings, Time, Logger<BacklogSweep>()),
         Signal,
         Health,
         Settings,

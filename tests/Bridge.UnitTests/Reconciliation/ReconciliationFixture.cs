@@ -33,6 +33,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
         States = new IncidentStates(Incidents, settings.IncidentIo, Metric, Time, Logger<IncidentStates>());
+        OpenEnds = new OpenEnds(Store.Store, [Grafana, Other], settings.ForDeliveries(), Metric, Time, Logger<OpenEnds>());
         Work = WorkWith(jitter: () => 0.5);
     }
 
@@ -59,6 +60,8 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected IncidentClient Incidents { get; }
 
     private protected IncidentStates States { get; }
+
+    private protected OpenEnds OpenEnds { get; }
 
     private protected DeliveryWork Work { get; }
 
@@ -169,6 +172,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
                 new AnnotationFinder(Store.Store, targets, Settings, sights, Time, Logger<AnnotationFinder>()),
                 new AnnotationApplier(Store.Store, targets, maker, Metric, Time, Logger<AnnotationApplier>()),
                 Time),
+            OpenEnds,
             new DeliveryReport(Metric, Logger<DeliveryReport>()),
             Settings,
             DeliveryTimes.OfBridge,

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.UnitTests.Reconciliation;
 
 /// <summary>Two annotations of one incident in one Grafana, of which one fails.</summary>
-public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:Name", "one"), ("Routes:1:Name", "two"))
+public sealed class TwoRoutesFailureTests() : ReconciliationFixture(
+    ("Routes:0:Name", "one"), ("Routes:1:Name", "two"), ("Annotations:OpenEndInterval", "00:01:00"))
 {
     private static readonly Incident Live = AnIncident.Live();
 
@@ -33,6 +34,7 @@ public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:N
     {
         await ShowAsync(Live);
         Time.Advance(TimeSpan.FromMinutes(1));
+        await WebhookAsync(Live.Id);
         Grafana.ThenWorks().Then(InMemoryGrafana.Failure with { RetryAfter = TimeSpan.FromMinutes(7) });
 
         await DeliverAsync(Live.Id);
@@ -45,6 +47,7 @@ public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:N
     {
         await ShowAsync(Live);
         Time.Advance(TimeSpan.FromMinutes(1));
+        await WebhookAsync(Live.Id);
         Grafana.ThenWorks().Then(new UpstreamFailure(FailureReason.Client, "HTTP 400"));
 
         var result = await DeliverAsync(Live.Id);
@@ -59,6 +62,7 @@ public sealed class TwoRoutesFailureTests() : ReconciliationFixture(("Routes:0:N
     {
         await ShowAsync(Live);
         Time.Advance(TimeSpan.FromMinutes(1));
+        await WebhookAsync(Live.Id);
         Grafana.ThenWorks().Then(new UpstreamFailure(FailureReason.Client, "HTTP 400")).Then(InMemoryGrafana.Failure);
 
         var result = await DeliverAsync(Live.Id);

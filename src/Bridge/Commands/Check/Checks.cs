@@ -9,9 +9,11 @@ internal sealed class Checks(IncidentIoCheck incidentIo, IEnumerable<GrafanaProb
     {
         var results = new List<CheckResult> { await StoreCheck.RunAsync(settings.Storage, cancellationToken) };
         results.AddRange(await incidentIo.RunAsync(settings.Routes, cancellationToken));
-        foreach (var grafana in grafanas)
+        foreach (var grafana in settings.Grafana)
         {
-            results.AddRange(await GrafanaCheck.RunAsync(grafana, settings.Routes, cancellationToken));
+            var probe = grafanas.Single(probe => probe.Name == grafana.Name);
+            var known = await RememberedGrafana.ReadAsync(settings.Storage, grafana.Name);
+            results.AddRange(await GrafanaCheck.RunAsync(probe, grafana, known, settings.Routes, cancellationToken));
         }
 
         results.AddRange(ExposureCheck.Run(settings));

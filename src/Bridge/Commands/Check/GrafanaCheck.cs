@@ -1,18 +1,25 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Store;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Check;
 
-/// <summary>Whether a Grafana is there, knows the token, and lets it read and write annotations.</summary>
+/// <summary>Whether a Grafana is there, is the bridge's to post to, and lets the token do what the routes need, and no more than that.</summary>
 internal static class GrafanaCheck
 {
     /// <param name="grafana">Which one.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="known">What the bridge remembers of it; none before its first start.</param>
     /// <param name="routes">Where annotations go.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
     public static async Task<IReadOnlyList<CheckResult>> RunAsync(
-        GrafanaProbe grafana, IReadOnlyList<AnnotationRoute> routes, CancellationToken cancellationToken)
+        GrafanaProbe grafana,
+        GrafanaOptions settings,
+        GrafanaIdentity? known,
+        IReadOnlyList<AnnotationRoute> routes,
+        CancellationToken cancellationToken)
     {
         var subject = $"Grafana {grafana.Name}";
         var (health, healthFailure) = await grafana.GetHealthAsync(cancellationToken);
@@ -22,57 +29,62 @@ internal static class GrafanaCheck
         }
 
         var (organization, tokenFailure) = await grafana.GetOrganizationAsync(cancellationToken);
-        if (organization is null)
+        if (organization is null && tokenFailure is not { Reason: FailureReason.Auth, OfUpstream: false })
         {
             return [CheckResult.Failed(subject, WhatToDo(grafana.Name, tokenFailure!))];
         }
 
-        // Some hide their version, and builds of one's own show another: it is a hint and nothing depends on it.
-        var version = health.Version is { Length: > 0 } shown ? $"Version {shown}" : "It hides its version";
         List<CheckResult> results =
         [
-            CheckResult.Ok(subject, $"{version}, organization {organization.Name}."),
-            Permission(subject, "find", await grafana.MayReadAsync(AnnotationTags.Common, cancellationToken)),
-            Permission(subject, "write", await grafana.MayWriteAsync(cancellationToken)),
+            OfOwner(subject, health.Version, organization, tokenFailure, GrafanaOwnership.Judge(settings, known, organization?.Id)),
+            OfFinding(subject, await grafana.MayReadAsync(AnnotationTags.Common, cancellationToken)),
         ];
-        foreach (var dashboard in DashboardsOf(grafana.Name, routes))
+        var places = routes.SelectMany(route => route.Places.Where(place => place.Grafana == grafana.Name).Select(place => (route.Name, place.Dashboard))).ToList();
+        if (places.Exists(place => place.Dashboard is null))
         {
-            var (missing, refused) = await grafana.MayWriteOnAsync(dashboard.Key, cancellationToken);
-            results.Add(OfDashboard(subject, dashboard.Key, string.Join(", ", dashboard.Distinct()), missing, refused));
+            results.Add(OfOrganization(subject, await grafana.MayWriteAsync(cancellationToken)));
+        }
+
+        foreach (var dashboard in places.Where(place => place.Dashboard is not null).GroupBy(place => place.Dashboard!.Value.Uid))
+        {
+            results.AddRange(await DashboardCheck.RunAsync(
+                grafana, dashboard.Key, [.. dashboard.Select(place => (place.Name, place.Dashboard!.Value))], cancellationToken));
         }
 
         return results;
     }
 
-    /// <summary>The uids that routes name for this Grafana, each with the names of those routes.</summary>
-    private static IEnumerable<IGrouping<string, string>> DashboardsOf(string grafana, IReadOnlyList<AnnotationRoute> routes) =>
-        from route in routes
-        from place in route.Places
-        where place.Grafana == grafana && place.Dashboard is not null
-        group route.Name by place.Dashboard!.Value.Uid;
-
-    private static CheckResult OfDashboard(string subject, string uid, string routes, UpstreamFailure? missing, UpstreamFailure? refused) =>
-        (missing, refused) switch
-        {
-            (null, null) => CheckResult.Ok(subject, $"It has the dashboard {uid} (route {routes}), and the token may write annotations of it."),
-            (null, { Reason: FailureReason.Auth }) => CheckResult.Failed(
-                subject, $"The token may not write annotations of the dashboard {uid} ({refused.Detail}). Give its service account the right to edit it."),
-            ({ Reason: FailureReason.NotFound }, _) => CheckResult.Failed(
-                subject, $"It has no dashboard {uid} (route {routes}): incidents of that route become dead letters. Check Routes:…:Dashboards."),
-            ({ Reason: FailureReason.Auth }, _) => CheckResult.Failed(
-                subject, $"The token may not read the dashboard {uid} ({missing.Detail}), if there is one (route {routes}). Give its service account the right to edit it."),
-            _ => CheckResult.Failed(
-                subject, $"The dashboard {uid} could not be asked for: {Labels.Of((missing ?? refused)!.Reason)} ({(missing ?? refused)!.Detail})."),
-        };
-
-    private static CheckResult Permission(string subject, string what, UpstreamFailure? failure) => failure switch
+    /// <summary>Some hide their version, and builds of one's own show another: it is a hint and nothing depends on it.</summary>
+    private static CheckResult OfOwner(
+        string subject, string? said, OrganizationAnswer? organization, UpstreamFailure? failure, GrafanaOwnership owner)
     {
-        null => CheckResult.Ok(subject, $"The token may {what} annotations."),
+        var version = said is { Length: > 0 } shown ? $"Version {shown}" : "It hides its version";
+        return owner.Stranger is { } stranger ? CheckResult.Failed(subject, $"{version}. The bridge would hold everything: {stranger}.")
+            : organization is null ? CheckResult.Warning(
+                subject,
+                $"{version}. The token may not ask which organization it belongs to ({failure!.Detail}), so that this is not checked: the bridge would not notice a token of another one. The role Viewer is enough for it.")
+            : CheckResult.Ok(subject, $"{version}, organization {organization.Name}.");
+    }
+
+    private static CheckResult OfFinding(string subject, UpstreamFailure? failure) => failure switch
+    {
+        null => CheckResult.Ok(subject, "The token may find annotations."),
         { Reason: FailureReason.Auth } => CheckResult.Failed(
-            subject, $"The token may not {what} annotations ({failure.Detail}). Give its service account the role Editor."),
-        _ => CheckResult.Failed(
-            subject, $"It could not be found out whether the token may {what} annotations: {Labels.Of(failure.Reason)} ({failure.Detail})."),
+            subject, $"The token may not find annotations ({failure.Detail}). It needs the right annotations:read where the routes post: the role Viewer, or View on their dashboards."),
+        _ => NotFoundOut(subject, "find", failure),
     };
+
+    private static CheckResult OfOrganization(string subject, UpstreamFailure? failure) => failure switch
+    {
+        null => CheckResult.Ok(subject, "The token may write annotations."),
+        { Reason: FailureReason.Auth } => CheckResult.Failed(
+            subject,
+            $"The token may not write annotations of the organization ({failure.Detail}). Give its service account the role Editor, or let every route name dashboards."),
+        _ => NotFoundOut(subject, "write", failure),
+    };
+
+    private static CheckResult NotFoundOut(string subject, string what, UpstreamFailure failure) => CheckResult.Failed(
+        subject, $"It could not be found out whether the token may {what} annotations: {Labels.Of(failure.Reason)} ({failure.Detail}).");
 
     private static string WhatToDo(string name, UpstreamFailure failure) => failure.Reason switch
     {

@@ -1,4 +1,5 @@
 using Bridge.Annotations;
+using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.States;
 using Bridge.Store;
@@ -6,9 +7,15 @@ using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Explain;
 
-/// <summary>Asks incident.io and the store. It changes nothing.</summary>
+/// <summary>Asks incident.io, the store, and each Grafana whose it is. It changes nothing.</summary>
 internal sealed class ExplainFactFinder(
-    IBridgeStore store, IncidentStates states, IncidentClient incidents, SeverityCatalog catalog, BridgeSettings settings, TimeProvider time)
+    IBridgeStore store,
+    IncidentStates states,
+    IncidentClient incidents,
+    SeverityCatalog catalog,
+    IEnumerable<GrafanaOwner> owners,
+    BridgeSettings settings,
+    TimeProvider time)
 {
     /// <summary>More than somebody reads.</summary>
     private const int MaxDeadLetters = 500;
@@ -24,6 +31,7 @@ internal sealed class ExplainFactFinder(
             FetchFailure = failure,
             Severities = severities,
             SeverityFailure = severityFailure,
+            Strangers = incident is null ? new Dictionary<string, string>() : await FindStrangersAsync(cancellationToken),
             LastWebhookAt = (await store.ReadStatisticsAsync(cancellationToken)).LastAcceptedAt,
             Now = time.GetUtcNow(),
         };
@@ -38,6 +46,12 @@ internal sealed class ExplainFactFinder(
         }
 
         return facts.IsHidden ? await WithAccessAsync(facts, cancellationToken) : facts;
+    }
+
+    private async Task<Dictionary<string, string>> FindStrangersAsync(CancellationToken cancellationToken)
+    {
+        var looks = await Task.WhenAll(owners.Select(async owner => (owner.Name, Problem: await owner.LookAsync(cancellationToken))));
+        return looks.Where(look => look.Problem is not null).ToDictionary(look => look.Name, look => look.Problem!);
     }
 
     private async Task<ExplainFacts> WithAccessAsync(ExplainFacts facts, CancellationToken cancellationToken)

@@ -39,6 +39,9 @@ internal sealed record ExplainFacts
     /// <summary>Why they are not known, if a route needs them.</summary>
     public UpstreamFailure? SeverityFailure { get; init; }
 
+    /// <summary>Why everything for a Grafana is held, by its name: its token belongs to an organization that the bridge does not know.</summary>
+    public IReadOnlyDictionary<string, string> Strangers { get; init; } = new Dictionary<string, string>();
+
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>Nothing is known of it, and nothing would be if the bridge had posted it at the time.</summary>

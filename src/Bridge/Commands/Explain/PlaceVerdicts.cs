@@ -63,6 +63,11 @@ internal static class PlaceVerdicts
         var there = entries.OfType<LedgerEntry>().Where(entry => entry.AnnotationId is not null).ToList();
         var isComplete = there.Count == entries.Count;
         var ids = string.Join(" and ", there.Select(Describe));
+        if (facts.Strangers.TryGetValue(grafana, out var problem))
+        {
+            return (PlaceState.Failing, $"everything for this Grafana is held: {problem}");
+        }
+
         if (entries.FirstOrDefault(entry => entry?.LastFailure is not null) is { } refused)
         {
             var why = FailureWords.OfGrafana(refused.LastFailure!.Value, grafana, dashboard);

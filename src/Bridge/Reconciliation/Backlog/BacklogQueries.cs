@@ -11,7 +11,7 @@ internal static class BacklogQueries
 
     /// <summary>
     /// The lists that have the incidents: what changed since the oldest event, for those that an event told of, and what is live, for those
-    /// that the bridge wants to look at by itself, to move their ends.
+    /// that the bridge wants to look at by itself, as after a restart.
     /// </summary>
     /// <remarks>
     /// incident.io filters by whole days, of which it does not say whose, and an event may come more than a day after its change: two more

@@ -10,7 +10,7 @@ namespace Bridge.Reconciliation.Backlog;
 /// <summary>
 /// Learns of many incidents at once what would take a request each: their states from incident.io's list, and what a Grafana has of them.
 /// </summary>
-internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
+internal sealed class BacklogReader(IncidentStates states, OpenEnds openEnds, TimeProvider time)
 {
     /// <summary>
     /// Incidents of one backlog that are read one by one. The next look at the queue may find that a list has the others, or that only
@@ -18,7 +18,7 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
     /// </summary>
     private const int MostSingles = 200;
 
-    /// <summary>The deliveries as their states come in, page by page; at the end those that no page had.</summary>
+    /// <summary>The deliveries as their states come in, page by page; then those that no page had, and at the end those that need no state.</summary>
     /// <remarks>
     /// A list is asked for after the deliveries were read as due, so its states are at least as new as the events of that moment. What another
     /// Grafana's backlog has just read is taken from memory.
@@ -26,7 +26,8 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
     public async IAsyncEnumerable<BacklogItem> ReadAsync(
         IAnnotationTarget target, IReadOnlyList<DueDelivery> due, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var waiting = due.ToDictionary(delivery => delivery.Incident);
+        var moves = due.Where(openEnds.NeedsNoState).ToList();
+        var waiting = due.Except(moves).ToDictionary(delivery => delivery.Incident);
         await foreach (var item in SearchAsync(target, Remembered(waiting), isSinceLook: false, cancellationToken))
         {
             yield return item;
@@ -52,7 +53,7 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
             }
         }
 
-        foreach (var delivery in waiting.Values.Take(MostSingles))
+        foreach (var delivery in waiting.Values.Take(MostSingles).Concat(moves))
         {
             yield return new BacklogItem(delivery, State: null, IsSinceLook: false, Search: null);
         }

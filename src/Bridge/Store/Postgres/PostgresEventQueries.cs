@@ -105,7 +105,7 @@ internal static class PostgresEventQueries
             event_at = excluded.event_at,
             trace_parent = CASE WHEN delivery.pending_since IS NULL THEN excluded.trace_parent ELSE delivery.trace_parent END,
             pending_since = coalesce(delivery.pending_since, excluded.pending_since),
-            due_at = excluded.due_at
+            due_at = excluded.due_at, moves_at = NULL
         """;
 
     /// <summary>What the queue of the version before had of incidents that no Grafana showed, as it was.</summary>
@@ -138,7 +138,7 @@ internal static class PostgresEventQueries
         GROUP BY incident_id, settings.grafana
         ORDER BY incident_id, settings.grafana COLLATE "C"
         ON CONFLICT (incident_id, grafana) DO UPDATE SET
-            generation = delivery.generation + 1, event_at = excluded.event_at, due_at = least(delivery.due_at, excluded.due_at)
+            generation = delivery.generation + 1, event_at = excluded.event_at, due_at = least(delivery.due_at, excluded.due_at), moves_at = NULL
         WHERE coalesce(delivery.event_at, 0) < excluded.event_at
         """;
 }

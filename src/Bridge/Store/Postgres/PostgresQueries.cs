@@ -37,7 +37,7 @@ internal static class PostgresQueries
 
     /// <summary>In the order of <see cref="Claim"/>. Nothing is locked.</summary>
     public const string ReadDue = $"""
-        SELECT incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation FROM (
+        SELECT incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation, {IsMove} FROM (
             (SELECT * FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT @limit)
             UNION ALL
             (SELECT * FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT @limit)
@@ -94,6 +94,7 @@ internal static class PostgresQueries
             trace_parent = CASE WHEN generation <> @generation THEN next_trace END,
             next_since = NULL, next_trace = NULL,
             due_at = CASE WHEN generation = @generation THEN @due ELSE greatest(@now, least(claimed_at, @now) + @interval) END,
+            moves_at = CASE WHEN @move = 1 THEN @due END,
             asked_at = coalesce(@asked, asked_at),
             state_at = coalesce(@state, state_at),
             unannounced_at = CASE WHEN @changed = 1 OR pending_since IS NULL THEN unannounced_at END,
@@ -107,7 +108,7 @@ internal static class PostgresQueries
     /// </summary>
     public const string Fail = $"""
         UPDATE deliveries SET
-            next_since = NULL, next_trace = NULL,
+            next_since = NULL, next_trace = NULL, moves_at = NULL,
             due_at = CASE WHEN generation <> @generation THEN greatest(@now, least(claimed_at, @now) + @interval) ELSE @due END,
             asked_at = coalesce(@asked, asked_at),
             lease_until = NULL, urgent = @urgent, attempts = attempts + @failures, outcome = @outcome, reason = @reason
@@ -116,7 +117,7 @@ internal static class PostgresQueries
 
     public const string Hold = $"""
         UPDATE deliveries SET
-            next_since = NULL, next_trace = NULL, due_at = @now, asked_at = coalesce(@asked, asked_at),
+            next_since = NULL, next_trace = NULL, moves_at = CASE WHEN moves_at = due_at THEN @now END, due_at = @now, asked_at = coalesce(@asked, asked_at),
             lease_until = NULL, urgent = greatest(urgent, @urgent)
         WHERE {HoldsIt}
         """;
@@ -176,8 +177,14 @@ internal static class PostgresQueries
 
     private const string IsDue = $"grafana = @grafana AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now) AND {IsReadable}";
 
-    private const string ClaimColumns =
-        "incident_id, grafana, generation, lease_token, attempts, reason, outcome, unannounced_at, pending_since, event_at, asked_at, trace_parent, state_at";
+    /// <summary>Whatever made it due since then set another time.</summary>
+    private const string IsMove =
+        $"(CASE WHEN moves_at = due_at AND due_at <= @now AND pending_since IS NULL AND outcome = '{Spelling.Succeeded}' THEN 1 ELSE 0 END)::bigint";
+
+    private const string ClaimColumns = $"""
+        incident_id, grafana, generation, lease_token, attempts, reason, outcome, unannounced_at, pending_since, event_at, asked_at, trace_parent, state_at,
+        {IsMove}
+        """;
 
     private const string DeliveryColumns =
         "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome";

@@ -84,7 +84,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
         {
             WorkOutcome.Succeeded done => database.ExecuteAsync(
                 PostgresQueries.Succeed, id, grafana, token, generation, at, interval,
-                Time("due", done.LookAgainAt), Time("asked", done.Shown?.AskedAt), Time("state", done.Shown?.StateAt), Flag("changed", done.Changed)),
+                Time("due", done.LookAgainAt), Time("asked", done.Shown?.AskedAt), Time("state", done.Shown?.StateAt), Flag("changed", done.Changed), Flag("move", done.IsMove)),
             WorkOutcome.Held held => database.ExecuteAsync(PostgresQueries.Hold, id, grafana, token, at, Time("asked", held.AskedAt), Flag("urgent", held.IsUrgent)),
             WorkOutcome.Retry retry => database.ExecuteAsync(
                 PostgresQueries.Fail, id, grafana, token, generation, at, interval,

@@ -132,6 +132,16 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
         PostgresJobs.GiveBackAsync(_database, claim, retryAt);
 
+    public Task<GrafanaIdentity?> ReadGrafanaAsync(string grafana, CancellationToken cancellationToken) =>
+        PostgresGrafanas.ReadAsync(_database, grafana);
+
+    public Task NoteGrafanaAsync(string grafana, GrafanaIdentity identity, CancellationToken cancellationToken) =>
+        PostgresGrafanas.NoteAsync(_database, grafana, identity);
+
+    public Task<int> ReplaceGrafanaAsync(
+        string grafana, GrafanaIdentity identity, DateTimeOffset endedSince, DateTimeOffset now, CancellationToken cancellationToken) =>
+        PostgresGrafanas.ReplaceAsync(_database, grafana, identity, endedSince, now);
+
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
         _queue.ReadStatisticsAsync();
 

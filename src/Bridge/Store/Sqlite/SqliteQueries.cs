@@ -54,7 +54,7 @@ internal static class SqliteQueries
             event_at = excluded.event_at,
             trace_parent = iif(pending_since IS NULL, excluded.trace_parent, trace_parent),
             pending_since = coalesce(pending_since, excluded.pending_since),
-            due_at = excluded.due_at
+            due_at = excluded.due_at, moves_at = NULL
         """;
 
     public const string TakenOver =
@@ -84,7 +84,7 @@ internal static class SqliteQueries
             OR EXISTS (SELECT 1 FROM annotations WHERE annotations.incident_id = other.incident_id AND status = 'open')
         GROUP BY incident_id
         ON CONFLICT (incident_id, grafana) DO UPDATE SET
-            generation = generation + 1, event_at = excluded.event_at, due_at = min(coalesce(due_at, $now), $now)
+            generation = generation + 1, event_at = excluded.event_at, due_at = min(coalesce(due_at, $now), $now), moves_at = NULL
         WHERE coalesce(event_at, 0) < excluded.event_at
         """;
 
@@ -166,6 +166,7 @@ internal static class SqliteQueries
             trace_parent = iif(generation = $generation, NULL, next_trace),
             next_since = NULL, next_trace = NULL,
             due_at = iif(generation = $generation, $due, max($now, min(claimed_at, $now) + $interval)),
+            moves_at = iif($move, $due, NULL),
             asked_at = coalesce($asked, asked_at),
             state_at = coalesce($state, state_at),
             unannounced_at = iif($changed OR pending_since IS NULL, unannounced_at, NULL),
@@ -179,7 +180,7 @@ internal static class SqliteQueries
     /// </summary>
     public const string Fail = $"""
         UPDATE deliveries SET
-            next_since = NULL, next_trace = NULL,
+            next_since = NULL, next_trace = NULL, moves_at = NULL,
             due_at = iif(generation <> $generation, max($now, min(claimed_at, $now) + $interval), $due),
             asked_at = coalesce($asked, asked_at),
             lease_until = NULL, urgent = $urgent, attempts = attempts + $failures, outcome = $outcome, reason = $reason
@@ -188,7 +189,7 @@ internal static class SqliteQueries
 
     public const string Hold = $"""
         UPDATE deliveries SET
-            next_since = NULL, next_trace = NULL, due_at = $now, asked_at = coalesce($asked, asked_at),
+            next_since = NULL, next_trace = NULL, moves_at = iif(moves_at = due_at, $now, NULL), due_at = $now, asked_at = coalesce($asked, asked_at),
             lease_until = NULL, urgent = max(urgent, $urgent)
         WHERE {HoldsIt}
         """;
@@ -255,10 +256,16 @@ internal static class SqliteQueries
     /// <summary>Noted long enough ago, and shown.</summary>
     private const string IsMissed = $"unannounced_at <= $before AND pending_since IS NULL AND {OfSettings}";
 
-    private const string DueColumns = "incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation";
+    /// <summary>Whatever made it due since then set another time.</summary>
+    private const string IsMove =
+        $"CASE WHEN moves_at = due_at AND due_at <= $now AND pending_since IS NULL AND outcome = '{Spelling.Succeeded}' THEN 1 ELSE 0 END";
 
-    private const string ClaimColumns =
-        "incident_id, grafana, generation, lease_token, attempts, reason, outcome, unannounced_at, pending_since, event_at, asked_at, trace_parent, state_at";
+    private const string DueColumns = $"incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation, {IsMove}";
+
+    private const string ClaimColumns = $"""
+        incident_id, grafana, generation, lease_token, attempts, reason, outcome, unannounced_at, pending_since, event_at, asked_at, trace_parent, state_at,
+        {IsMove}
+        """;
 
     private const string DeliveryColumns =
         "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome";

@@ -105,7 +105,8 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
                 ("$due", done.LookAgainAt?.ToUnixTimeMilliseconds()),
                 ("$asked", done.Shown?.AskedAt.ToUnixTimeMilliseconds()),
                 ("$state", done.Shown?.StateAt?.ToUnixTimeMilliseconds()),
-                ("$changed", done.Changed)]),
+                ("$changed", done.Changed),
+                ("$move", done.IsMove)]),
             WorkOutcome.Held held => session.Execute(SqliteQueries.Hold, [.. common, ("$asked", held.AskedAt?.ToUnixTimeMilliseconds()), ("$urgent", held.IsUrgent)]),
             WorkOutcome.Retry retry => session.Execute(SqliteQueries.Fail, [
                 .. common,

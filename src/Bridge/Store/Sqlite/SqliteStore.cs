@@ -132,6 +132,18 @@ internal sealed class SqliteStore : IBridgeStore
     public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteJobs.GiveBack(session, claim, retryAt));
 
+    public Task<GrafanaIdentity?> ReadGrafanaAsync(string grafana, CancellationToken cancellationToken) =>
+        _writer is null
+            ? throw new StoreException("The store is not open.")
+            : _readers.ReadAsync(session => SqliteGrafanas.Read(session, grafana), cancellationToken);
+
+    public Task NoteGrafanaAsync(string grafana, GrafanaIdentity identity, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteGrafanas.Note(session, grafana, identity));
+
+    public Task<int> ReplaceGrafanaAsync(
+        string grafana, GrafanaIdentity identity, DateTimeOffset endedSince, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteGrafanas.Replace(session, grafana, identity, endedSince, now));
+
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
         _readers.ReadTogetherAsync(_queue.ReadStatistics, cancellationToken);
 

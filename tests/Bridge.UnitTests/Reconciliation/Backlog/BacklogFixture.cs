@@ -16,7 +16,7 @@ public abstract class BacklogFixture() : ReconciliationFixture(("Reconciliation:
     /// <summary>The places that are free, and how often a sweep said that all is begun.</summary>
     private protected (int Free, int AllBegun) Room => (_room.CurrentCount, _allBegun);
 
-    private protected BacklogSweep Sweep => new(Store.Store, new BacklogReader(States, Time), Work, Settings, Time, Logger<BacklogSweep>());
+    private protected BacklogSweep Sweep => new(Store.Store, new BacklogReader(States, OpenEnds, Time), Work, Settings, Time, Logger<BacklogSweep>());
 
     public override ValueTask DisposeAsync()
     {
