@@ -75,8 +75,11 @@ internal sealed class GrafanaMock : UpstreamMock
 
     public IReadOnlyList<ILogEntry> CallsWith(string method) => [.. Calls.Where(call => call.RequestMessage.Method == method)];
 
+    /// <summary>Asked for the bridge's own sake: whether it is well, and whose it is.</summary>
     private static bool IsProbe(ILogEntry call) =>
-        call.RequestMessage.Path is "/api/health" || call.RequestMessage.Path.EndsWith("/api/org", StringComparison.Ordinal) || call.RequestMessage.Query is { } query && query.TryGetValue("from", out var from) && from.ToString() == "1";
+        call.RequestMessage.Path is "/api/health"
+        || call.RequestMessage.Path.EndsWith("/api/org", StringComparison.Ordinal)
+        || (call.RequestMessage.Query is { } query && query.TryGetValue("from", out var from) && from.ToString() == "1");
 
     private List<string> Bodies(string method) => [.. CallsWith(method).Select(call => call.RequestMessage.Body ?? "")];
 }

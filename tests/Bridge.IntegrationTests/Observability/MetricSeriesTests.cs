@@ -16,11 +16,15 @@ public sealed class MetricSeriesTests
         await using var bridge = await BridgeInstance.StartAsync(
             new()
             {
-                ["Grafana:second:Url"] = "http://127.0.0.1:9",
                 ["Grafana:second:Token"] = "another-token",
                 ["IncidentIo:SigningSecrets:1"] = "whsec_AAAAr8GKYqrTwjUPD8ILPZIo2LaLAAAA",
             },
-            prepare: bridge => bridge.IncidentIo.Hold("GET"));
+            prepare: bridge =>
+            {
+                bridge.Set("Grafana:second:Url", bridge.Grafana.Url);
+                bridge.IncidentIo.Hold("GET");
+                bridge.Grafana.Hold("GET");
+            });
 
         var metrics = await bridge.ReadMetricsAsync();
 

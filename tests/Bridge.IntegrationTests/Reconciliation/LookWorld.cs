@@ -92,7 +92,7 @@ internal sealed class LookWorld : IAsyncDisposable
         await Eventually.IsTrueAsync(() => Grafana.Requests.Count > before && Bridge.WorkOn(incident.Id) is { IsLeased: false, Outcome: "succeeded" }, "it is looked at");
     }
 
-    public IReadOnlyList<SimulatedAnnotation> Of(SimulatedIncident incident) => Grafana.WithTags($"incident:{incident.Id}");
+    public IReadOnlyList<SimulatedAnnotation> Of(SimulatedIncident incident) => Grafana.WithTags($"x-incident:{incident.Id}");
 
     public async ValueTask DisposeAsync()
     {

@@ -124,7 +124,7 @@ public sealed class Nothing_is_touched_that_is_not_ours
         await world.BecomesAsync(incident.MadePrivate(world.Now));
 
         Assert.Single(world.Grafana.Annotations);
-        Assert.Single(world.Grafana.FoundBy("incident-io", $"incident:{incident.Id}"));
+        Assert.Single(world.Grafana.FoundBy("incident-io", $"x-incident:{incident.Id}"));
         Assert.DoesNotContain("Checkout", world.Grafana.Annotations[0].Text, StringComparison.Ordinal);
     }
 
@@ -185,7 +185,7 @@ public sealed class Nothing_is_touched_that_is_not_ours
         {
             world.Grafana.CleanUp(maxAnnotationsToKeep: 0);
             await world.DriftAsync();
-            Assert.Equal([open.Id], world.Grafana.Annotations.Select(one => one.Tag("incident")));
+            Assert.Equal([open.Id], world.Grafana.Annotations.Select(one => one.Tag("x-incident")));
         }
 
         Assert.Single(world.Bridge.Logs.GetSnapshot(), line => line.Id.Id == EventIds.GrafanaCleansUp);

@@ -120,7 +120,7 @@ public sealed class BodyTests(WebhookScene scene) : IClassFixture<WebhookScene>
         var statistics = await scene.Store.ReadStatisticsAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(
             scene.Bridge.IncidentIo.Calls.Skip(calls), call => call.RequestMessage.Url.Contains("x=", StringComparison.Ordinal));
-        Assert.Empty(scene.Bridge.Grafana.Calls);
+        Assert.Empty(scene.Bridge.Grafana.Sequence);
         Assert.Equal(scene.Store.Accepted.Select(receipt => receipt.Incident).Distinct().Count(), statistics.Pending);
     }
 

@@ -45,6 +45,20 @@ internal sealed partial record Attack
     public static IReadOnlyList<Attack> Read(string suite) => JsonSerializer.Deserialize<List<Attack>>(
         File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Webhooks", "Attacks", $"{suite}.json")))!;
 
+    /// <summary>A new id for the genuine webhook, whose signature has a character that URL-safe base64 writes in another way.</summary>
+    /// <param name="now">When it is signed, in unix seconds.</param>
+    public string NewId(long now)
+    {
+        while (true)
+        {
+            var id = $"msg_{Guid.NewGuid():N}";
+            if (Raw($"{id}.{Number(now)}.{Signed}").AsSpan().ContainsAny('+', '/'))
+            {
+                return id;
+            }
+        }
+    }
+
     /// <summary>The bytes of it.</summary>
     /// <param name="id">The id that the genuine webhook has.</param>
     /// <param name="now">When it was signed, in unix seconds.</param>

@@ -24,7 +24,8 @@ public sealed partial class AttackTests(WebhookScene scene) : IClassFixture<Webh
         var stored = scene.Store.Accepted.Count;
         using var connection = await RawConnection.OpenAsync(scene.Bridge.Webhooks.BaseAddress!);
 
-        await connection.WriteAsync(attack.ToBytes($"msg_{Guid.NewGuid():N}", WebhookScene.Now));
+        var now = WebhookScene.Now;
+        await connection.WriteAsync(attack.ToBytes(attack.NewId(now), now));
         if (attack.IsIncomplete)
         {
             connection.EndSending();
