@@ -1,5 +1,4 @@
 using Bridge.Simulator.Grafana;
-using Bridge.Simulator.IncidentIo;
 
 namespace Bridge.EndToEndTests;
 

@@ -1,5 +1,5 @@
-using Bridge.Reconciliation;
 using Bridge.Observability;
+using Bridge.Reconciliation;
 using Bridge.Store;
 
 namespace Bridge.Grafana;

@@ -1,4 +1,3 @@
-using Bridge.Grafana;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Reconciliation;
 using Bridge.Reconciliation.Jobs;

@@ -1,5 +1,3 @@
-using Bridge.Annotations;
-using Bridge.Incidents;
 using Bridge.Store;
 using Bridge.Vocabulary;
 

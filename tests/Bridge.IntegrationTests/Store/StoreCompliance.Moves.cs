@@ -1,4 +1,3 @@
-using Bridge.Incidents;
 using Bridge.Store;
 using Bridge.Vocabulary;
 

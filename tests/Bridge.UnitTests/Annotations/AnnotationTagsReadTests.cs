@@ -1,5 +1,4 @@
 using Bridge.Annotations;
-using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Reconciliation;
-using Bridge.Incidents;
 using Bridge.UnitTests.Grafana;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;

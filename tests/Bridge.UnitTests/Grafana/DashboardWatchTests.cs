@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging.Testing;

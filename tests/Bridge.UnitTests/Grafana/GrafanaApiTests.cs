@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Bridge.Annotations;
 using Bridge.Grafana;
-using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;

@@ -8,7 +8,6 @@ using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Reconciliation;
 using Bridge.UnitTests.Upstreams;
-using Bridge.Upstreams;
 using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

@@ -4,7 +4,6 @@ using System.Web;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Reconciliation;
-using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Vocabulary;

@@ -1,6 +1,5 @@
 using Bridge.Annotations;
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;

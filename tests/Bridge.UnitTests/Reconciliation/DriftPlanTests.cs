@@ -4,7 +4,6 @@ using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;
-using Bridge.Upstreams;
 
 namespace Bridge.UnitTests.Reconciliation;
 

@@ -2,12 +2,10 @@ using System.Net;
 using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Observability;
-using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Grafana;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Upstreams;
-using Bridge.Upstreams;
 using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 

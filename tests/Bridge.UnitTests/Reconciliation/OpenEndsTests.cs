@@ -1,10 +1,8 @@
-using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
-using Bridge.Upstreams;
 using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 
