@@ -65,6 +65,6 @@ public sealed class PrivacyTests
 
         Assert.Equal((before.Start, before.End), (after.Start, after.End));
         Assert.Equal(["incident-io", "status:open", "route:default", $"x-incident:{incident.Id}"], after.Tags);
-        Assert.Contains(world.Bridge.Log, entry => entry.EventId == 5008);
+        await World.EventuallyAsync("that it was hidden is logged", () => world.Bridge.Log.Any(entry => entry.EventId == 5008));
     }
 }
