@@ -39,7 +39,7 @@ internal static class RequestLimits
     /// <summary>
     /// Bytes that all requests share beyond <see cref="GuaranteedBytes"/> until they are verified; beyond it 503.
     /// </summary>
-    public const long UnverifiedBytes = 24L * 1024 * 1024;
+    public const long UnverifiedBytes = 16L * 1024 * 1024;
 
     /// <summary>
     /// Bytes of a connection that Kestrel takes in before they are asked for; more stay with the sender. Kestrel's own mebibyte per
