@@ -1,10 +1,14 @@
+using Bridge.Simulator.Grafana;
 using Bridge.Simulator.Http;
+using Bridge.Simulator.IncidentIo;
 
 namespace Bridge.EndToEndTests;
 
 /// <summary><c>resync</c> brings one incident up to date and says what it did, beside the bridge that runs.</summary>
 public sealed class ResyncCommandTests
 {
+    public static readonly TheoryData<GrafanaDialect> Grafanas = [.. GrafanaDialect.All];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,6 +26,112 @@ public sealed class ResyncCommandTests
         Assert.Equal("INC-123 is up to date.", first.Headline);
         Assert.Matches($@"created  {annotation.Id} +region  default  main", first.Output);
         Assert.Equal($"Incident {incident.Id} was up to date. Nothing had to be done.", second.Headline);
+    }
+
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task What_somebody_deleted_is_put_back(GrafanaDialect dialect)
+    {
+        await using var world = await World.StartAsync();
+        world.Grafana.Dialect = dialect;
+        var (incident, before) = await PostedAsync(world);
+        world.Grafana.Remove(before.Id);
+
+        var run = await CommandRun.InAsync(world, "resync", "INC-123");
+        var again = await CommandRun.InAsync(world, "resync", "INC-123");
+
+        var after = Assert.Single(world.AnnotationsOf(incident));
+        Assert.Equal((before.Text, before.Start, before.End), (after.Text, after.Start, after.End));
+        Assert.Matches($@"created  {after.Id} +region  default  main", run.Output);
+        Assert.Equal("INC-123 was up to date. Nothing had to be done.", again.Headline);
+        Assert.Equal((0, 0), (run.ExitCode, again.ExitCode));
+    }
+
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task What_somebody_edited_says_again_what_it_should(GrafanaDialect dialect)
+    {
+        await using var world = await World.StartAsync();
+        world.Grafana.Dialect = dialect;
+        var (incident, before) = await PostedAsync(world);
+        world.Grafana.Seed(before with { Text = "It was DNS" });
+
+        var run = await CommandRun.InAsync(world, "resync", "INC-123");
+
+        var after = Assert.Single(world.AnnotationsOf(incident));
+        Assert.Equal((before.Id, before.Text), (after.Id, after.Text));
+        Assert.Matches($@"updated  {after.Id} +region  default  main", run.Output);
+    }
+
+    [Fact]
+    public async Task What_somebody_copied_is_taken_away()
+    {
+        await using var world = await World.StartAsync();
+        var (incident, before) = await PostedAsync(world);
+        world.Grafana.Seed(before with { Id = before.Id + 1000 });
+
+        var run = await CommandRun.InAsync(world, "resync", "INC-123");
+
+        Assert.Equal(before.Id, Assert.Single(world.AnnotationsOf(incident)).Id);
+        Assert.Matches($@"taken away  {before.Id + 1000} +region  default  main", run.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task What_lies_on_another_dashboard_is_taken_away_there_and_made_where_it_should_be(GrafanaDialect dialect)
+    {
+        await using var world = await World.CreateAsync(("Routes__0__Name", "shop"), ("Routes__0__Dashboards__0__Uid", "shop"));
+        world.Grafana.Dialect = dialect;
+        world.Grafana.AddDashboard("shop");
+        world.Grafana.AddDashboard("public");
+        await world.Bridge.StartAsync(Cancellation);
+        var (incident, before) = await PostedAsync(world);
+        world.Grafana.Seed(before with { DashboardUid = "public" });
+
+        var run = await CommandRun.InAsync(world, "resync", "INC-123");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("shop", Assert.Single(world.AnnotationsOf(incident)).DashboardUid);
+        Assert.Matches($@"taken away  {before.Id} ", run.Output);
+        Assert.Matches(@"created +\d+ +region  shop +main, dashboard shop", run.Output);
+    }
+
+    [Fact]
+    public async Task Who_asks_gets_back_also_what_grafanas_own_clean_up_seems_to_have_taken()
+    {
+        await using var world = await World.StartAsync();
+        var incident = world.Live(123).Resolved(world.Now);
+        await world.AnnounceAsync(incident);
+        await world.AnnotationAsync(incident, _ => true);
+        await world.IdleAsync();
+
+        for (var time = 0; time < 3; time++)
+        {
+            world.Grafana.CleanUp(maxAnnotationsToKeep: 0);
+            Assert.Empty(world.AnnotationsOf(incident));
+
+            var run = await CommandRun.InAsync(world, "resync", "INC-123");
+
+            Assert.Equal("INC-123 is up to date.", run.Headline);
+            Assert.Single(world.AnnotationsOf(incident));
+        }
+    }
+
+    [Fact]
+    public async Task A_replayed_webhook_of_what_was_worked_on_is_a_duplicate_and_repairs_nothing()
+    {
+        await using var world = await World.StartAsync();
+        var incident = world.Live(123);
+        var delivery = await world.AnnounceAsync(incident);
+        var before = await world.AnnotationAsync(incident, _ => true);
+        await world.IdleAsync();
+        world.Grafana.Remove(before.Id);
+
+        await world.Sender.ReplayAsync(delivery, Cancellation);
+        await world.IdleAsync();
+
+        Assert.Empty(world.AnnotationsOf(incident));
+        Assert.Equal(1, (await world.Bridge.ReadMetricsAsync(Cancellation))["incidentbridge_webhook_accepted_total{result=\"duplicate\"}"]);
     }
 
     [Fact]
@@ -93,5 +203,15 @@ public sealed class ResyncCommandTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(world.Grafana.Annotations);
+    }
+
+    /// <summary>An incident that the bridge has posted and is done with.</summary>
+    private static async Task<(SimulatedIncident Incident, SimulatedAnnotation Annotation)> PostedAsync(World world)
+    {
+        var incident = world.Live(123);
+        await world.AnnounceAsync(incident);
+        var annotation = await world.AnnotationAsync(incident, _ => true);
+        await world.IdleAsync();
+        return (incident, annotation);
     }
 }

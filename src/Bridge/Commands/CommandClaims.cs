@@ -1,4 +1,5 @@
 using Bridge.Reconciliation;
+using Bridge.Reconciliation.Backlog;
 using Bridge.States;
 using Bridge.Store;
 
@@ -20,11 +21,16 @@ internal sealed class CommandClaims(IDeliveryQueue queue, DeliveryWork work, Bri
         return queue.TryClaimAsync(key, askedAt, now, now + DeliveryTimes.OfCommand.Lease, CancellationToken.None);
     }
 
-    /// <summary>Brings a claimed delivery up to date and ends the claim.</summary>
+    /// <summary>
+    /// Brings a claimed delivery up to date and ends the claim. Somebody asks for it, so Grafana is looked at whatever the ledger says.
+    /// </summary>
     /// <param name="claim">The delivery.</param>
     /// <param name="state">The state that the claim was made for; none if it is to be read.</param>
-    public Task<ReconciliationResult> ReconcileAsync(Claim claim, IncidentState? state = null) =>
-        work.RunAsync(claim, state, new LookOrder(), CancellationToken.None);
+    /// <param name="search">A search that was made for several incidents, if it counts for the claim.</param>
+    /// <param name="routes">Routes that are ours though neither the settings nor the ledger have them.</param>
+    public Task<ReconciliationResult> RepairAsync(
+        Claim claim, IncidentState? state = null, SharedSearch? search = null, IReadOnlyCollection<string>? routes = null) =>
+        work.RunAsync(claim, state, new LookOrder(Search: search, Always: true, Routes: routes) { PutsBack = true }, CancellationToken.None);
 
     /// <summary>Ends a claim that was used for something else.</summary>
     public Task<bool> CompleteAsync(Claim claim, WorkOutcome outcome) =>

@@ -10,6 +10,7 @@ internal static class CommandServices
     public static IServiceCollection AddCommands(this IServiceCollection services)
     {
         services.AddSingleton<CommandClaims>();
+        services.AddSingleton<BackfillSearch>();
         services.AddSingleton<BackfillRun>();
         services.AddSingleton<BackfillPlan>();
         services.AddSingleton<ExplainFactFinder>();

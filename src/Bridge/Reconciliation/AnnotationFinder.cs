@@ -47,7 +47,7 @@ internal sealed partial class AnnotationFinder(
             sight.Prove();
         }
 
-        var view = LedgerView.Of(known, look, wanted, now, sight.IsProved);
+        var view = LedgerView.Of(known, look, wanted, now, sight.IsProved, order.PutsBack);
         await NoteAsync(claim, known, view, cancellationToken);
         return view;
 

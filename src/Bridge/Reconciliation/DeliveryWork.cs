@@ -67,7 +67,7 @@ internal sealed partial class DeliveryWork(
     private async Task<ReconciliationResult> WorkAsync(
         Claim claim, IncidentState? state, LookOrder order, CancellationToken cancellationToken)
     {
-        if (state is null && await openEnds.TryMoveAsync(claim, cancellationToken) is var (moved, problem))
+        if (state is null && !order.Always && await openEnds.TryMoveAsync(claim, cancellationToken) is var (moved, problem))
         {
             return problem is null
                 ? new ReconciliationResult(new WorkOutcome.Succeeded(moved) { IsMove = true }, [])

@@ -30,12 +30,14 @@ internal sealed record LedgerView(
     /// <param name="wanted">What it should show, as far as that is known before the look: of doubles, that one is kept.</param>
     /// <param name="now">When the look was.</param>
     /// <param name="seesItsOwn">Whether something that the bridge made has been found there: if not, what is not found may be there all the same.</param>
+    /// <param name="putsBack">Whether what was left alone is put back once more; what Grafana then takes away again is left alone.</param>
     public static LedgerView Of(
         IReadOnlyList<LedgerEntry> known,
         AnnotationLook look,
         IReadOnlyDictionary<LedgerKey, DesiredAnnotation> wanted,
         DateTimeOffset now,
-        bool seesItsOwn)
+        bool seesItsOwn,
+        bool putsBack = false)
     {
         var entries = known.ToDictionary(entry => entry.Key);
         var gone = new Dictionary<LedgerKey, LedgerEntry>();
@@ -50,7 +52,7 @@ internal sealed record LedgerView(
 
         foreach (var entry in known.Where(entry => look.Of(entry.Key).Count == 0))
         {
-            entries[entry.Key] = NotSeen(entry, now, seesItsOwn);
+            entries[entry.Key] = NotSeen(entry, now, seesItsOwn, mostVanished: putsBack ? 1 : 2);
             if (entry.AnnotationId is not null)
             {
                 gone.Add(entry.Key, entry);
@@ -83,7 +85,7 @@ internal sealed record LedgerView(
     /// What vanished after its end is put back once. If it vanishes again, Grafana's own clean-up takes it, and to put it back for ever would push
     /// out what others have there.
     /// </summary>
-    private static LedgerEntry NotSeen(LedgerEntry known, DateTimeOffset now, bool seesItsOwn)
+    private static LedgerEntry NotSeen(LedgerEntry known, DateTimeOffset now, bool seesItsOwn, int mostVanished)
     {
         var hasVanished = known is { AnnotationId: not null, Status: AnnotationStatus.Resolved, ConfirmAt: null } && (known.Vanished == 0 || seesItsOwn);
         return known with
@@ -91,7 +93,7 @@ internal sealed record LedgerView(
             AnnotationId = null,
             Fingerprint = null,
             ConfirmAt = StillInDoubt(known, now),
-            Vanished = hasVanished ? Math.Min(known.Vanished + 1, 2) : known.Vanished,
+            Vanished = Math.Min(hasVanished ? known.Vanished + 1 : known.Vanished, mostVanished),
         };
     }
 

@@ -12,6 +12,11 @@ namespace Bridge.Reconciliation;
 internal sealed record LookOrder(
     SearchTimes? Times = null, SharedSearch? Search = null, bool Always = false, IReadOnlyCollection<string>? Routes = null)
 {
+    /// <summary>
+    /// Whether somebody asks for the repair: then what is left alone, since Grafana took it away twice, is put back once more.
+    /// </summary>
+    public bool PutsBack { get; init; }
+
     /// <summary>Where to look for an incident of which nothing is known: as far back as the store remembers.</summary>
     private static readonly TimeSpan Horizon = StoreRetention.OfIncidents;
 

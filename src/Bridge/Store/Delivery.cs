@@ -15,6 +15,7 @@ namespace Bridge.Store;
 /// <param name="Attempts">Attempts that failed since the last success.</param>
 /// <param name="LastFailure">Why the last attempt failed; none after a success.</param>
 /// <param name="IsDeadLetter">Whether it needs somebody to act.</param>
+/// <param name="LeaseToken">That of its last lease: a claim whose token is the next one was preceded by nobody else's. 0 before the first.</param>
 internal sealed record Delivery(
     DeliveryKey Key,
     long Webhooks,
@@ -27,4 +28,5 @@ internal sealed record Delivery(
     DateTimeOffset? DueAt,
     int Attempts,
     FailureReason? LastFailure,
-    bool IsDeadLetter);
+    bool IsDeadLetter,
+    long LeaseToken = 0);

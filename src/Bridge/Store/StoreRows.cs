@@ -56,7 +56,8 @@ internal static class StoreRows
             DueAt: Time(row, 9),
             Attempts: row.GetInt32(10),
             LastFailure: Spelling.Reason(Text(row, 11)),
-            IsDeadLetter: row.GetString(12) == Spelling.DeadLetter)
+            IsDeadLetter: row.GetString(12) == Spelling.DeadLetter,
+            LeaseToken: row.GetInt64(13))
         : null;
 
     /// <summary>An annotation of a part that is not known is not this program's to change; a status that is not known may be open.</summary>

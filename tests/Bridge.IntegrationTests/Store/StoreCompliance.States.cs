@@ -137,7 +137,8 @@ public abstract partial class StoreCompliance
                 DueAt: At(600),
                 Attempts: 1,
                 FailureReason.Auth,
-                IsDeadLetter: true),
+                IsDeadLetter: true,
+                LeaseToken: claim.LeaseToken),
             await DeliveryAsync());
         var both = await Store.ReadDeliveriesAsync([Inc1, IncidentId.Parse("INC2"), IncidentId.Parse("INC3"), Inc1], Token);
         Assert.Equal([Key("INC1"), Key("INC2")], both.SelectMany(deliveries => deliveries).Select(one => one.Key).OrderBy(key => key.Incident.Value));

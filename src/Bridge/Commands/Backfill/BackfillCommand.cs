@@ -15,7 +15,7 @@ internal static class BackfillCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Shows what would be done, and writes nothing." };
         var command = new Command(
             "backfill",
-            "Annotates the incidents of the past. Works beside a running bridge, and can be stopped and run again: what is right already is not written again. Exits with 1 if something failed.")
+            "Annotates the incidents of the past, and puts back what is missing, changed, doubled or elsewhere in Grafana. Works beside a running bridge, and can be stopped and run again: what is right already is not written again. Exits with 1 if something failed.")
         {
             since,
             until,

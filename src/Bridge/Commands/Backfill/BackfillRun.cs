@@ -8,10 +8,11 @@ namespace Bridge.Commands.Backfill;
 
 /// <summary>
 /// Brings every incident of a range up to date in every Grafana, several at once, with the state that the list has: a thousand incidents cost
-/// a handful of requests at incident.io. What is right already costs Grafana nothing, so a backfill that was stopped is simply run again.
+/// a handful of requests at incident.io. What is right already costs Grafana one search for thirty incidents and no write, so a backfill that was
+/// stopped is simply run again.
 /// </summary>
 internal sealed class BackfillRun(
-    IWorkReader work, CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
+    IWorkReader work, CommandClaims claims, BackfillSearch searches, IncidentStates states, BridgeSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
@@ -19,7 +20,7 @@ internal sealed class BackfillRun(
     {
         var tally = new BackfillTally();
         var history = new IncidentHistory(states, settings.Annotations);
-        var busy = new ConcurrentQueue<(IncidentState State, IReadOnlyList<string> Grafanas)>();
+        var busy = new ConcurrentQueue<(BackfillItem Item, IReadOnlyList<string> Grafanas)>();
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = settings.Reconciliation.MaxConcurrency,
@@ -27,22 +28,22 @@ internal sealed class BackfillRun(
         };
         try
         {
-            await Parallel.ForEachAsync(history.ReadAsync(range, meter, stop), options, async (state, _) =>
+            await Parallel.ForEachAsync(searches.ReadAsync(history.ReadAsync(range, meter, stop), stop), options, async (item, _) =>
             {
                 tally.CountListed();
-                var left = await WorkAsync(state, [.. settings.Grafana.Select(grafana => grafana.Name)], tally);
+                var left = await WorkAsync(item, [.. settings.Grafana.Select(grafana => grafana.Name)], tally);
                 if (left.Count == 0)
                 {
                     meter.Step();
                 }
                 else
                 {
-                    busy.Enqueue((state, left));
+                    busy.Enqueue((item, left));
                 }
             });
-            await Parallel.ForEachAsync(busy, options, async (item, token) =>
+            await Parallel.ForEachAsync(busy, options, async (one, token) =>
             {
-                await WaitAndWorkAsync(item.State, item.Grafanas, tally, token);
+                await WaitAndWorkAsync(one.Item, one.Grafanas, tally, token);
                 meter.Step();
             });
         }
@@ -57,12 +58,12 @@ internal sealed class BackfillRun(
     }
 
     /// <summary>Somebody has the delivery: the bridge, or a backfill that was killed. Both end, the one with its work, the other's lease runs out.</summary>
-    private async Task WaitAndWorkAsync(IncidentState state, IReadOnlyList<string> grafanas, BackfillTally tally, CancellationToken stop)
+    private async Task WaitAndWorkAsync(BackfillItem item, IReadOnlyList<string> grafanas, BackfillTally tally, CancellationToken stop)
     {
         var since = time.GetTimestamp();
         while (time.GetElapsedTime(since) < CommandClaims.Patience)
         {
-            grafanas = await WorkAsync(state, grafanas, tally);
+            grafanas = await WorkAsync(item, grafanas, tally);
             if (grafanas.Count == 0)
             {
                 return;
@@ -75,9 +76,9 @@ internal sealed class BackfillRun(
     }
 
     /// <returns>The Grafanas in which somebody has the incident.</returns>
-    private async Task<IReadOnlyList<string>> WorkAsync(IncidentState state, IReadOnlyList<string> grafanas, BackfillTally tally)
+    private async Task<IReadOnlyList<string>> WorkAsync(BackfillItem item, IReadOnlyList<string> grafanas, BackfillTally tally)
     {
-        var results = await Task.WhenAll(grafanas.Select(async grafana => (grafana, Result: await TryWorkAsync(state, grafana))));
+        var results = await Task.WhenAll(grafanas.Select(async grafana => (grafana, Result: await TryWorkAsync(item, grafana))));
         var done = results.Select(result => result.Result).OfType<ReconciliationResult>().ToList();
         if (done.Count > 0)
         {
@@ -88,12 +89,13 @@ internal sealed class BackfillRun(
     }
 
     /// <returns>None when somebody has the delivery.</returns>
-    private async Task<ReconciliationResult?> TryWorkAsync(IncidentState state, string grafana)
+    private async Task<ReconciliationResult?> TryWorkAsync(BackfillItem item, string grafana)
     {
+        var state = item.State;
         var key = new DeliveryKey(state.Id, grafana);
         if (await claims.TryClaimAsync(key, state.AskedAt) is { } claim)
         {
-            return await claims.ReconcileAsync(claim, state);
+            return await claims.RepairAsync(claim, state, item.SearchFor(claim));
         }
 
         var known = (await work.ReadDeliveriesAsync([state.Id], CancellationToken.None))[state.Id].FirstOrDefault(delivery => delivery.Key == key);
@@ -106,7 +108,7 @@ internal sealed class BackfillRun(
         // What is shown may be newer than the page, or another replica's clock may be off: then the incident is read by itself.
         if (await claims.TryClaimAsync(key, askedAt: null) is { } free)
         {
-            return await claims.ReconcileAsync(free);
+            return await claims.RepairAsync(free);
         }
 
         return null;

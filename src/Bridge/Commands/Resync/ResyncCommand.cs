@@ -3,7 +3,7 @@ using Bridge.Commands.Output;
 
 namespace Bridge.Commands.Resync;
 
-/// <summary><c>resync</c>: brings one incident up to date now.</summary>
+/// <summary><c>resync</c>: brings one incident up to date now, and repairs its annotations.</summary>
 internal static class ResyncCommand
 {
     public static Command Create()
@@ -11,7 +11,7 @@ internal static class ResyncCommand
         var incident = AskedIncident.ToArgument();
         var command = new Command(
             "resync",
-            "Fetches an incident and brings its annotations up to date now, and says what was done. Works beside a running bridge. Exits with 1 if it failed.")
+            "Fetches an incident, looks in Grafana, and puts back what is missing, changed, doubled or elsewhere; says what was done. Works beside a running bridge. Exits with 1 if it failed.")
         {
             incident,
         };

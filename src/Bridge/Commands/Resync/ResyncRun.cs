@@ -7,7 +7,8 @@ using Bridge.Vocabulary;
 namespace Bridge.Commands.Resync;
 
 /// <summary>
-/// Brings the annotations of one incident up to date in every Grafana, now and whatever they wait for. Waits for whoever has a delivery.
+/// Brings the annotations of one incident up to date in every Grafana, now and whatever they wait for, and repairs what somebody did to them.
+/// Waits for whoever has a delivery.
 /// </summary>
 internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
 {
@@ -52,7 +53,7 @@ internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, Incide
         {
             if (await claims.TryClaimAsync(key, askedAt: null) is { } claim)
             {
-                return await claims.ReconcileAsync(claim) is { Outcome: not null } result ? result : null;
+                return await claims.RepairAsync(claim, routes: await TakenAwayRoutesAsync(key)) is { Outcome: not null } result ? result : null;
             }
 
             onWait();
@@ -60,6 +61,13 @@ internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, Incide
         }
 
         return null;
+    }
+
+    /// <summary>What was taken away, and is back after a restore, may be of a route that is nowhere else any more.</summary>
+    private async Task<IReadOnlyCollection<string>> TakenAwayRoutesAsync(DeliveryKey key)
+    {
+        var removed = await store.ReadTakenAwayAsync(key.Grafana, time.GetUtcNow() - StoreRetention.OfTakenAway, CancellationToken.None);
+        return [.. removed.Where(taken => taken.Key.Incident == key.Incident).Select(taken => taken.Key.Route).Distinct()];
     }
 }
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Bridge.Annotations;
-using Bridge.Incidents;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.Vocabulary;
@@ -89,30 +87,11 @@ internal sealed class BacklogReader(IncidentStates states, OpenEnds openEnds, Ti
     {
         foreach (var together in found.Chunk(target.IncidentsPerSearch))
         {
-            var search = await SearchAsync(target, [.. together.Select(item => item.State)], cancellationToken);
+            var search = await SharedSearch.MakeAsync(target, [.. together.Select(item => item.State)], time.GetUtcNow(), cancellationToken);
             foreach (var (due, state) in together)
             {
                 yield return new BacklogItem(due, state, isSinceLook, search);
             }
         }
-    }
-
-    /// <summary>Those that turn out to be as they should be are asked for too: it is one search for thirty.</summary>
-    /// <returns>None for a single incident, and when the search failed: who searches for one alone will tell of it.</returns>
-    private async Task<SharedSearch?> SearchAsync(IAnnotationTarget target, IReadOnlyList<IncidentState> states, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-
-        // What is open is looked for up to now, and it is a little later when that comes.
-        var times = states.Select(state => state.Incident).OfType<Incident>()
-            .Aggregate((SearchTimes?)null, (all, incident) => LookOrder.TimesOf(incident, now.AddMinutes(1)).And(all));
-        if (times is not { } searched || states.Count < 2)
-        {
-            return null;
-        }
-
-        return await target.FindAsync([.. states.Select(state => state.Id)], searched, cancellationToken) is FindResult.Found { Annotations: var annotations }
-            ? new SharedSearch(now, searched, annotations.ToLookup(found => AnnotationTags.OwnerOf(found.Tags)!.Value.Incident))
-            : null;
     }
 }

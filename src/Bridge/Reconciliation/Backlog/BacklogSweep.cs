@@ -95,7 +95,7 @@ internal sealed partial class BacklogSweep(
             return false;
         }
 
-        var search = state is not null && item.Search?.CountsFor(claim, item.Due) == true ? item.Search : null;
+        var search = state is not null && item.Search?.CountsFor(claim, item.Due.LeaseToken) == true ? item.Search : null;
         await work.RunAsync(claim, state, new LookOrder(Search: search), abandon);
         return true;
     }

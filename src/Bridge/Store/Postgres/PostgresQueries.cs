@@ -187,5 +187,5 @@ internal static class PostgresQueries
         """;
 
     private const string DeliveryColumns =
-        "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome";
+        "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome, lease_token";
 }

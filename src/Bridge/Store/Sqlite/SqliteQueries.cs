@@ -268,5 +268,5 @@ internal static class SqliteQueries
         """;
 
     private const string DeliveryColumns =
-        "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome";
+        "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome, lease_token";
 }

@@ -22,11 +22,11 @@ public sealed class SharedSearchTests
     public void It_counts_while_it_is_fresh_and_nobody_has_held_the_lease_since_it_was_made(double age, long leases, bool counts)
     {
         var now = At.AddSeconds(age);
-        var due = new DueDelivery(Id, LeaseToken: 7, PendingSince: At, StateFrom: At, StateAt: null);
+        const long lastToken = 7;
         var claim = new Claim(
             new DeliveryKey(Id, "main"),
             Generation: 1,
-            due.LeaseToken + leases,
+            lastToken + leases,
             Attempts: 0,
             LastFailure: null,
             IsDeadLetter: false,
@@ -38,7 +38,7 @@ public sealed class SharedSearchTests
             TraceParent: null,
             StateAt: null);
 
-        Assert.Equal(counts, Search.CountsFor(claim, due));
+        Assert.Equal(counts, Search.CountsFor(claim, lastToken));
     }
 
     [Fact]
