@@ -1,3 +1,4 @@
+using Bridge.Simulator.Grafana;
 using Bridge.Simulator.Http;
 using Bridge.Simulator.IncidentIo;
 
@@ -29,6 +30,79 @@ public sealed class ExplainTests
         Assert.Equal((0, 0), (byReference.ExitCode, byId.ExitCode));
         Assert.Equal(byReference.Output, byId.Output);
         Assert.True(world.Bridge.IsRunning);
+    }
+
+    [Fact]
+    public async Task What_grafana_has_is_asked_and_nothing_is_written()
+    {
+        await using var world = await World.StartAsync();
+        var posted = new List<SimulatedAnnotation>();
+        for (var number = 1; number <= 4; number++)
+        {
+            var incident = world.Live(number);
+            await world.AnnounceAsync(incident);
+            posted.Add(await world.AnnotationAsync(incident, _ => true));
+        }
+
+        await world.IdleAsync();
+        world.Grafana.AddDashboard("public");
+        world.Grafana.Remove(posted[0].Id);
+        world.Grafana.Seed(posted[1] with { Text = "It was DNS" });
+        world.Grafana.Seed(posted[2] with { DashboardUid = "public" });
+        world.Grafana.Seed(posted[3] with { Id = 5000 });
+        var before = world.Grafana.Annotations;
+        world.Grafana.ForgetRequests();
+
+        var runs = new List<CommandRun>();
+        for (var number = 1; number <= 4; number++)
+        {
+            runs.Add(await CommandRun.InAsync(world, "explain", $"INC-{number}"));
+        }
+
+        Assert.All(runs, run => Assert.Equal(0, run.ExitCode));
+        Assert.Equal($"INC-1 is not on your graph: annotation {posted[0].Id} is gone from Grafana.", runs[0].Headline);
+        Assert.Equal($"INC-2 is on your graph, but not as it should be: annotation {posted[1].Id} is not as the bridge left it: somebody edited it.", runs[1].Headline);
+        Assert.Equal($"INC-3 is not on your graph: annotation {posted[2].Id} lies on dashboard public, and not here.", runs[2].Headline);
+        Assert.Equal($"INC-4 is on your graph, but not as it should be: annotations {posted[3].Id} and 5000 are the same one.", runs[3].Headline);
+        string[] states = ["missing", "changed", "elsewhere", "double"];
+        Assert.All(states.Zip(runs), pair => Assert.Matches($"default  main +{pair.First} ", pair.Second.Output));
+        Assert.True(runs[0].Says("incident-bridge resync INC-1 puts it right now."));
+        Assert.Equal(before.Select(one => one.Id), world.Grafana.Annotations.Select(one => one.Id));
+        Assert.All(world.Grafana.Requests, request => Assert.Equal("GET", request.Method));
+    }
+
+    [Fact]
+    public async Task An_old_state_is_outdated()
+    {
+        await using var world = await World.StartAsync();
+        var incident = world.Live(123);
+        await world.AnnounceAsync(incident);
+        await world.AnnotationAsync(incident, _ => true);
+        await world.IdleAsync();
+        await world.Bridge.StopAsync(Cancellation);
+        world.IncidentIo.Put(incident.Resolved(world.Now.AddMinutes(5)));
+
+        var run = await CommandRun.InAsync(world, "explain", "INC-123");
+
+        Assert.StartsWith("INC-123 is on your graph as it was: annotation ", run.Headline, StringComparison.Ordinal);
+        Assert.Matches("outdated  annotation [0-9]+, open since .*, shows the state of .*Z; no try is planned", run.Output);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_grafana_that_cannot_be_asked_is_said_beside_what_the_bridge_remembers()
+    {
+        await using var world = await World.StartAsync();
+        var incident = world.Live(123);
+        await world.AnnounceAsync(incident);
+        var annotation = await world.AnnotationAsync(incident, _ => true);
+        await world.IdleAsync();
+        world.Grafana.Faults.Always(Fault.Status(503), request => request.Path == "/api/annotations");
+
+        var run = await CommandRun.InAsync(world, "explain", "INC-123");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches($"recorded  annotation {annotation.Id}, open since .*, by the bridge's own records; it could not be asked now: Grafana main ", run.Output);
     }
 
     [Fact]

@@ -58,6 +58,7 @@ internal static class GrafanaServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<GrafanaOwner>>()));
             services.AddSingleton(provider => provider.GetRequiredKeyedService<GrafanaOwner>(grafana.Name));
+            services.AddSingleton(provider => provider.GetRequiredKeyedService<GrafanaTarget>(grafana.Name));
             services.AddSingleton<IAnnotationTarget>(provider => new GuardedTarget(
                 provider.GetRequiredKeyedService<GrafanaTarget>(grafana.Name), provider.GetRequiredKeyedService<GrafanaOwner>(grafana.Name)));
         }

@@ -1,9 +1,12 @@
+using Bridge.Annotations;
 using Bridge.Commands;
 using Bridge.Commands.Explain;
 using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Settings;
+using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Commands;
@@ -27,7 +30,7 @@ public sealed class PlaceVerdictTests
             Ledger = [Entry("all", AnnotationPart.Region, 7)],
         };
 
-        var (headline, verdicts) = Explain(facts, TwoRoutes);
+        var (headline, verdicts) = Explain(Seen(facts, TwoRoutes), TwoRoutes);
 
         Assert.Equal([PlaceState.Posted, PlaceState.Unusable], verdicts.Select(verdict => verdict.State));
         Assert.Equal(
@@ -43,7 +46,7 @@ public sealed class PlaceVerdictTests
             Ledger = [Entry("all", AnnotationPart.Region, 7)],
         };
 
-        Assert.Equal("INC-123 is on your graph, in 1 place.", Explain(facts, TwoRoutes).Headline);
+        Assert.Equal("INC-123 is on your graph, in 1 place.", Explain(Seen(facts, TwoRoutes), TwoRoutes).Headline);
     }
 
     [Fact]
@@ -111,7 +114,7 @@ public sealed class PlaceVerdictTests
             Ledger = [Entry("default", AnnotationPart.Region, 7)],
         };
 
-        var (headline, verdicts) = Explain(facts, ("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"));
+        var (headline, verdicts) = Explain(Seen(facts), ("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"));
 
         Assert.Equal([("main", PlaceState.Posted), ("other", PlaceState.Failing)], verdicts.Select(verdict => (verdict.Grafana, verdict.State)));
         Assert.Equal("INC-123 is on your graph, but not everywhere: the bridge's last attempt failed (timeout).", headline);
@@ -140,6 +143,188 @@ public sealed class PlaceVerdictTests
         Assert.Equal(PlaceState.Waiting, Assert.Single(Explain(known).Verdicts).State);
     }
 
+    [Fact]
+    public void What_grafana_has_no_more_is_missing()
+    {
+        var (headline, verdicts) = Explain(Seen(Posted(AnIncident.Live()), _ => []));
+
+        Assert.Equal(PlaceState.Missing, Assert.Single(verdicts).State);
+        Assert.Equal("INC-123 is not on your graph: annotation 7 is gone from Grafana.", headline);
+    }
+
+    [Fact]
+    public void Missing_and_why_the_last_try_to_make_it_again_failed()
+    {
+        var facts = Posted(AnIncident.Live());
+        var failing = facts with { Ledger = [facts.Ledger[0] with { LastFailure = FailureReason.Server }] };
+
+        Assert.Equal(
+            "INC-123 is not on your graph: annotation 7 is gone from Grafana; the last try failed: Grafana main answers with errors of its own; look at it and its database (server).",
+            Explain(Seen(failing, _ => [])).Headline);
+    }
+
+    [Fact]
+    public void What_grafanas_clean_up_took_away_twice_is_missing_and_left_alone()
+    {
+        var facts = Posted(AnIncident.Resolved());
+        var alone = facts with { Ledger = [facts.Ledger[0] with { AnnotationId = null, Fingerprint = null, Vanished = 2 }] };
+
+        Assert.Equal(
+            (PlaceState.Missing, "Grafana took it away twice, as its own clean-up does, and the bridge leaves it alone"), Only(Explain(Seen(alone, _ => []))));
+    }
+
+    [Fact]
+    public void What_is_neither_there_nor_remembered_is_missing()
+    {
+        var facts = Facts(AnIncident.Resolved()) with { Now = AnIncident.UpdatedAt.AddDays(90).AddSeconds(1) };
+
+        Assert.Equal(
+            (PlaceState.Missing, "Grafana does not have it, and the bridge does not remember it: it last changed more than 90 days ago"),
+            Only(Explain(Seen(facts, _ => []))));
+    }
+
+    [Fact]
+    public void What_is_not_remembered_and_is_there_is_posted()
+    {
+        var facts = Facts(AnIncident.Resolved()) with { Now = AnIncident.UpdatedAt.AddDays(90).AddSeconds(1) };
+
+        Assert.Equal("INC-123 is on your graph, in 1 place.", Explain(Seen(facts)).Headline);
+    }
+
+    [Fact]
+    public void What_somebody_edited_is_changed()
+    {
+        var (headline, verdicts) = Explain(Seen(Posted(AnIncident.Live()), found => [found with { Text = "It was DNS" }]));
+
+        Assert.Equal(PlaceState.Changed, Assert.Single(verdicts).State);
+        Assert.Equal("INC-123 is on your graph, but not as it should be: annotation 7 is not as the bridge left it: somebody edited it.", headline);
+    }
+
+    [Fact]
+    public void An_end_that_somebody_moved_is_changed_and_one_that_is_to_be_moved_on_is_not()
+    {
+        var facts = Posted(AnIncident.Live());
+        var later = Seen(facts) with { Now = facts.Now.AddMinutes(10) };
+
+        Assert.Equal(PlaceState.Changed, Only(Explain(Seen(facts, found => [found with { End = found.End.AddHours(1) }]))).State);
+        Assert.Equal(PlaceState.Posted, Only(Explain(later)).State);
+        Assert.Equal(PlaceState.Outdated, Only(Explain(later with { Ledger = [facts.Ledger[0] with { LastFailure = FailureReason.Server }] })).State);
+    }
+
+    [Theory]
+    [InlineData(null, "no try is planned")]
+    [InlineData(-1, "it is due, and a running bridge takes it at once")]
+    [InlineData(60, "next try at 2026-03-01 12:31:00Z")]
+    public void What_is_as_the_bridge_left_it_and_shows_another_state_is_outdated(int? dueIn, string next)
+    {
+        var before = Posted(AnIncident.Live());
+        var now = new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero);
+        var facts = Seen(before) with
+        {
+            Incident = AnIncident.Resolved(),
+            Now = now,
+            Deliveries = [Work with { StateAt = AnIncident.DeclaredAt, DueAt = dueIn is { } seconds ? now.AddSeconds(seconds) : null }],
+        };
+
+        var (headline, verdicts) = Explain(facts);
+
+        Assert.Equal(PlaceState.Outdated, Assert.Single(verdicts).State);
+        Assert.Equal(
+            $"INC-123 is on your graph as it was: annotation 7, open since 2026-03-01 10:00:00Z, shows the state of 2026-03-01 10:00:00Z; {next}.", headline);
+    }
+
+    [Fact]
+    public void Outdated_says_also_that_it_is_being_worked_on_and_why_the_last_try_failed()
+    {
+        var before = Posted(AnIncident.Live());
+        var facts = Seen(before) with
+        {
+            Incident = AnIncident.Resolved(),
+            Deliveries = [Work with { LeaseUntil = before.Now.AddSeconds(1) }],
+            Ledger = [before.Ledger[0] with { LastFailure = FailureReason.Timeout }],
+        };
+
+        Assert.EndsWith(
+            "shows an earlier state; it is being worked on; the last try failed: Grafana main did not answer in time (timeout)",
+            Only(Explain(facts)).Words,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_of_one_are_double()
+    {
+        var (headline, verdicts) = Explain(Seen(Posted(AnIncident.Live()), found => [found, found with { Id = new AnnotationId(12) }]));
+
+        Assert.Equal(PlaceState.Double, Assert.Single(verdicts).State);
+        Assert.Equal("INC-123 is on your graph, but not as it should be: annotations 7 and 12 are the same one.", headline);
+    }
+
+    [Fact]
+    public void What_lies_on_a_dashboard_that_no_route_names_is_elsewhere()
+    {
+        var facts = Posted(AnIncident.Live());
+        var moved = Seen(facts, found => [found with { DashboardId = 3, DashboardUid = "public" }]);
+        var copied = Seen(facts, found => [found, found with { Id = new AnnotationId(12), DashboardId = 3 }]);
+
+        Assert.Equal((PlaceState.Elsewhere, "annotation 7 lies on dashboard public, and not here"), Only(Explain(moved)));
+        Assert.Equal((PlaceState.Elsewhere, "annotation 12 lies on a dashboard that no route can name, besides the one here"), Only(Explain(copied)));
+        Assert.Equal("INC-123 is not on your graph: annotation 7 lies on dashboard public, and not here.", Explain(moved).Headline);
+    }
+
+    [Fact]
+    public void Of_two_dashboards_the_one_that_lacks_its_annotation_is_told_where_it_lies()
+    {
+        (string, string?)[] two =
+        [
+            ("Routes:0:Name", "shop"), ("Routes:0:Dashboards:0:Uid", "one"), ("Routes:0:Dashboards:1:Uid", "two"),
+        ];
+        var facts = Facts(AnIncident.Live());
+        var moved = Seen(facts, found => [found.DashboardUid == "one" ? found : found with { DashboardUid = "three" }], two);
+
+        Assert.Equal([PlaceState.Posted, PlaceState.Elsewhere], Explain(moved, two).Verdicts.Select(verdict => verdict.State));
+    }
+
+    [Fact]
+    public void What_the_ledger_has_and_grafana_could_not_be_asked_about_is_recorded()
+    {
+        var facts = Posted(AnIncident.Live()) with
+        {
+            LookFailures = new Dictionary<string, UpstreamFailure> { ["main"] = new UpstreamFailure(FailureReason.Network, "refused") },
+        };
+
+        var (headline, verdicts) = Explain(facts);
+
+        Assert.Equal(PlaceState.Recorded, Assert.Single(verdicts).State);
+        Assert.Equal(
+            "INC-123 should be on your graph: annotation 7, open since 2026-03-01 10:00:00Z, by the bridge's own records; it could not be asked now: Grafana main could not be reached (network).",
+            headline);
+    }
+
+    [Fact]
+    public void What_should_be_gone_and_is_gone_is_not_said_to_be_there()
+    {
+        var facts = Posted(AnIncident.In(StatusCategory.Canceled));
+
+        Assert.Equal("it is canceled: such incidents are not shown", Only(Explain(Seen(facts, _ => []))).Words);
+    }
+
+    [Fact]
+    public void What_should_be_gone_and_is_there_is_said_whatever_the_ledger_has()
+    {
+        var live = Seen(Posted(AnIncident.Live()));
+
+        Assert.EndsWith(
+            "annotation 7, open since 2026-03-01 10:00:00Z is still there, and is taken away when the bridge looks next",
+            Only(Explain(live with { Incident = AnIncident.In(StatusCategory.Canceled), Ledger = [] })).Words,
+            StringComparison.Ordinal);
+    }
+
+    private static (PlaceState State, string Words) Only((string Headline, IReadOnlyList<PlaceVerdict> Verdicts) explained)
+    {
+        var verdict = Assert.Single(explained.Verdicts);
+        return (verdict.State, verdict.Words);
+    }
+
     private static Delivery Work => new(
         new DeliveryKey(IncidentId.Parse(AnIncident.Id), "main"),
         Webhooks: 0,
@@ -158,6 +343,37 @@ public sealed class PlaceVerdictTests
     {
         Assert.True(AskedIncident.TryParse("INC-123", out var asked));
         return new ExplainFacts { Asked = asked!, Incident = incident, Now = AnIncident.UpdatedAt };
+    }
+
+    /// <summary>The bridge has posted the incident, as annotation 7.</summary>
+    private static ExplainFacts Posted(Incident incident)
+    {
+        var facts = Facts(incident);
+        var desired = AnnotationPolicy.Decide(incident, TestSettings.Read().Annotations, TestSettings.Read().Routes[0], ShownState.Nothing, facts.Now, dashboard: null);
+        return facts with { Ledger = [Entry("default", AnnotationPart.Region, 7) with { Fingerprint = desired is [var only] ? only.Fingerprint() : "fingerprint" }] };
+    }
+
+    /// <summary>Grafana was asked and has what it should have by the routes that posted something, or all of them; unless it is changed.</summary>
+    private static ExplainFacts Seen(ExplainFacts facts, params (string, string?)[] settings) => Seen(facts, found => [found], settings);
+
+    /// <inheritdoc cref="Seen(ExplainFacts, ValueTuple{string, string}[])"/>
+    private static ExplainFacts Seen(
+        ExplainFacts facts, Func<FoundAnnotation, IEnumerable<FoundAnnotation>> change, params (string, string?)[] settings)
+    {
+        var read = TestSettings.Read(settings);
+        var found =
+            from route in read.Routes
+            where facts.Ledger.Count == 0 || facts.Ledger.Any(entry => entry.Key.Route == route.Name)
+            from place in route.DashboardsIn("main")
+            from desired in AnnotationPolicy.Decide(facts.Incident!, read.Annotations, route, ShownState.Nothing, facts.Now, place)
+            from changed in change(new FoundAnnotation(new AnnotationId(7), desired.Start, desired.End, desired.Text, desired.Tags)
+            {
+                DashboardId = place is null ? null : 1,
+                DashboardUid = place?.Uid,
+            })
+            select changed;
+        var look = new AnnotationLook(facts.Incident!.Id, "main", found, _ => true, facts.Now);
+        return facts with { Looks = new Dictionary<string, AnnotationLook> { ["main"] = look } };
     }
 
     private static LedgerEntry Entry(string route, AnnotationPart part, long id) => new(

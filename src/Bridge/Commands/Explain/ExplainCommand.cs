@@ -15,7 +15,7 @@ internal static class ExplainCommand
         };
         var command = new Command(
             "explain",
-            "Says why an incident is, or is not, on a graph: what was received, what incident.io says now, and what became of it by each route. Changes nothing, and works beside a running bridge. Exits with 1 if incident.io could not be asked.")
+            "Says why an incident is, or is not, on a graph: what was received, what incident.io says now, what became of it by each route, and what Grafana has. Changes nothing, and works beside a running bridge. Exits with 1 if incident.io or a Grafana could not be asked.")
         {
             incident,
             showPrivate,
@@ -30,7 +30,7 @@ internal static class ExplainCommand
         await CommandHost.OpenStoreAsync(services, mayMake: false, stop);
         var facts = await services.GetRequiredService<ExplainFactFinder>().FindAsync(asked, stop);
         ExplainReport.Write(CommandScreen.OfProcess(), facts, services.GetRequiredService<BridgeSettings>(), showPrivate);
-        var isAnswered = facts.SeverityFailure is null && (facts.Incident is not null || facts.IsHidden);
+        var isAnswered = facts.SeverityFailure is null && facts.LookFailures.Count == 0 && (facts.Incident is not null || facts.IsHidden);
         return isAnswered ? 0 : CommandHost.FailedExitCode;
     }
 }

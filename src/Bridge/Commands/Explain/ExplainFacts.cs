@@ -1,5 +1,6 @@
 using Bridge.Commands.Output;
 using Bridge.Incidents;
+using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
@@ -41,6 +42,12 @@ internal sealed record ExplainFacts
 
     /// <summary>Why everything for a Grafana is held, by its name: its token belongs to an organization that the bridge does not know.</summary>
     public IReadOnlyDictionary<string, string> Strangers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What each Grafana has of the incident, by its name; none of one that was not or could not be asked.</summary>
+    public IReadOnlyDictionary<string, AnnotationLook> Looks { get; init; } = new Dictionary<string, AnnotationLook>();
+
+    /// <summary>Why a Grafana could not be asked, by its name.</summary>
+    public IReadOnlyDictionary<string, UpstreamFailure> LookFailures { get; init; } = new Dictionary<string, UpstreamFailure>();
 
     public required DateTimeOffset Now { get; init; }
 

@@ -22,6 +22,9 @@ internal static class ExplainHeadline
         var posted = verdicts.Count(verdict => verdict.State == PlaceState.Posted);
         return (posted, problem?.State) switch
         {
+            (_, PlaceState.Outdated) => $"{name} is on your graph as it was: {problem!.Words}.",
+            (_, PlaceState.Changed or PlaceState.Double) => $"{name} is on your graph, but not as it should be: {problem!.Words}.",
+            (_, PlaceState.Recorded) => $"{name} should be on your graph: {problem!.Words}.",
             ( > 0, null or PlaceState.NotTaken or PlaceState.Omitted) => $"{name} is on your graph, in {CommandText.Count(posted, "place")}.",
             ( > 0, _) => $"{name} is on your graph, but not everywhere: {Why(facts, problem!)}.",
             (_, PlaceState.Forgotten) =>

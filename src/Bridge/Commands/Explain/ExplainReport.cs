@@ -16,6 +16,11 @@ internal static class ExplainReport
         {
             Section(screen, "Grafana", []);
             screen.Table(["Route", "Grafana", "State", "Why"], [.. verdicts.Select(Cells)]);
+            if (verdicts.Any(verdict => verdict.State is >= PlaceState.Missing and <= PlaceState.Outdated))
+            {
+                screen.Line();
+                screen.Line($"incident-bridge resync {facts.Asked.Argument} puts it right now.");
+            }
         }
 
         var elsewhere = facts.Ledger.Where(entry => !IsJudged(entry, verdicts)).ToList();
@@ -42,9 +47,15 @@ internal static class ExplainReport
         verdict.State switch
         {
             PlaceState.Failing => "failing",
+            PlaceState.Missing => "missing",
+            PlaceState.Elsewhere => "elsewhere",
+            PlaceState.Double => "double",
+            PlaceState.Changed => "changed",
+            PlaceState.Outdated => "outdated",
             PlaceState.Waiting => "waiting",
             PlaceState.Forgotten => "forgotten",
             PlaceState.Unusable => "unusable",
+            PlaceState.Recorded => "recorded",
             PlaceState.Omitted => "omitted",
             PlaceState.NotTaken => "not taken",
             PlaceState.Posted => "posted",

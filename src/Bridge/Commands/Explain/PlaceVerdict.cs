@@ -16,14 +16,32 @@ internal enum PlaceState
     /// <summary>It should be there, and an attempt to post it failed.</summary>
     Failing,
 
+    /// <summary>It was there, and Grafana has it no more.</summary>
+    Missing,
+
+    /// <summary>Grafana has it in a place that no route put it.</summary>
+    Elsewhere,
+
+    /// <summary>Grafana has it more than once.</summary>
+    Double,
+
+    /// <summary>Grafana has it with other words, tags or times than the bridge gave it.</summary>
+    Changed,
+
+    /// <summary>Grafana has it as the bridge left it, and the incident has moved on.</summary>
+    Outdated,
+
     /// <summary>It should be there, and nobody tried yet.</summary>
     Waiting,
 
-    /// <summary>It should be there, and may be: the bridge does not remember.</summary>
+    /// <summary>It should be there, and may be: the bridge does not remember, and Grafana could not be asked.</summary>
     Forgotten,
 
     /// <summary>The route itself cannot be followed.</summary>
     Unusable,
+
+    /// <summary>The ledger has it, and Grafana could not be asked.</summary>
+    Recorded,
 
     /// <summary>It is kept out by what it is: mode, visibility or category.</summary>
     Omitted,

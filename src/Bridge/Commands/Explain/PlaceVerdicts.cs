@@ -2,7 +2,6 @@ using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
-using Bridge.Store;
 using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Explain;
@@ -34,54 +33,19 @@ internal static class PlaceVerdicts
             return (PlaceState.Unusable, $"{fault.Detail}; check Routes ({Labels.Of(fault.Reason)})");
         }
 
-        var posted = facts.Ledger
-            .Where(entry => entry.Key.Route == route.Name && entry.Key.Grafana == grafana && entry.Key.Dashboard == dashboard)
-            .ToList();
         if (route.Match.WhyNot(incident, facts.Severities) is { } whyNot)
         {
-            return (PlaceState.NotTaken, CommandText.Typed(whyNot) + Leftover(posted));
+            return (PlaceState.NotTaken, CommandText.Typed(whyNot) + Leftover(facts, route, grafana, dashboard));
         }
 
         var shown = ReconciliationPlan.ShownIn(facts.Ledger, route.Name, grafana, dashboard);
         if (AnnotationPolicy.OmissionOf(incident, options, route, shown) is { } omission)
         {
-            return (PlaceState.Omitted, WordsFor(omission, incident, options, route) + Leftover(posted));
+            return (PlaceState.Omitted, WordsFor(omission, incident, options, route) + Leftover(facts, route, grafana, dashboard));
         }
 
         var desired = AnnotationPolicy.Decide(incident, options, route, shown, facts.Now, dashboard);
-        var entries = desired.Select(annotation => posted.Find(entry => entry.Key.Part == annotation.Part)).ToList();
-        return OfWanted(facts, entries, grafana, dashboard);
-    }
-
-    /// <param name="facts">What is known.</param>
-    /// <param name="entries">What the ledger has for each annotation that should be there.</param>
-    /// <param name="grafana">Where.</param>
-    /// <param name="dashboard">Where in it.</param>
-    private static (PlaceState State, string Words) OfWanted(
-        ExplainFacts facts, List<LedgerEntry?> entries, string grafana, DashboardPanel? dashboard)
-    {
-        var there = entries.OfType<LedgerEntry>().Where(entry => entry.AnnotationId is not null).ToList();
-        var isComplete = there.Count == entries.Count;
-        var ids = string.Join(" and ", there.Select(Describe));
-        if (facts.Strangers.TryGetValue(grafana, out var problem))
-        {
-            return (PlaceState.Failing, $"everything for this Grafana is held: {problem}");
-        }
-
-        if (entries.FirstOrDefault(entry => entry?.LastFailure is not null) is { } refused)
-        {
-            var why = FailureWords.OfGrafana(refused.LastFailure!.Value, grafana, dashboard);
-            return (PlaceState.Failing, isComplete ? $"{ids} is not up to date: {why}" : why);
-        }
-
-        if (isComplete)
-        {
-            return (PlaceState.Posted, ids);
-        }
-
-        return facts.DeliveryTo(grafana)?.LastFailure is { } reason ? (PlaceState.Failing, $"the bridge's last attempt failed ({Labels.Of(reason)})")
-            : facts.MayBeForgotten ? (PlaceState.Forgotten, $"last changed more than {ExplainFacts.Memory} ago")
-            : (PlaceState.Waiting, "not posted yet");
+        return WantedPlace.Judge(facts, route, grafana, dashboard, desired);
     }
 
     private static string WordsFor(Omission omission, Incident incident, AnnotationOptions options, AnnotationRoute route) => omission switch
@@ -96,20 +60,14 @@ internal static class PlaceVerdicts
         _ => throw new InvalidOperationException($"No words for {omission}."),
     };
 
-    private static string Leftover(List<LedgerEntry> posted) =>
-        posted.FirstOrDefault(entry => entry.AnnotationId is not null) is { } left
-            ? $"; {Describe(left)} is still there, and is taken away when the bridge looks next"
-            : "";
-
-    private static string Describe(LedgerEntry entry)
+    /// <summary>What Grafana has there all the same; where it could not be asked, what the ledger has.</summary>
+    private static string Leftover(ExplainFacts facts, AnnotationRoute route, string grafana, DashboardPanel? dashboard)
     {
-        var id = $"annotation {CommandText.Number(entry.AnnotationId!.Value)}";
-        return entry switch
-        {
-            { Key.Part: AnnotationPart.Start } => $"{id} at the start, {CommandText.Of(entry.Start)}",
-            { Key.Part: AnnotationPart.Resolve } => $"{id} at the resolve, {CommandText.Of(entry.End)}",
-            { Status: AnnotationStatus.Open } => $"{id}, open since {CommandText.Of(entry.Start)}",
-            _ => $"{id}, from {CommandText.Of(entry.Start)} to {CommandText.Of(entry.End)}",
-        };
+        var left = facts.Looks.TryGetValue(grafana, out var look)
+            ? look.Keys.Where(key => key.Route == route.Name && key.Dashboard == dashboard).SelectMany(key => look.Of(key).Select(one => PlaceWords.Of(key.Part, one)))
+            : facts.Ledger
+                .Where(entry => entry.Key.Route == route.Name && entry.Key.Grafana == grafana && entry.Key.Dashboard == dashboard && entry.AnnotationId is not null)
+                .Select(PlaceWords.Of);
+        return left.FirstOrDefault() is { } words ? $"; {words} is still there, and is taken away when the bridge looks next" : "";
     }
 }
