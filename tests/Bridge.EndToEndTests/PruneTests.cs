@@ -58,6 +58,55 @@ public sealed class PruneTests
     }
 
     [Fact]
+    public async Task A_route_that_the_settings_do_not_have_any_more_is_taken_away_when_it_is_named_and_nothing_else()
+    {
+        await using var world = await World.StartAsync();
+        var ours = world.Live(1);
+        await world.AnnounceAsync(ours);
+        var kept = await world.AnnotationAsync(ours, _ => true);
+        await world.IdleAsync();
+        var longAgo = world.Now.AddDays(-500);
+        string[][] tags =
+        [
+            ["incident-io", $"x-incident:{ours.Id}", "route:gone", "status:open"],
+            ["incident-io", "x-incident:01OLD", "route:gone", "status:resolved"],
+            ["incident-io", "x-incident:01OTHER", "route:other", "status:resolved"],
+            ["deploy", "x-incident:01THEIRS", "route:gone", "status:resolved"],
+        ];
+        for (var index = 0; index < tags.Length; index++)
+        {
+            var start = index == 0 ? world.Now : longAgo;
+            world.Grafana.Seed(new SimulatedAnnotation(1001 + index, null, 0, start, start.AddHours(1), "x", tags[index], longAgo, longAgo));
+        }
+
+        var shown = await CommandRun.InAsync(world, "prune", "--route", "gone");
+        var old = await CommandRun.InAsync(world, "prune", "--route", "gone", "--older-than", "365d");
+        var before = world.Grafana.Annotations.Count;
+        var deleted = await CommandRun.InAsync(world, "prune", "--route", "gone", "--yes");
+
+        Assert.Equal((0, 0, 0), (shown.ExitCode, old.ExitCode, deleted.ExitCode));
+        Assert.True(shown.Says("Grafana main: 2 annotations of route gone would be deleted. --yes deletes them."), shown.Everything);
+        Assert.True(old.Says("Grafana main: 1 annotation of route gone that ended before "), old.Everything);
+        Assert.Equal(5, before);
+        Assert.True(deleted.Says("Grafana main: 2 of 2 annotations of route gone deleted."), deleted.Everything);
+        Assert.Equal([kept.Id, 1003, 1004], world.Grafana.Annotations.Select(annotation => annotation.Id));
+    }
+
+    [Theory]
+    [InlineData("The settings have the route default, so the bridge would post its annotations again.", "--route", "default")]
+    [InlineData("--older-than says which annotations are old, or --route which route is gone.", "--yes")]
+    public async Task What_would_be_posted_again_or_names_nothing_is_refused(string words, params string[] arguments)
+    {
+        await using var world = await World.CreateAsync();
+
+        var run = await CommandRun.InAsync(world, ["prune", .. arguments]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(words, run.Errors, StringComparison.Ordinal);
+        Assert.Empty(world.Grafana.Requests);
+    }
+
+    [Fact]
     public async Task Pruned_from_the_ledger_too_a_later_look_does_not_miss_it()
     {
         await using var world = await World.CreateAsync();

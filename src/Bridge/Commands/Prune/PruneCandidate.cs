@@ -11,15 +11,25 @@ namespace Bridge.Commands.Prune;
 internal sealed record PruneCandidate(IncidentId Incident, string Route, FoundAnnotation Annotation)
 {
     /// <summary>
-    /// Decides by the annotation's own tags: made by the bridge, by a route that is in the settings, resolved, and ended before.
-    /// Everything else is somebody else's, or still in use.
+    /// Decides by the annotation's own tags: made by the bridge, by a route that is in the settings, resolved, and ended before. Everything
+    /// else is somebody else's, or still in use: nothing proves that what says another route's name is ours.
     /// </summary>
     /// <returns>None when it has to stay.</returns>
     public static PruneCandidate? Of(FoundAnnotation annotation, IReadOnlyList<AnnotationRoute> routes, DateTimeOffset before) =>
-        annotation.End < before
+        Of(annotation) is { } candidate
+        && annotation.End < before
         && AnnotationTags.SayResolved(annotation.Tags)
-        && AnnotationTags.OwnerOf(annotation.Tags) is var (incident, name)
-        && routes.Any(route => route.Name == name)
-            ? new PruneCandidate(incident, name, annotation)
+        && routes.Any(route => route.Name == candidate.Route)
+            ? candidate
             : null;
+
+    /// <summary>The same of one route that somebody named and that the settings do not have: nothing brings it up to date, so what is open goes too.</summary>
+    /// <param name="annotation">As it is in Grafana.</param>
+    /// <param name="route">The route's name.</param>
+    /// <param name="before">It ended before; none for whenever.</param>
+    public static PruneCandidate? OfFormer(FoundAnnotation annotation, string route, DateTimeOffset? before) =>
+        Of(annotation) is { } candidate && candidate.Route == route && (before is null || annotation.End < before) ? candidate : null;
+
+    private static PruneCandidate? Of(FoundAnnotation annotation) =>
+        AnnotationTags.OwnerOf(annotation.Tags) is var (incident, route) ? new PruneCandidate(incident, route, annotation) : null;
 }

@@ -11,27 +11,31 @@ internal static class PruneCommand
     public static Command Create()
     {
         var olderThan = TimeReach.Option("--older-than", "Annotations that ended before");
-        olderThan.Required = true;
+        var route = new Option<string>("--route")
+        {
+            Description = "Annotations of this route, which the settings do not have any more; open ones too.",
+        };
         var yes = new Option<bool>("--yes") { Description = "Deletes them. Without it, they are only shown." };
         var command = new Command(
             "prune",
-            "Deletes old annotations from every Grafana: only those that the bridge made, by a route of the settings, and whose incident is resolved. Shows them first; --yes deletes them. Works beside a running bridge. Exits with 1 if something failed.")
+            "Deletes old annotations from every Grafana: only those that the bridge made, by a route of the settings, and whose incident is resolved; or with --route those of a route that the settings do not have any more. Shows them first; --yes deletes them. Works beside a running bridge. Exits with 1 if something failed.")
         {
             olderThan,
+            route,
             yes,
         };
         command.SetAction((arguments, _) => CommandHost.RunAsync((services, stop) =>
-            RunAsync(services, arguments.GetValue(olderThan)!.Value, arguments.GetValue(yes), stop)));
+            RunAsync(services, arguments.GetValue(olderThan), arguments.GetValue(route), arguments.GetValue(yes), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, TimeReach olderThan, bool delete, CancellationToken stop)
+    private static async Task<int> RunAsync(IServiceProvider services, TimeReach? olderThan, string? route, bool delete, CancellationToken stop)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var before = olderThan.From(now);
-        if (before > now)
+        var scope = new PruneScope(route, olderThan?.From(now));
+        if (Problem(scope, services.GetRequiredService<BridgeSettings>(), now) is { } problem)
         {
-            await Console.Error.WriteLineAsync("--older-than lies in the future.");
+            await Console.Error.WriteLineAsync(problem);
             return CommandHost.FailedExitCode;
         }
 
@@ -44,16 +48,25 @@ internal static class PruneCommand
         var isComplete = true;
         foreach (var target in services.GetServices<IAnnotationTarget>())
         {
-            isComplete &= await RunAsync(services, target, before, delete, screen, stop);
+            isComplete &= await RunAsync(services, target, scope, delete, screen, stop);
         }
 
         return isComplete ? 0 : CommandHost.FailedExitCode;
     }
 
-    private static async Task<bool> RunAsync(
-        IServiceProvider services, IAnnotationTarget target, DateTimeOffset before, bool delete, CommandScreen screen, CancellationToken stop)
+    private static string? Problem(PruneScope scope, BridgeSettings settings, DateTimeOffset now) => scope switch
     {
-        var (found, failure) = await services.GetRequiredService<PruneSearch>().FindAsync(target, before, stop);
+        { FormerRoute: null, Before: null } => "--older-than says which annotations are old, or --route which route is gone. One of them is needed.",
+        { Before: { } before } when before > now => "--older-than lies in the future.",
+        { FormerRoute: { } route } when settings.Routes.Any(one => one.Name == route) =>
+            $"The settings have the route {AnnotationText.OneLine(route)}, so the bridge would post its annotations again. Take it out of Routes first, or leave --route out.",
+        _ => null,
+    };
+
+    private static async Task<bool> RunAsync(
+        IServiceProvider services, IAnnotationTarget target, PruneScope scope, bool delete, CommandScreen screen, CancellationToken stop)
+    {
+        var (found, failure) = await services.GetRequiredService<PruneSearch>().FindAsync(target, scope, stop);
         if (failure is not null)
         {
             await Console.Error.WriteLineAsync($"Grafana {target.Name} could not be searched: {FailureWords.OfGrafana(failure.Reason, target.Name, null)}.");
@@ -65,13 +78,13 @@ internal static class PruneCommand
         {
             Show(screen, found);
             screen.Line(found.Count == 0
-                ? $"Grafana {target.Name}: no annotation of the bridge ended before {CommandText.Of(before)}."
-                : $"Grafana {target.Name}: {count} that ended before {CommandText.Of(before)} would be deleted. --yes deletes them.");
+                ? $"Grafana {target.Name}: {Nothing(scope)}."
+                : $"Grafana {target.Name}: {count} {scope} would be deleted. --yes deletes them.");
             return true;
         }
 
-        var tally = await services.GetRequiredService<PruneRun>().RunAsync(target, found, stop);
-        screen.Line($"Grafana {target.Name}: {tally.Deleted} of {count} that ended before {CommandText.Of(before)} deleted.");
+        var tally = await services.GetRequiredService<PruneRun>().RunAsync(target, found, isFormerRoute: scope.FormerRoute is not null, stop);
+        screen.Line($"Grafana {target.Name}: {tally.Deleted} of {count} {scope} deleted.");
         if (tally.Left > 0)
         {
             screen.Line($"  {tally.Left} left: the bridge works on their incidents. Run it again later.");
@@ -84,6 +97,10 @@ internal static class PruneCommand
 
         return tally.Failed.Count == 0;
     }
+
+    private static string Nothing(PruneScope scope) => scope is { FormerRoute: null, Before: { } before }
+        ? $"no annotation of the bridge ended before {CommandText.Of(before)}"
+        : $"no annotation {scope}";
 
     private static void Show(CommandScreen screen, IReadOnlyList<PruneCandidate> found)
     {

@@ -9,24 +9,24 @@ namespace Bridge.Commands.Prune;
 internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimeProvider time)
 {
     public async Task<PruneTally> RunAsync(
-        IAnnotationTarget target, IReadOnlyList<PruneCandidate> candidates, CancellationToken stop)
+        IAnnotationTarget target, IReadOnlyList<PruneCandidate> candidates, bool isFormerRoute, CancellationToken stop)
     {
         var tally = new PruneTally();
         foreach (var incident in candidates.GroupBy(candidate => candidate.Incident))
         {
             stop.ThrowIfCancellationRequested();
-            await DeleteAsync(target, incident.Key, [.. incident], tally);
+            await DeleteAsync(target, incident.Key, [.. incident], isFormerRoute, tally);
         }
 
         return tally;
     }
 
     private async Task DeleteAsync(
-        IAnnotationTarget target, IncidentId incident, IReadOnlyList<PruneCandidate> candidates, PruneTally tally)
+        IAnnotationTarget target, IncidentId incident, IReadOnlyList<PruneCandidate> candidates, bool isFormerRoute, PruneTally tally)
     {
         var key = new DeliveryKey(incident, target.Name);
         var known = (await store.ReadDeliveriesAsync([incident], CancellationToken.None))[incident].FirstOrDefault(delivery => delivery.Key == key);
-        if (!IsAtRest(known) || await claims.TryClaimAsync(key, time.GetUtcNow()) is not { } claim)
+        if (!IsAtRest(known, isFormerRoute) || await claims.TryClaimAsync(key, time.GetUtcNow()) is not { } claim)
         {
             tally.Left += candidates.Count;
             return;
@@ -48,7 +48,7 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
             }
             else
             {
-                await DeleteAsync(target, claim, candidate, entry, tally, timeout.Token);
+                await DeleteAsync(target, claim, candidate, entry, isFormerRoute, tally, timeout.Token);
             }
         }
 
@@ -56,10 +56,10 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
     }
 
     private async Task DeleteAsync(
-        IAnnotationTarget target, Claim claim, PruneCandidate candidate, LedgerEntry? entry, PruneTally tally, CancellationToken cancellationToken)
+        IAnnotationTarget target, Claim claim, PruneCandidate candidate, LedgerEntry? entry, bool isFormerRoute, PruneTally tally, CancellationToken cancellationToken)
     {
         // The ledger goes first, as everywhere: whoever lost the lease finds out before the write to Grafana.
-        if (entry is { Status: AnnotationStatus.Open }
+        if ((entry is { Status: AnnotationStatus.Open } && !isFormerRoute)
             || (entry is not null && !await store.SaveLedgerAsync(claim, entry with { Fingerprint = null }, cancellationToken)))
         {
             tally.Left++;
@@ -120,18 +120,18 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
 
     /// <summary>
     /// What the bridge is going to look at again, it would post again too. Of what it parked because incident.io does not show it,
-    /// nothing is posted again.
+    /// nothing is posted again, and nothing of a route that the settings do not have.
     /// </summary>
-    private static bool IsAtRest(Delivery? known) => known switch
+    private static bool IsAtRest(Delivery? known, bool isFormerRoute) => known switch
     {
         null => true,
         { IsDeadLetter: true, LastFailure: FailureReason.NotFound } => true,
-        _ => known is { PendingSince: null, DueAt: null, LastFailure: null },
+        _ => known is { PendingSince: null, LastFailure: null } && (known.DueAt is null || isFormerRoute),
     };
 
     private WorkOutcome AsBefore(Claim claim, Delivery? known) => claim.LastFailure switch
     {
-        null => new WorkOutcome.Succeeded(LookAgainAt: null),
+        null => new WorkOutcome.Succeeded(known?.DueAt),
         { } reason when claim.IsDeadLetter => new WorkOutcome.DeadLetter(reason, known?.DueAt ?? time.GetUtcNow()),
         { } reason => new WorkOutcome.Retry(reason, time.GetUtcNow()),
     };
