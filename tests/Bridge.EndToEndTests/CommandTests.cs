@@ -24,7 +24,7 @@ public sealed class CommandTests
     [Theory]
     [InlineData("'soon' is no time that this option takes: write 90d, 12h or a day such as 2026-01-31.", "backfill", "--since", "soon")]
     [InlineData("'0d' is no time", "prune", "--older-than", "0d")]
-    [InlineData("Option '--older-than' is required.", "prune")]
+    [InlineData("Option '--older-than' or '--route' is required.", "prune")]
     [InlineData("Option '--since' is required.", "backfill")]
     [InlineData("--until lies before --since.", "backfill", "--since", "10d", "--until", "20d")]
     [InlineData("--since lies in the future.", "preview", "--since", "2999-01-01")]

@@ -92,17 +92,15 @@ public sealed class PruneTests
         Assert.Equal([kept.Id, 1003, 1004], world.Grafana.Annotations.Select(annotation => annotation.Id));
     }
 
-    [Theory]
-    [InlineData("The settings have the route default, so the bridge would post its annotations again.", "--route", "default")]
-    [InlineData("--older-than says which annotations are old, or --route which route is gone.", "--yes")]
-    public async Task What_would_be_posted_again_or_names_nothing_is_refused(string words, params string[] arguments)
+    [Fact]
+    public async Task A_route_that_the_settings_have_is_refused_since_it_would_be_posted_again()
     {
         await using var world = await World.CreateAsync();
 
-        var run = await CommandRun.InAsync(world, ["prune", .. arguments]);
+        var run = await CommandRun.InAsync(world, "prune", "--route", "default", "--yes");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith(words, run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("The settings have the route default, so the bridge would post its annotations again.", run.Errors, StringComparison.Ordinal);
         Assert.Empty(world.Grafana.Requests);
     }
 

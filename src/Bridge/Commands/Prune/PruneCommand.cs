@@ -24,6 +24,13 @@ internal static class PruneCommand
             route,
             yes,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(olderThan) is null && result.GetResult(route) is null)
+            {
+                result.AddError("Option '--older-than' or '--route' is required.");
+            }
+        });
         command.SetAction((arguments, _) => CommandHost.RunAsync((services, stop) =>
             RunAsync(services, arguments.GetValue(olderThan), arguments.GetValue(route), arguments.GetValue(yes), stop)));
         return command;
@@ -56,7 +63,6 @@ internal static class PruneCommand
 
     private static string? Problem(PruneScope scope, BridgeSettings settings, DateTimeOffset now) => scope switch
     {
-        { FormerRoute: null, Before: null } => "--older-than says which annotations are old, or --route which route is gone. One of them is needed.",
         { Before: { } before } when before > now => "--older-than lies in the future.",
         { FormerRoute: { } route } when settings.Routes.Any(one => one.Name == route) =>
             $"The settings have the route {AnnotationText.OneLine(route)}, so the bridge would post its annotations again. Take it out of Routes first, or leave --route out.",
