@@ -9,6 +9,9 @@ namespace Bridge.EndToEndTests.Chaos;
 /// </summary>
 internal sealed class ChaosLedger
 {
+    /// <summary>What tags may say, also when none says so any more.</summary>
+    private static readonly string[] Values = ["open", "resolved", "major", "minor"];
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Account> _accounts = [];
     private readonly Dictionary<int, int> _refusals = [];
@@ -56,32 +59,33 @@ internal sealed class ChaosLedger
     }
 
     /// <summary>To be asked once everything is quiet.</summary>
-    /// <param name="annotations">All that each Grafana has, by its name.</param>
+    /// <param name="grafanas">What each Grafana has.</param>
     /// <param name="points">Whether the bridge makes points instead of regions.</param>
-    public ChaosVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<SimulatedAnnotation>> annotations, bool points)
+    public ChaosVerdict Judge(IReadOnlyList<GrafanaSight> grafanas, bool points)
     {
         lock (_lock)
         {
             var verdict = new ChaosVerdict();
-            foreach (var (grafana, shown) in annotations)
+            foreach (var grafana in grafanas)
             {
-                var found = shown.ToLookup(annotation => annotation.Tag("x-incident") ?? "");
+                var found = grafana.Annotations.ToLookup(annotation => annotation.Tag("x-incident") ?? "");
                 foreach (var (id, account) in _accounts)
                 {
                     Judge(grafana, account, [.. found[id]], points, verdict);
                 }
 
                 verdict.Wrong.AddRange(
-                    found.Where(group => !_accounts.ContainsKey(group.Key)).Select(group => $"{grafana} {group.Key}: nobody declared it"));
+                    found.Where(group => !_accounts.ContainsKey(group.Key)).Select(group => $"{grafana.Name} {group.Key}: nobody declared it"));
+                verdict.Misdrawn.AddRange(Misdrawn(grafana, "status").Concat(Misdrawn(grafana, "severity")));
             }
 
             return verdict;
         }
     }
 
-    private static void Judge(string grafana, Account account, List<SimulatedAnnotation> found, bool points, ChaosVerdict verdict)
+    private static void Judge(GrafanaSight grafana, Account account, List<SimulatedAnnotation> found, bool points, ChaosVerdict verdict)
     {
-        var reference = $"{grafana} {account.Latest.Reference}";
+        var reference = $"{grafana.Name} {account.Latest.Reference}";
         var byPart = found.ToLookup(annotation => annotation.Tag("event") ?? "");
         verdict.Doubled.AddRange(byPart.Where(part => part.Count() > 1).Select(part => $"{reference} {part.Key}: {part.Count()} annotations"));
         if (account.Acknowledged < account.Version)
@@ -94,11 +98,16 @@ internal sealed class ChaosLedger
         foreach (var due in expected)
         {
             var shown = byPart[due.Part].ToList();
+            if (shown.Count == 0 && grafana.MayBeMissing.Contains(new AnnotationName(account.Latest.Id, due.Part)))
+            {
+                continue;
+            }
+
             if (shown.Count == 0)
             {
                 verdict.Lost.Add($"{reference} {due.Part}: no annotation");
             }
-            else if (shown.Select(due.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
+            else if (shown.Select(one => one.DashboardUid == grafana.Dashboard ? due.Fault(one) : $"it lies on {one.DashboardUid}").FirstOrDefault(fault => fault is not null) is { } fault)
             {
                 verdict.Wrong.Add($"{reference} {due.Part}: {fault}");
             }
@@ -107,6 +116,25 @@ internal sealed class ChaosLedger
         verdict.Wrong.AddRange(byPart
             .Where(part => expected.All(due => due.Part != part.Key))
             .Select(part => $"{reference} {part.Key}: an annotation where none is due"));
+    }
+
+    /// <summary>
+    /// What a query by a tag draws has to have it, and what has it has to be drawn. (That an annotation has the tags of its incident's latest state
+    /// is judged by itself.)
+    /// </summary>
+    private static IEnumerable<string> Misdrawn(GrafanaSight grafana, string key)
+    {
+        foreach (var value in Values.Union(grafana.Annotations.Select(annotation => annotation.Tag(key)).OfType<string>()))
+        {
+            var query = $"{key}:{value}";
+            var due = grafana.Annotations.Where(annotation => annotation.Tag(key) == value).Select(annotation => annotation.Id).ToHashSet();
+            var drawn = grafana.Drawn(query).Select(annotation => annotation.Id).ToHashSet();
+            due.SymmetricExceptWith(drawn);
+            foreach (var annotation in due)
+            {
+                yield return $"{grafana.Name} {query}: {annotation} {(drawn.Contains(annotation) ? "is drawn" : "is not drawn")}";
+            }
+        }
     }
 
     /// <param name="Latest">The incident's latest state.</param>

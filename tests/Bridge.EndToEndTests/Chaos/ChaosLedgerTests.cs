@@ -94,12 +94,43 @@ public sealed class ChaosLedgerTests
         Assert.False(verdict.IsClean);
     }
 
+    [Fact]
+    public void What_was_taken_away_twice_may_be_missing_and_may_not_be_wrong()
+    {
+        Acknowledged(_open.Resolved(Start.AddMinutes(3)));
+        var taken = new HashSet<AnnotationName> { new(_open.Id, "") };
+
+        Assert.True(_ledger.Judge([Sight() with { MayBeMissing = taken }], points: false).IsClean);
+        Assert.Single(_ledger.Judge([Sight(Region(1, "status:open", Start)) with { MayBeMissing = taken }], points: false).Wrong);
+    }
+
+    [Fact]
+    public void What_lies_in_another_place_is_wrong()
+    {
+        Acknowledged(_open);
+
+        Assert.Single(Judge(Region(1, "status:open", Start) with { DashboardUid = "elsewhere" }).Wrong);
+    }
+
+    [Fact]
+    public void What_a_query_draws_and_should_not_is_told_and_so_is_what_it_does_not_draw()
+    {
+        Acknowledged(_open);
+        var shown = Region(1, "status:open", Start);
+
+        Assert.Single(_ledger.Judge([Sight(shown) with { Drawn = tag => tag is "status:open" or "status:resolved" ? [shown] : [] }], points: false).Misdrawn);
+        Assert.Single(_ledger.Judge([Sight(shown) with { Drawn = _ => [] }], points: false).Misdrawn);
+    }
+
     private void Acknowledged(SimulatedIncident incident) => _ledger.Acknowledge(incident.Id, _ledger.Changed(incident));
 
     private ChaosVerdict Judge(params IEnumerable<SimulatedAnnotation> annotations) => Judge(points: false, annotations);
 
     private ChaosVerdict Judge(bool points, params IEnumerable<SimulatedAnnotation> annotations) =>
-        _ledger.Judge(new Dictionary<string, IReadOnlyList<SimulatedAnnotation>> { ["main"] = [.. annotations] }, points);
+        _ledger.Judge([Sight([.. annotations])], points);
+
+    private static GrafanaSight Sight(params IReadOnlyList<SimulatedAnnotation> annotations) =>
+        new("main", annotations, tag => [.. annotations.Where(annotation => annotation.Tags.Contains(tag))]);
 
     private SimulatedAnnotation Region(long id, string status, DateTimeOffset end) => new(
         id, null, 0, Start, end, $"<b>{_open.Reference}</b> {_open.Name}", ["incident-io", $"x-incident:{_open.Id}", status], Start, Start);

@@ -14,7 +14,8 @@ internal sealed record ChaosLimits(int Replicas, IReadOnlyList<FaultKind> Kinds,
     [
         FaultKind.Killed, FaultKind.Killed, FaultKind.Stopped, FaultKind.Paused, FaultKind.ClockMoved, FaultKind.UpstreamAway,
         FaultKind.UpstreamSlow, FaultKind.UpstreamHangs, FaultKind.UpstreamRateLimited, FaultKind.UpstreamError, FaultKind.UpstreamGarbage,
-        FaultKind.CutBeforeActing, FaultKind.CutAfterActing, FaultKind.CutAfterActing,
+        FaultKind.CutBeforeActing, FaultKind.CutAfterActing, FaultKind.CutAfterActing, FaultKind.CreateCutInHalf, FaultKind.GrafanaRestored,
+        FaultKind.GrafanaRebuilt, FaultKind.GrafanaCleanedUp, FaultKind.GrafanaMoved,
     ];
 
     /// <summary>One replica. Its clock may be off by less than makes it refuse webhooks; a retry then waits that much longer.</summary>

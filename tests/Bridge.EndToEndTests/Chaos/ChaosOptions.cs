@@ -6,7 +6,7 @@ namespace Bridge.EndToEndTests.Chaos;
 /// <summary>How big a run is, and which one.</summary>
 /// <param name="Seed"><c>CHAOS_SEED</c>; without it another one each time.</param>
 /// <param name="Incidents"><c>CHAOS_INCIDENTS</c>; without it few, so that CI is not kept waiting.</param>
-/// <param name="Faults"><c>CHAOS_FAULTS</c>; from 20 on a plan has every kind that its store allows.</param>
+/// <param name="Faults"><c>CHAOS_FAULTS</c>; from 24 on a plan has every kind that its store allows.</param>
 /// <param name="Duration"><c>CHAOS_SECONDS</c>: how long incidents change and things break. The run itself is longer, by what healing takes.</param>
 internal sealed record ChaosOptions(int Seed, int Incidents, int Faults, TimeSpan Duration)
 {
@@ -16,7 +16,7 @@ internal sealed record ChaosOptions(int Seed, int Incidents, int Faults, TimeSpa
         return new ChaosOptions(
             Read("CHAOS_SEED", RandomNumberGenerator.GetInt32(1, int.MaxValue)),
             incidents,
-            Read("CHAOS_FAULTS", 20),
+            Read("CHAOS_FAULTS", 24),
             TimeSpan.FromSeconds(Read("CHAOS_SECONDS", incidents >= 1000 ? incidents * 3 / 20 : (int)limits.Short.TotalSeconds)));
     }
 

@@ -1,11 +1,22 @@
+using Bridge.Simulator.Grafana;
+
 namespace Bridge.EndToEndTests.Chaos;
 
 /// <summary>
 /// Everything that a run does, and when: a pure function of the options and the store's limits, so that a seed can be replayed. What the
 /// processes make of it is theirs; the same plan meets them at the same moments, give or take what the machine is busy with.
 /// </summary>
-internal sealed record ChaosPlan(bool Points, IReadOnlyList<PlannedChange> Changes, IReadOnlyList<PlannedFault> Faults)
+/// <param name="Points">Whether the bridge makes points instead of regions.</param>
+/// <param name="Dialect">Whose ways both Grafanas have.</param>
+/// <param name="Dashboard">The uid of the dashboard that the bridge posts to; null for the organization.</param>
+/// <param name="Changes">In their order.</param>
+/// <param name="Faults">In their order.</param>
+internal sealed record ChaosPlan(
+    bool Points, GrafanaDialect Dialect, string? Dashboard, IReadOnlyList<PlannedChange> Changes, IReadOnlyList<PlannedFault> Faults)
 {
+    /// <summary>The dashboard of a plan that has one.</summary>
+    private const string Incidents = "incidents";
+
     /// <summary>A lease lasts two minutes.</summary>
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(130);
 
@@ -24,6 +35,8 @@ internal sealed record ChaosPlan(bool Points, IReadOnlyList<PlannedChange> Chang
         var changes = Enumerable.Range(1, options.Incidents).SelectMany(number => LifeOf(number, options.Duration, random)).ToList();
         return new ChaosPlan(
             random.Next(2) == 0,
+            GrafanaDialect.All[random.Next(GrafanaDialect.All.Count)],
+            random.Next(3) == 0 ? Incidents : null,
             [.. changes.OrderBy(change => change.At)],
             [.. MakeFaults(options, limits, random).OrderBy(fault => fault.At)]);
     }
@@ -80,6 +93,8 @@ internal sealed record ChaosPlan(bool Points, IReadOnlyList<PlannedChange> Chang
             FaultKind.UpstreamSlow => Of(upstream, 200 + (number % 2800)),
             FaultKind.UpstreamRateLimited => Of(upstream, 1 + (number % 4)),
             FaultKind.UpstreamError => Of(upstream, ErrorStatuses[number % ErrorStatuses.Length]),
+            FaultKind.CreateCutInHalf or FaultKind.GrafanaRestored or FaultKind.GrafanaRebuilt or FaultKind.GrafanaCleanedUp
+                or FaultKind.GrafanaMoved => Of(1, 0),
             FaultKind.CreateArrivesLate => Of(1, 500 + (number % ((int)ChaosLimits.LatestCreate.TotalMilliseconds - 500))),
             FaultKind.UpstreamAway or FaultKind.UpstreamHangs or FaultKind.UpstreamGarbage => Of(upstream, 0),
             FaultKind.CutBeforeActing or FaultKind.CutAfterActing => Of(upstream, number % 2),

@@ -1,3 +1,5 @@
+using Bridge.Simulator.Grafana;
+
 namespace Bridge.EndToEndTests.Chaos;
 
 /// <summary>A seed that failed can be replayed only if it always makes the same plan.</summary>
@@ -12,7 +14,7 @@ public sealed class ChaosPlanTests
         {
             var (first, second) = (ChaosPlan.Make(Options, limits), ChaosPlan.Make(Options, limits));
 
-            Assert.Equal(first.Points, second.Points);
+            Assert.Equal((first.Points, first.Dialect, first.Dashboard), (second.Points, second.Dialect, second.Dashboard));
             Assert.Equal(first.Changes, second.Changes);
             Assert.Equal(first.Faults, second.Faults);
         }
@@ -27,8 +29,17 @@ public sealed class ChaosPlanTests
         Assert.NotEqual(first.Faults, second.Faults);
     }
 
+    [Fact]
+    public void Every_version_of_Grafana_occurs_with_each_shape_and_each_kind_of_place()
+    {
+        var plans = Enumerable.Range(1, 200).Select(seed => ChaosPlan.Make(Options with { Seed = seed, Incidents = 1 }, ChaosLimits.Sqlite));
+
+        Assert.Equal(
+            GrafanaDialect.All.Count * 2 * 2, plans.Select(plan => (plan.Dialect, plan.Points, plan.Dashboard is null)).Distinct().Count());
+    }
+
     [Theory]
-    [InlineData(20)]
+    [InlineData(24)]
     [InlineData(50)]
     public void A_plan_has_every_kind_of_its_store_and_as_many_faults_as_asked_for(int faults)
     {

@@ -8,6 +8,8 @@ internal sealed record ChaosReport(
     string Store,
     int Replicas,
     bool Points,
+    string Grafana,
+    string Place,
     int Incidents,
     int Webhooks,
     int Acknowledged,
@@ -16,6 +18,8 @@ internal sealed record ChaosReport(
     int DoublesRemoved,
     int LeasesLost,
     int DeadLetters,
+    int DriftFound,
+    int LeftAlone,
     TimeSpan Took,
     IReadOnlyList<(FaultKind Kind, int Count)> Faults,
     IReadOnlyList<FaultKind> Impossible,
@@ -33,6 +37,8 @@ internal sealed record ChaosReport(
         |---|---|
         | replicas | {Replicas} |
         | shape | {(Points ? "points" : "region")} |
+        | Grafana | {Grafana} |
+        | place | {Place} |
         | incidents | {Incidents:N0} |
         | webhooks acknowledged | {Acknowledged:N0} of {Webhooks:N0} |
         | attempts without an answer | {Refusals.GetValueOrDefault(ChaosSender.NoAnswer):N0} |
@@ -44,9 +50,13 @@ internal sealed record ChaosReport(
         | leases lost while working | {LeasesLost} |
         | dead letters | {DeadLetters} |
         | doubles found and removed | {DoublesRemoved} |
+        | found and put right by drift | {DriftFound} |
+        | taken away twice, and left alone | {LeftAlone} |
         | seconds | {Took.TotalSeconds:0} |
         | **lost** | **{Verdict.Lost.Count}** |
         | **doubled** | **{Verdict.Doubled.Count}** |
         | **wrong** | **{Verdict.Wrong.Count}** |
+        | **drawn by the wrong query** | **{Verdict.Misdrawn.Count}** |
+        | **of others touched** | **{Verdict.OthersTouched.Count}** |
         """);
 }

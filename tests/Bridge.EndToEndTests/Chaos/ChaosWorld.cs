@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bridge.Simulator;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.IncidentIo;
@@ -18,21 +17,15 @@ internal sealed class ChaosWorld : IAsyncDisposable
         SimulatedGrafana healthy,
         IChaosStore store,
         int replicas,
-        bool points,
-        string grafanaTimeout,
-        int concurrency)
+        IReadOnlyList<(string Setting, string Value)> others)
     {
         var secret = WebhookSigner.NewSecret();
         var settings = BridgeEnvironment.Between(incidentIo, grafana, secret, database: "unused.db");
         settings["IncidentIo__ResyncInterval"] = "00:00:00"; // It would find what a lost webhook leaves behind, and hide the loss.
-        settings["Annotations__DriftInterval"] = "00:00:00"; // The same for what Grafana shows.
         settings["Annotations__OpenEndInterval"] = "00:00:00"; // A thousand open incidents would use up what incident.io allows in a minute.
-        settings["Annotations__Shape"] = points ? "points" : "region";
-        settings["Grafana__main__Timeout"] = grafanaTimeout;
-        settings["Grafana__main__MaxConcurrency"] = concurrency.ToString(CultureInfo.InvariantCulture);
         settings["Grafana__healthy__Url"] = healthy.Url.ToString();
         settings["Grafana__healthy__Token"] = healthy.EditorToken;
-        foreach (var (name, value) in store.Settings)
+        foreach (var (name, value) in store.Settings.Select(setting => (setting.Key, setting.Value)).Concat(others))
         {
             settings[name] = value;
         }
@@ -52,21 +45,19 @@ internal sealed class ChaosWorld : IAsyncDisposable
 
     public IReadOnlyList<Replica> Replicas { get; }
 
-    public static async Task<ChaosWorld> StartAsync(
-        IChaosStore store, int replicas, bool points, string grafanaTimeout, CancellationToken cancellationToken, int concurrency = 4)
-    {
-        var world = new ChaosWorld(
+    /// <summary>A world whose replicas are not started yet.</summary>
+    public static async Task<ChaosWorld> CreateAsync(
+        IChaosStore store,
+        int replicas,
+        GrafanaDialect dialect,
+        IReadOnlyList<(string Setting, string Value)> settings,
+        CancellationToken cancellationToken) => new(
             await SimulatedIncidentIo.StartNewAsync(time: null, cancellationToken),
-            await SimulatedGrafana.StartNewAsync(time: null, cancellationToken),
-            await SimulatedGrafana.StartNewAsync(time: null, cancellationToken),
+            await SimulatedGrafana.StartNewAsync(dialect, time: null, cancellationToken),
+            await SimulatedGrafana.StartNewAsync(dialect, time: null, cancellationToken),
             store,
             replicas,
-            points,
-            grafanaTimeout,
-            concurrency);
-        await world.StartReplicasAsync(cancellationToken);
-        return world;
-    }
+            settings);
 
     public Task StartReplicasAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(Replicas.Select(replica => replica.StartAsync(cancellationToken)));
@@ -87,7 +78,11 @@ internal sealed class ChaosWorld : IAsyncDisposable
     }
 
     /// <summary>How many log entries of all replicas have this number.</summary>
-    public int CountLogged(int eventId) => Replicas.Sum(replica => replica.Bridge.Log.Count(entry => entry.EventId == eventId));
+    public int CountLogged(int eventId) => Logged(eventId).Count();
+
+    /// <summary>The log entries of all replicas that have this number.</summary>
+    public IEnumerable<BridgeLogEntry> Logged(int eventId) =>
+        Replicas.SelectMany(replica => replica.Bridge.Log.Where(entry => entry.EventId == eventId));
 
     public async ValueTask DisposeAsync()
     {

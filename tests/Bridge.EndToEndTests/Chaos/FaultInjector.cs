@@ -3,7 +3,7 @@ using Bridge.Simulator.Http;
 namespace Bridge.EndToEndTests.Chaos;
 
 /// <summary>Carries out the faults of a plan, each at its time, whatever else is broken then.</summary>
-internal sealed class FaultInjector(ChaosWorld world)
+internal sealed class FaultInjector(ChaosWorld world, BrokenGrafana grafana)
 {
     private readonly Dictionary<StandIn, SemaphoreSlim> _doors = new()
     {
@@ -12,6 +12,7 @@ internal sealed class FaultInjector(ChaosWorld world)
     };
 
     private readonly List<FaultKind> _done = [];
+    private readonly List<Task> _late = [];
     private readonly List<FaultKind> _impossible = [];
 
     /// <summary>How often each kind happened.</summary>
@@ -19,6 +20,9 @@ internal sealed class FaultInjector(ChaosWorld world)
 
     /// <summary>Kinds that this machine did not allow.</summary>
     public IReadOnlyList<FaultKind> Impossible => [.. _impossible.Distinct()];
+
+    /// <summary>Ends when what had to wait for a long pause is done too.</summary>
+    public Task LateAsync() => Task.WhenAll(_late);
 
     public async Task StrikeAsync(PlannedFault fault, CancellationToken cancellationToken)
     {
@@ -56,6 +60,20 @@ internal sealed class FaultInjector(ChaosWorld world)
             case FaultKind.UpstreamAway:
                 await GoAwayAsync(Upstream(fault), fault.Duration, cancellationToken);
                 return true;
+            case FaultKind.GrafanaRestored:
+                var backup = world.Grafana.Backup();
+                await Task.Delay(fault.Duration, TimeProvider.System, cancellationToken);
+                grafana.Restore(backup);
+                return true;
+            case FaultKind.GrafanaRebuilt:
+                grafana.Rebuild();
+                return true;
+            case FaultKind.GrafanaCleanedUp:
+                grafana.CleanUp();
+                return true;
+            case FaultKind.GrafanaMoved:
+                await MoveAsync(cancellationToken);
+                return true;
             default:
                 Upstream(fault).Faults.For(fault.Duration, AnswerOf(fault), WhenOf(fault));
                 await Task.Delay(fault.Duration, TimeProvider.System, cancellationToken);
@@ -80,7 +98,30 @@ internal sealed class FaultInjector(ChaosWorld world)
         }
     }
 
-    private static Fault AnswerOf(PlannedFault fault) => fault.Kind switch
+    /// <summary>The last of several replicas may be in its long pause, and then hears of it when that is over.</summary>
+    private async Task MoveAsync(CancellationToken cancellationToken)
+    {
+        await _doors[world.Grafana].WaitAsync(cancellationToken);
+        try
+        {
+            await world.Grafana.MoveAsync(cancellationToken);
+        }
+        finally
+        {
+            _doors[world.Grafana].Release();
+        }
+
+        var changes = world.Replicas
+            .Select(replica => replica.ChangeAsync("Grafana__main__Url", world.Grafana.Url.ToString(), cancellationToken))
+            .ToList();
+        await Task.WhenAll(changes.Take(Math.Max(1, changes.Count - 1)));
+        lock (_done)
+        {
+            _late.Add(changes[^1]);
+        }
+    }
+
+    private Fault AnswerOf(PlannedFault fault) => fault.Kind switch
     {
         FaultKind.UpstreamSlow => Fault.Slow(TimeSpan.FromMilliseconds(fault.Size)),
         FaultKind.UpstreamHangs => Fault.Hangs,
@@ -89,10 +130,11 @@ internal sealed class FaultInjector(ChaosWorld world)
         FaultKind.UpstreamGarbage => Fault.Html,
         FaultKind.CutBeforeActing => Fault.ConnectionReset,
         FaultKind.CutAfterActing => fault.Size == 0 ? Fault.AnswerLost : Fault.AnswerTruncated,
+        FaultKind.CreateCutInHalf => world.Grafana.CreateCutInHalf,
         FaultKind.CreateArrivesLate => Fault.ArrivesLate(TimeSpan.FromMilliseconds(fault.Size)),
         var other => throw new InvalidOperationException($"No answer for {other}."),
     };
 
     private static Func<RecordedRequest, bool>? WhenOf(PlannedFault fault) =>
-        fault.Kind == FaultKind.CreateArrivesLate ? request => request.Method == "POST" : null;
+        fault.Kind is FaultKind.CreateArrivesLate or FaultKind.CreateCutInHalf ? request => request.Method == "POST" : null;
 }

@@ -45,6 +45,23 @@ internal enum FaultKind
     /// <summary>A create whose connection was cut reaches Grafana long after.</summary>
     CreateArrivesLate,
 
+    /// <summary>A create is stopped between Grafana's annotation and the rows of its tags: no search by tags finds it.</summary>
+    CreateCutInHalf,
+
+    /// <summary>
+    /// Grafana's annotations are again as they were when the fault began, and the numbers that were given since are given again, to others first.
+    /// </summary>
+    GrafanaRestored,
+
+    /// <summary>Grafana is set up anew: no annotation of ours is left, and others have the numbers that were ours.</summary>
+    GrafanaRebuilt,
+
+    /// <summary>Grafana's own clean-up takes the older half of what is on no dashboard, whoever made it.</summary>
+    GrafanaCleanedUp,
+
+    /// <summary>Grafana is under another address, and one replica after the other is started again with it.</summary>
+    GrafanaMoved,
+
     /// <summary>Another program holds the write lock of the SQLite file.</summary>
     StoreLocked,
 

@@ -7,4 +7,6 @@ internal static class LogEvent
     public const int DuplicateRemoved = 4004;
     public const int DeadLettered = 5002;
     public const int LeaseLost = 5003;
+    public const int DriftFound = 5012;
+    public const int DriftDone = 5013;
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Bridge.Simulator;
+using Bridge.Simulator.Grafana;
 using Bridge.Simulator.Http;
 
 namespace Bridge.EndToEndTests.Chaos;
@@ -22,7 +24,17 @@ public sealed class PausedReplicaTests
     {
         Assert.SkipUnless(ReplicaClock.CanMove, "There is no C compiler to move a clock with: apt-get install clang");
         await using var store = await PostgresChaosStore.CreateAsync();
-        await using var world = await ChaosWorld.StartAsync(store, replicas: 2, points: false, grafanaTimeout: "00:01:00", Token, concurrency: Incidents);
+        await using var world = await ChaosWorld.CreateAsync(
+            store,
+            replicas: 2,
+            GrafanaDialect.V12,
+            [
+                ("Annotations__DriftInterval", "00:00:00"),
+                ("Grafana__main__Timeout", "00:01:00"),
+                ("Grafana__main__MaxConcurrency", Incidents.ToString(CultureInfo.InvariantCulture)),
+            ],
+            Token);
+        await world.StartReplicasAsync(Token);
         var (sleeper, other) = (world.Replicas[0], world.Replicas[1]);
         await other.Bridge.StopAsync(Token);
         var sender = new ChaosSender(world, new ChaosLedger());

@@ -14,12 +14,14 @@ internal sealed class Replica : IAsyncDisposable
 
     private readonly SemaphoreSlim _oneFaultAtATime = new(1);
     private readonly string _clockFile = Path.GetTempFileName();
+    private readonly Dictionary<string, string> _settings;
 
     public Replica(IReadOnlyDictionary<string, string> settings, string signingSecret)
     {
         Clock = new MovedClock(_clockFile);
         Clock.SetOff(0);
-        Bridge = new BridgeProcess(settings.Concat(Clock.Settings).ToDictionary());
+        _settings = settings.Concat(Clock.Settings).ToDictionary();
+        Bridge = new BridgeProcess(_settings);
         Sender = new WebhookSender(() => Bridge.WebhookUrl, signingSecret);
     }
 
@@ -96,6 +98,26 @@ internal sealed class Replica : IAsyncDisposable
 
         Task WaitAsync() => Task.Delay(fault.Duration, TimeProvider.System, cancellationToken);
     }
+
+    /// <summary>Starts it again with another value of a setting, once no fault has it.</summary>
+    public async Task ChangeAsync(string setting, string value, CancellationToken cancellationToken)
+    {
+        await _oneFaultAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            AssertAlive();
+            await Bridge.StopAsync(cancellationToken);
+            _settings[setting] = value;
+            await StartAsync(cancellationToken);
+        }
+        finally
+        {
+            _oneFaultAtATime.Release();
+        }
+    }
+
+    /// <summary>From its next start on.</summary>
+    public void Set(string setting, string value) => _settings[setting] = value;
 
     /// <summary>Nothing that a run breaks is a reason for the bridge to end.</summary>
     public void AssertAlive() => Assert.True(

@@ -133,6 +133,7 @@ public sealed partial class SimulatedGrafana
     /// <param name="tags">As they are sent.</param>
     /// <param name="dashboardUid">Null for the whole organization; otherwise a dashboard that is there.</param>
     /// <param name="organizationId">Where.</param>
+    /// <param name="panelId">0 for every panel.</param>
     public SimulatedAnnotation PostAs(
         string author,
         string text,
@@ -140,13 +141,14 @@ public sealed partial class SimulatedGrafana
         DateTimeOffset end,
         IReadOnlyList<string> tags,
         string? dashboardUid = null,
-        long organizationId = MainOrganization)
+        long organizationId = MainOrganization,
+        long panelId = 0)
     {
         lock (Gate)
         {
             var dashboard = dashboardUid is null ? null : DashboardsOf(organizationId).Single(dashboard => dashboard.Uid == dashboardUid);
             var command = new AnnotationCommand(
-                text, start.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds(), tags, dashboard?.Id ?? 0, dashboardUid ?? "", 0, null);
+                text, start.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds(), tags, dashboard?.Id ?? 0, dashboardUid ?? "", panelId, null);
             return _table.Add(command, dashboard, AuthorOf(author, organizationId)).ToSnapshot();
         }
     }

@@ -72,6 +72,14 @@ public abstract class StandIn : IAsyncDisposable
         }
     }
 
+    /// <summary>Comes back under another address, with the state and the faults that it has: connections to the old one are refused.</summary>
+    public async Task MoveAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        _port = 0;
+        await StartAsync(cancellationToken);
+    }
+
     /// <summary>Forgets the requests so far.</summary>
     public void ForgetRequests() => _requests.Clear();
 
