@@ -49,14 +49,19 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var renewal = RenewAsync(claim, lost, over.Token);
-        JobResult result;
+        JobResult? result;
         try
         {
             result = await work.RunAsync(claim.Watermark, lost.Token);
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Whoever goes on need not wait for the lease to run out.
+            result = null;
+        }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
-            // Another replica has the job, or whoever starts next takes it up when the lease runs out.
+            // Another replica has the job.
             return;
         }
         catch (Exception exception)
@@ -69,21 +74,27 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
             await renewal;
         }
 
-        await EndAsync(claim, result, stoppingToken);
+        await EndAsync(claim, result);
     }
 
-    private async Task EndAsync(JobClaim claim, JobResult result, CancellationToken stoppingToken)
+    /// <summary>Also while the bridge stops: a job that is not given back is nobody's for five minutes.</summary>
+    /// <param name="claim">The job.</param>
+    /// <param name="result">What came of the run; none if it was stopped.</param>
+    private async Task EndAsync(JobClaim claim, JobResult? result)
     {
         switch (result)
         {
+            case null:
+                await store.GiveJobBackAsync(claim, _time.GetUtcNow(), CancellationToken.None);
+                break;
             case JobResult.Done done:
                 _failures = 0;
-                await store.EndJobAsync(claim, done.Watermark, _time.GetUtcNow(), stoppingToken);
+                await store.EndJobAsync(claim, done.Watermark, _time.GetUtcNow(), CancellationToken.None);
                 break;
             case JobResult.Failed { Failure: var failure }:
                 var delay = DelayAfter(failure, claim);
                 Log.JobFailed(logger, work.Job.ToString(), Labels.Of(failure.Reason), failure.Detail, delay);
-                await store.GiveJobBackAsync(claim, _time.GetUtcNow() + delay, stoppingToken);
+                await store.GiveJobBackAsync(claim, _time.GetUtcNow() + delay, CancellationToken.None);
                 break;
         }
     }

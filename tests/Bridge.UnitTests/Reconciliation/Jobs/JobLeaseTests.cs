@@ -67,6 +67,38 @@ public sealed class JobLeaseTests : JobRunnerFixture
     }
 
     [Fact]
+    public async Task A_run_that_is_stopped_is_given_back_at_once_and_waits_for_no_lease()
+    {
+        await StartAsync(Hour, async token =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, Time, token);
+            return new JobResult.Done(Now);
+        });
+        await UnderWayAsync();
+
+        await Runner.StopAsync(Cancellation);
+
+        Assert.Equal(Now, Assert.Single(Store.Asked(nameof(IJobStore.GiveJobBackAsync)))[1]);
+        Assert.Empty(Lines(EventIds.JobFailed, LogLevel.Warning));
+        Assert.NotNull(await Store.Store.TryClaimJobAsync(ScriptedWork.Name, Hour, Now, Now.AddMinutes(5), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_run_that_ends_while_the_bridge_stops_is_noted()
+    {
+        var (start, step) = (Now, new TaskCompletionSource<JobResult>());
+        await StartAsync(Hour, _ => step.Task);
+        await UnderWayAsync();
+
+        var stop = Runner.StopAsync(Cancellation);
+        step.SetResult(new JobResult.Done(start));
+        await stop;
+
+        var afterTheLease = Now.AddMinutes(6);
+        Assert.Null(await Store.Store.TryClaimJobAsync(ScriptedWork.Name, Hour, afterTheLease, afterTheLease.AddMinutes(5), Cancellation));
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_when_the_lease_is_renewed_ends_no_run()
     {
         var step = new TaskCompletionSource<JobResult>();
