@@ -93,8 +93,11 @@ internal sealed record ChaosPlan(
             FaultKind.UpstreamSlow => Of(upstream, 200 + (number % 2800)),
             FaultKind.UpstreamRateLimited => Of(upstream, 1 + (number % 4)),
             FaultKind.UpstreamError => Of(upstream, ErrorStatuses[number % ErrorStatuses.Length]),
-            FaultKind.CreateCutInHalf or FaultKind.GrafanaRestored or FaultKind.GrafanaRebuilt or FaultKind.GrafanaCleanedUp
-                or FaultKind.GrafanaMoved => Of(1, 0),
+            FaultKind.CreateCutInHalf or FaultKind.GrafanaMoved => Of(1, 0),
+
+            // In the second half, when there is something to take away.
+            FaultKind.GrafanaRestored or FaultKind.GrafanaRebuilt or FaultKind.GrafanaCleanedUp =>
+                Of(1, 0) with { At = Milliseconds(duration * 0.5) + (at / 2) },
             FaultKind.CreateArrivesLate => Of(1, 500 + (number % ((int)ChaosLimits.LatestCreate.TotalMilliseconds - 500))),
             FaultKind.UpstreamAway or FaultKind.UpstreamHangs or FaultKind.UpstreamGarbage => Of(upstream, 0),
             FaultKind.CutBeforeActing or FaultKind.CutAfterActing => Of(upstream, number % 2),
