@@ -5,6 +5,12 @@ namespace Bridge.EndToEndTests.Chaos;
 /// <summary>Carries out the faults of a plan, each at its time, whatever else is broken then.</summary>
 internal sealed class FaultInjector(ChaosWorld world, BrokenGrafana grafana)
 {
+    /// <summary>
+    /// How long Grafana is away while its database is replaced, as in any restore: longer than the five seconds for which a look of the bridge counts.
+    /// Grafana knows no condition on a write, so nothing could keep one from going to a number that was given again a millisecond before.
+    /// </summary>
+    private static readonly TimeSpan OfRestore = TimeSpan.FromSeconds(6);
+
     private readonly Dictionary<StandIn, SemaphoreSlim> _doors = new()
     {
         [world.IncidentIo] = new SemaphoreSlim(1),
@@ -63,10 +69,10 @@ internal sealed class FaultInjector(ChaosWorld world, BrokenGrafana grafana)
             case FaultKind.GrafanaRestored:
                 var backup = world.Grafana.Backup();
                 await Task.Delay(fault.Duration, TimeProvider.System, cancellationToken);
-                grafana.Restore(backup);
+                await GoAwayAsync(world.Grafana, OfRestore, cancellationToken, () => grafana.Restore(backup));
                 return true;
             case FaultKind.GrafanaRebuilt:
-                grafana.Rebuild();
+                await GoAwayAsync(world.Grafana, OfRestore, cancellationToken, grafana.Rebuild);
                 return true;
             case FaultKind.GrafanaCleanedUp:
                 grafana.CleanUp();
@@ -83,12 +89,13 @@ internal sealed class FaultInjector(ChaosWorld world, BrokenGrafana grafana)
 
     private StandIn Upstream(PlannedFault fault) => fault.Target == 0 ? world.IncidentIo : world.Grafana;
 
-    private async Task GoAwayAsync(StandIn upstream, TimeSpan duration, CancellationToken cancellationToken)
+    private async Task GoAwayAsync(StandIn upstream, TimeSpan duration, CancellationToken cancellationToken, Action? meanwhile = null)
     {
         await _doors[upstream].WaitAsync(cancellationToken);
         try
         {
             await upstream.StopAsync();
+            meanwhile?.Invoke();
             await Task.Delay(duration, TimeProvider.System, cancellationToken);
             await upstream.StartAsync(cancellationToken);
         }

@@ -49,11 +49,12 @@ internal enum FaultKind
     CreateCutInHalf,
 
     /// <summary>
-    /// Grafana's annotations are again as they were when the fault began, and the numbers that were given since are given again, to others first.
+    /// Grafana is away for some seconds, and then its annotations are as they were when the fault began; the numbers that were given since are given
+    /// again, to others first.
     /// </summary>
     GrafanaRestored,
 
-    /// <summary>Grafana is set up anew: no annotation of ours is left, and others have the numbers that were ours.</summary>
+    /// <summary>Grafana is away for some seconds, and set up anew: no annotation of ours is left, and others have the numbers that were ours.</summary>
     GrafanaRebuilt,
 
     /// <summary>Grafana's own clean-up takes the older half of what is on no dashboard, whoever made it.</summary>

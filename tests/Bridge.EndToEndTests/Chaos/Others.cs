@@ -73,7 +73,7 @@ internal sealed class Others(SimulatedGrafana grafana, string? dashboard, DateTi
     {
         var now = Theirs().ToDictionary(one => one.Id, Look);
         return grafana.OthersTouched
-            .Select(touched => $"{touched.Request.Method} {touched.Request.Path} {touched.Before.Text}")
+            .Select(touched => $"{touched.Request.At:O} {touched.Request.Method} {touched.Request.Path} {touched.Before.Text}, made at {touched.Before.Created:O}")
             .Concat(_expected.Where(one => now.GetValueOrDefault(one.Id) != Look(one)).Select(one => $"{one.Id} {one.Text} is not what it was"));
     }
 
