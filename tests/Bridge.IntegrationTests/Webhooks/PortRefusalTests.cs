@@ -70,7 +70,7 @@ public sealed class PortRefusalTests(WebhookScene scene) : IClassFixture<Webhook
                 var now = await CountedAsync();
                 same = now == last ? same + 1 : 0;
                 last = now;
-                return same == 10;
+                return same == 50;
             },
             "nothing is counted any more");
     }

@@ -15,8 +15,8 @@ public sealed class BridgeProcess : IAsyncDisposable
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longer than the bridge gives its own work to finish.</summary>
-    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
+    /// <summary>What a cluster gives it by the chart: longer than the bridge gives its own work to finish.</summary>
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(45);
 
     private readonly HttpClient _http = new();
     private readonly ConcurrentQueue<string> _output = new();
