@@ -62,7 +62,8 @@ internal sealed class ConnectionGate(IReadOnlyList<PortConnections> ports, PortR
         }
         finally
         {
-            entry.IsBroken = context.Response.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout;
+            // A request that was refused is counted; what is left of its body may break off, and is not counted once more.
+            entry.IsBroken = context.Response.StatusCode >= StatusCodes.Status400BadRequest;
             ports[(int)entry.Port].EndRequest(entry);
         }
     }
