@@ -72,9 +72,6 @@ internal static class AnnotationTags
             ? (incident, route)
             : null;
 
-    /// <summary>Whether an annotation of the bridge says that its incident's impact is over.</summary>
-    public static bool SayResolved(IReadOnlyList<string> tags) => ValueOf(tags, StatusKey) == Labels.Of(AnnotationStatus.Resolved);
-
     /// <summary>The incident's reference, which older builds made a tag of; none when the annotation has no such tag.</summary>
     public static string? ReferenceOf(IReadOnlyList<string> tags) => ValueOf(tags, ReferenceKey);
 

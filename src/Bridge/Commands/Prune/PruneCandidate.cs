@@ -18,7 +18,7 @@ internal sealed record PruneCandidate(IncidentId Incident, string Route, FoundAn
     public static PruneCandidate? Of(FoundAnnotation annotation, IReadOnlyList<AnnotationRoute> routes, DateTimeOffset before) =>
         Of(annotation) is { } candidate
         && annotation.End < before
-        && AnnotationTags.SayResolved(annotation.Tags)
+        && AnnotationTags.StatusOf(annotation.Tags) == AnnotationStatus.Resolved
         && routes.Any(route => route.Name == candidate.Route)
             ? candidate
             : null;
