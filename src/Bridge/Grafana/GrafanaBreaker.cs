@@ -117,9 +117,10 @@ internal sealed partial class GrafanaBreaker : IDisposable
     private async ValueTask<bool> CountsAsync(CircuitBreakerPredicateArguments<HttpResponseMessage> arguments)
     {
         var (context, outcome) = (arguments.Context, arguments.Outcome);
-        if (outcome.Exception is { } exception && (context.CancellationToken.IsCancellationRequested || !UpstreamFailures.IsExpected(exception)))
+        if (outcome.Exception is { } exception
+            && (context.CancellationToken.IsCancellationRequested || exception is UpstreamHeldException || !UpstreamFailures.IsExpected(exception)))
         {
-            // Given up by the caller: it says nothing of Grafana, and a probe that says nothing closes nothing.
+            // Given up by the caller, or not sent: it says nothing of Grafana, and a probe that says nothing closes nothing.
             return _circuit.CircuitState == CircuitState.HalfOpen;
         }
 

@@ -8,7 +8,8 @@ namespace Bridge.Grafana;
 /// <summary>What one Grafana has, by tags and time.</summary>
 /// <param name="requests">How it is asked.</param>
 /// <param name="dashboards">The uids of the dashboards that routes name there.</param>
-internal sealed class GrafanaSearches(GrafanaRequests requests, IReadOnlyList<string> dashboards)
+/// <param name="time">Says when something was seen.</param>
+internal sealed class GrafanaSearches(GrafanaRequests requests, IReadOnlyList<string> dashboards, TimeProvider time)
 {
     /// <summary>Annotations of an incident that a search asks for at first: seldom are there more, doubles included.</summary>
     private const int FindLimit = 100;
@@ -39,7 +40,7 @@ internal sealed class GrafanaSearches(GrafanaRequests requests, IReadOnlyList<st
             GrafanaJson.Default.IReadOnlyListAnnotationJson,
             cancellationToken);
         return failure is null
-            ? await NameDashboardsAsync([.. Entries(answer!).Where(found => found.Id > 0).Select(Read)], cancellationToken, answer!.Count >= limit)
+            ? await NameDashboardsAsync(Read(Entries(answer!).Where(found => found.Id > 0)), cancellationToken, answer!.Count >= limit)
             : new FindResult.Failed(failure);
     }
 
@@ -64,7 +65,7 @@ internal sealed class GrafanaSearches(GrafanaRequests requests, IReadOnlyList<st
         // Passed over, such an annotation would look like none, and each try would make another.
         return ours.Exists(found => found.Id <= 0)
             ? new FindResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "found without a usable id"))
-            : await NameDashboardsAsync([.. ours.Select(Read)], cancellationToken);
+            : await NameDashboardsAsync(Read(ours), cancellationToken);
     }
 
     /// <summary>
@@ -124,9 +125,16 @@ internal sealed class GrafanaSearches(GrafanaRequests requests, IReadOnlyList<st
         };
     }
 
-    private static FoundAnnotation Read(AnnotationJson found) => new(
+    private List<FoundAnnotation> Read(IEnumerable<AnnotationJson> found)
+    {
+        var seenAt = time.GetTimestamp();
+        return [.. found.Select(one => Read(one, seenAt))];
+    }
+
+    private static FoundAnnotation Read(AnnotationJson found, long seenAt) => new(
         new AnnotationId(found.Id), TimeOf(found.Time), TimeOf(found.TimeEnd), found.Text ?? "", TagsOf(found))
     {
+        SeenAt = seenAt,
         DashboardId = found.DashboardId is > 0 ? found.DashboardId : null,
         DashboardUid = found.DashboardUID is { Length: > 0 } uid ? uid : null,
         PanelId = found.PanelId is > 0 ? found.PanelId : null,

@@ -29,7 +29,11 @@ internal static class GrafanaServices
                     UpstreamName.Grafana,
                     grafana.Timeout,
                     grafana.CaFile,
-                    (request, provider) => Authorize(request, provider, grafana),
+                    (request, provider) =>
+                    {
+                        LookAge.Check(request, provider.GetRequiredService<TimeProvider>());
+                        Authorize(request, provider, grafana);
+                    },
                     (pipeline, provider) => pipeline.AddPipeline(Breaker(provider, grafana).Pipeline),
                     provider => Breaker(provider, grafana).HeldUntil is not null)
                 .AddHttpMessageHandler(provider => new GrafanaAnswerHandler(provider.GetRequiredService<TimeProvider>()));

@@ -18,6 +18,7 @@ internal sealed class GrafanaTarget : IAnnotationTarget
     private readonly GrafanaRequests _requests;
     private readonly GrafanaSearches _searches;
     private readonly DashboardWatch _watch;
+    private readonly TimeProvider _time;
 
     /// <param name="name">From the settings.</param>
     /// <param name="api">Its API.</param>
@@ -28,9 +29,9 @@ internal sealed class GrafanaTarget : IAnnotationTarget
     public GrafanaTarget(
         string name, Func<IGrafanaApi> api, GrafanaBreaker breaker, TimeProvider time, IReadOnlyList<string> dashboards, DashboardWatch watch)
     {
-        (Name, _breaker, _watch) = (name, breaker, watch);
+        (Name, _breaker, _watch, _time) = (name, breaker, watch, time);
         _requests = new GrafanaRequests(api, breaker, time);
-        _searches = new GrafanaSearches(_requests, dashboards);
+        _searches = new GrafanaSearches(_requests, dashboards, time);
     }
 
     public string Name { get; }
@@ -62,19 +63,22 @@ internal sealed class GrafanaTarget : IAnnotationTarget
         var hasId = answer!.Id is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value > 0;
         return hasId
             ? new TargetResult.Made(new FoundAnnotation(
-                new AnnotationId(answer.Id!.Value.GetInt64()), annotation.Start, annotation.End, annotation.Text, annotation.Tags))
+                new AnnotationId(answer.Id!.Value.GetInt64()), annotation.Start, annotation.End, annotation.Text, annotation.Tags)
+            {
+                SeenAt = _time.GetTimestamp(),
+            })
             : new TargetResult.Failed(new UpstreamFailure(
                 FailureReason.InvalidAnswer, "created without a usable id", MayHaveActed: true));
     }
 
     public Task<TargetResult> UpdateAsync(FoundAnnotation found, DesiredAnnotation annotation, CancellationToken cancellationToken) =>
-        ChangeAsync((api, token) => api.UpdateAsync(found.Id, Request(annotation), token), cancellationToken);
+        ChangeAsync((api, token) => api.UpdateAsync(found.Id, found.SeenAt, Request(annotation), token), cancellationToken);
 
     public Task<TargetResult> MoveEndAsync(FoundAnnotation found, DateTimeOffset end, CancellationToken cancellationToken) =>
-        ChangeAsync((api, token) => api.MoveEndAsync(found.Id, new EndRequest(end.ToUnixTimeMilliseconds()), token), cancellationToken);
+        ChangeAsync((api, token) => api.MoveEndAsync(found.Id, found.SeenAt, new EndRequest(end.ToUnixTimeMilliseconds()), token), cancellationToken);
 
     public Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken) =>
-        ChangeAsync((api, token) => api.DeleteAsync(found.Id, token), cancellationToken);
+        ChangeAsync((api, token) => api.DeleteAsync(found.Id, found.SeenAt, token), cancellationToken);
 
     public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken) =>
         _searches.FindAsync(incidents, times, cancellationToken);

@@ -15,22 +15,27 @@ internal interface IGrafanaApi
     Task<HttpResponseMessage> CreateAsync([Body] AnnotationRequest annotation, CancellationToken cancellationToken);
 
     /// <param name="id">Never 0 or below: see <see cref="AnnotationId"/>.</param>
+    /// <param name="seenAt">When the annotation was seen: see <see cref="LookAge"/>.</param>
     /// <param name="annotation">All four members: what is missing is emptied or kept, depending on the version.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Put("/api/annotations/{id}")]
-    Task<HttpResponseMessage> UpdateAsync(AnnotationId id, [Body] AnnotationRequest annotation, CancellationToken cancellationToken);
+    Task<HttpResponseMessage> UpdateAsync(
+        AnnotationId id, [Property(LookAge.Property)] long seenAt, [Body] AnnotationRequest annotation, CancellationToken cancellationToken);
 
     /// <summary>Changes the end alone; what is missing stays as it is, in every version.</summary>
     /// <param name="id">Never 0 or below: see <see cref="AnnotationId"/>.</param>
+    /// <param name="seenAt">When the annotation was seen: see <see cref="LookAge"/>.</param>
     /// <param name="end">Above 0: 0 is ignored.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Patch("/api/annotations/{id}")]
-    Task<HttpResponseMessage> MoveEndAsync(AnnotationId id, [Body] EndRequest end, CancellationToken cancellationToken);
+    Task<HttpResponseMessage> MoveEndAsync(
+        AnnotationId id, [Property(LookAge.Property)] long seenAt, [Body] EndRequest end, CancellationToken cancellationToken);
 
     /// <param name="id">Never 0 or below: see <see cref="AnnotationId"/>.</param>
+    /// <param name="seenAt">When the annotation was seen: see <see cref="LookAge"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Delete("/api/annotations/{id}")]
-    Task<HttpResponseMessage> DeleteAsync(AnnotationId id, CancellationToken cancellationToken);
+    Task<HttpResponseMessage> DeleteAsync(AnnotationId id, [Property(LookAge.Property)] long seenAt, CancellationToken cancellationToken);
 
     /// <summary>The annotations that carry at least one of the tags and overlap a time.</summary>
     /// <inheritdoc cref="ListAsync"/>

@@ -10,12 +10,6 @@ namespace Bridge.Reconciliation;
 /// </summary>
 internal sealed class AnnotationLook
 {
-    /// <summary>
-    /// How long a look counts: from then on Grafana may have been restored meanwhile. One under the lease is milliseconds old when something is
-    /// written.
-    /// </summary>
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-
     private readonly DateTimeOffset _at;
     private readonly Dictionary<LedgerKey, List<FoundAnnotation>> _byKey = [];
     private readonly List<(LedgerKey Key, FoundAnnotation Found)> _elsewhere = [];
@@ -63,7 +57,7 @@ internal sealed class AnnotationLook
 
     public bool IsEmpty => _byKey.Count == 0 && _elsewhere.Count == 0;
 
-    public bool IsFresh(DateTimeOffset now) => now - _at <= Freshness;
+    public bool IsFresh(DateTimeOffset now) => now - _at <= FoundAnnotation.Freshness;
 
     /// <summary>The annotations that are this one, oldest first; there should be one at most.</summary>
     public IReadOnlyList<FoundAnnotation> Of(LedgerKey key) => _byKey.GetValueOrDefault(key) ?? [];

@@ -149,7 +149,7 @@ internal sealed partial class AnnotationMaker(
         var failure = await RemoveAsync(target, seen ?? made, cancellationToken);
         if (seen is null)
         {
-            sight.Miss(time.GetUtcNow(), isLeft: failure is not null);
+            sight.Miss(time.GetUtcNow(), isLeft: failure is { IsHeld: false });
         }
 
         if (failure is not null)

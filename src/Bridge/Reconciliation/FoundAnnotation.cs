@@ -9,6 +9,15 @@ namespace Bridge.Reconciliation;
 /// </summary>
 internal sealed record FoundAnnotation(AnnotationId Id, DateTimeOffset Start, DateTimeOffset End, string Text, IReadOnlyList<string> Tags)
 {
+    /// <summary>
+    /// How long it counts from <see cref="SeenAt"/> on: what takes longer may be about another annotation by then. A Grafana that is restored is
+    /// away for longer than that.
+    /// </summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    /// <summary>When Grafana answered with it: <see cref="TimeProvider.GetTimestamp"/> of the process.</summary>
+    public required long SeenAt { get; init; }
+
     /// <summary>The number of the dashboard that it is on; null for one of the whole organization.</summary>
     public long? DashboardId { get; init; }
 

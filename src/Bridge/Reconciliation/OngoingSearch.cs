@@ -10,8 +10,8 @@ namespace Bridge.Reconciliation;
 /// </summary>
 internal sealed class OngoingSearch(IAnnotationTarget target, TimeProvider time)
 {
-    /// <summary>How long an answer counts.</summary>
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    /// <summary>How long an answer is shared, so that what is in it still counts when the move is sent.</summary>
+    private static readonly TimeSpan Freshness = FoundAnnotation.Freshness / 2;
 
     private readonly Lock _lock = new();
     private Search? _last;

@@ -20,6 +20,13 @@ internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults)
     public override Task ProbeAsync(CancellationToken cancellationToken) =>
         faults.Probe is { } fault ? Task.FromException(fault) : base.ProbeAsync(cancellationToken);
 
+    public override async Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        var isSaved = await base.SaveLedgerAsync(claim, entry, cancellationToken);
+        faults.OnSaved(entry);
+        return isSaved;
+    }
+
     private Task<ClaimResult> HangAsync(CancellationToken cancellationToken)
     {
         faults.Hanging.TrySetResult();
@@ -43,5 +50,8 @@ internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults)
         public Exception? ReadStatistics { get; set; }
 
         public Exception? Probe { get; set; }
+
+        /// <summary>What happens between a write to the ledger and what comes after it.</summary>
+        public Action<LedgerEntry> OnSaved { get; set; } = _ => { };
     }
 }

@@ -24,6 +24,8 @@ internal sealed class LookWorld : IAsyncDisposable
 
     public SimulatedGrafana Grafana { get; }
 
+    public FaultyStore.Switch Store { get; } = new();
+
     /// <summary>When the test began.</summary>
     public DateTimeOffset Now { get; }
 
@@ -48,7 +50,11 @@ internal sealed class LookWorld : IAsyncDisposable
             all[key] = value;
         }
 
-        world.Bridge = await BridgeInstance.StartAsync(all, services => services.AddClock(world._clock));
+        world.Bridge = await BridgeInstance.StartAsync(all, services =>
+        {
+            services.AddClock(world._clock);
+            services.Decorate<IBridgeStore>(store => new FaultyStore(store, world.Store));
+        });
         return world;
     }
 
@@ -64,6 +70,9 @@ internal sealed class LookWorld : IAsyncDisposable
         await Bridge.AnnounceAsync(incident.Id);
         await Bridge.HasEndedAsync(incident.Id, outcome);
     }
+
+    /// <summary>Lets time pass in which nothing is due.</summary>
+    public void Wait(TimeSpan time) => _clock.Advance(time);
 
     /// <summary>Moves the clock to the incident's next try, until the work on it succeeds.</summary>
     public async Task SucceedsAsync(SimulatedIncident incident)

@@ -1,4 +1,5 @@
 using Bridge.Observability;
+using Bridge.Reconciliation;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.Http;
 using Bridge.Simulator.IncidentIo;
@@ -43,6 +44,48 @@ public sealed class Nothing_is_touched_that_is_not_ours
 
         await world.DriftAsync();
         Assert.Equal(507, world.Grafana.Annotations.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Grafanas))]
+    public async Task Restored_while_writes_waited_for_the_store(GrafanaDialect dialect)
+    {
+        await using var world = await LookWorld.StartAsync(dialect);
+        var empty = world.Grafana.Backup();
+        List<SimulatedIncident> incidents = [.. Enumerable.Range(1, 4).Select(number => world.Live(number))];
+        foreach (var incident in incidents)
+        {
+            await world.BecomesAsync(incident);
+        }
+
+        SimulatedIncident[] changed =
+        [
+            incidents[0].Summarised("It was DNS", world.Now).Renamed("Checkout is down", world.Now),
+            incidents[1].Resolved(world.Now.AddMinutes(5)),
+            incidents[2].InStatus(SimulatedStatus.Canceled, world.Now),
+            incidents[3].MadePrivate(world.Now),
+        ];
+        foreach (var incident in changed)
+        {
+            var isRestored = false;
+            world.Store.OnSaved = entry =>
+            {
+                if (!isRestored && entry.Fingerprint is null)
+                {
+                    isRestored = true;
+                    world.Wait(FoundAnnotation.Freshness + TimeSpan.FromMilliseconds(1));
+                    world.Grafana.Restore(empty);
+                    _ = Enumerable.Range(0, 50).Select(number => world.Grafana.PostAs("admin", $"Deploy {number}", world.Now, world.Now, ["deploy"])).ToList();
+                }
+            };
+            await world.BecomesAsync(incident);
+            Assert.True(isRestored);
+        }
+
+        world.Store.OnSaved = _ => { };
+        await world.DriftAsync();
+        Assert.All(incidents.Where(incident => incident != incidents[2]), incident => Assert.Single(world.Of(incident)));
+        Assert.Equal(53, world.Grafana.Annotations.Count);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ namespace Bridge.IntegrationTests.Upstreams;
 /// <summary>What goes over a real connection to a Grafana, and what proxies do with it.</summary>
 public sealed class WireTests
 {
-    private static readonly FoundAnnotation Found = new(new AnnotationId(7), default, default, "text", []);
+    private static readonly FoundAnnotation Found = new(new AnnotationId(7), default, default, "text", []) { SeenAt = long.MaxValue };
 
     private static readonly DesiredAnnotation Annotation = new()
     {

@@ -368,6 +368,7 @@ public sealed class PlaceVerdictTests
             from desired in AnnotationPolicy.Decide(facts.Incident!, read.Annotations, route, ShownState.Nothing, facts.Now, place)
             from changed in change(new FoundAnnotation(new AnnotationId(7), desired.Start, desired.End, desired.Text, desired.Tags)
             {
+                SeenAt = 0,
                 DashboardId = place is null ? null : 1,
                 DashboardUid = place?.Uid,
             })

@@ -66,7 +66,7 @@ public sealed class GrafanaApiTests : IDisposable
     [Fact]
     public async Task An_id_that_was_never_set_does_not_reach_the_wire()
     {
-        var unset = new FoundAnnotation(default, default, default, "text", []);
+        var unset = StubGrafana.Found(1) with { Id = default };
         await Assert.ThrowsAsync<InvalidOperationException>(() => Target().DeleteAsync(unset, Cancellation));
         await Assert.ThrowsAsync<InvalidOperationException>(() => Target().UpdateAsync(unset, Annotation(), Cancellation));
 

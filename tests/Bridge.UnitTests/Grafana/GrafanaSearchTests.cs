@@ -200,7 +200,7 @@ public sealed class GrafanaSearchTests
     {
         var wanted = Assert.Single(AnnotationPolicy.Decide(
             AnIncident.Resolved(), new AnnotationOptions(), new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]), ShownState.Nothing, default));
-        var same = new FoundAnnotation(new AnnotationId(7), wanted.Start, wanted.End, wanted.Text, [.. wanted.Tags.Reverse()]);
+        var same = new FoundAnnotation(new AnnotationId(7), wanted.Start, wanted.End, wanted.Text, [.. wanted.Tags.Reverse()]) { SeenAt = 0 };
 
         Assert.True(same.Shows(wanted));
         Assert.False((same with { Start = same.Start.AddMilliseconds(1) }).Shows(wanted));
@@ -213,7 +213,7 @@ public sealed class GrafanaSearchTests
     [Fact]
     public void A_found_annotation_prints_its_id_and_not_its_text()
     {
-        Assert.Equal("7", new FoundAnnotation(new AnnotationId(7), default, default, "secret", []).ToString());
+        Assert.Equal("7", (StubGrafana.Found(7) with { Text = "secret" }).ToString());
     }
 
     private static string Item(long id, IEnumerable<string> tags) =>

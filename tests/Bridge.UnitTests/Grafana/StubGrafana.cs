@@ -26,7 +26,8 @@ internal static class StubGrafana
         Target(new StubHandler((request, _) => Task.FromResult(answer(request))), time, dashboards);
 
     /// <summary>An annotation as a search gives it.</summary>
-    public static FoundAnnotation Found(long id) => new(new AnnotationId(id), default, default, "text", []);
+    public static FoundAnnotation Found(long id, TimeProvider? time = null) =>
+        new(new AnnotationId(id), default, default, "text", []) { SeenAt = (time ?? TimeProvider.System).GetTimestamp() };
 
     public static GrafanaProbe Probe(HttpMessageHandler wire) => new("main", () => Api(wire, TimeProvider.System), TimeProvider.System);
 

@@ -23,7 +23,7 @@ public sealed class DriftPlanTests
         Desired.End,
         ConfirmAt: null);
 
-    private static readonly FoundAnnotation There = new(new AnnotationId(7), Desired.Start, Desired.End, Desired.Text, Desired.Tags);
+    private static readonly FoundAnnotation There = new(new AnnotationId(7), Desired.Start, Desired.End, Desired.Text, Desired.Tags) { SeenAt = 0 };
 
     [Fact]
     public void What_shows_what_it_should_is_no_drift_in_whatever_order_its_tags_come()

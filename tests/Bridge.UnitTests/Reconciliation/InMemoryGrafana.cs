@@ -89,6 +89,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         var place = Misplaces ? LandsIn : annotation.Dashboard;
         var added = new FoundAnnotation(new AnnotationId(++_lastId), annotation.Start, annotation.End, annotation.Text, annotation.Tags)
         {
+            SeenAt = 0,
             DashboardUid = place?.Uid,
             PanelId = place?.Panel,
         };

@@ -16,7 +16,7 @@ internal sealed record SharedSearch(DateTimeOffset At, SearchTimes Times, ILooku
     /// How long a search counts. One under the lease is milliseconds old when the annotation is made; in this one a create whose fate
     /// was unknown had more time to arrive.
     /// </summary>
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Freshness = FoundAnnotation.Freshness;
 
     /// <summary>What is open is searched for beyond now: its end lies ahead.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);

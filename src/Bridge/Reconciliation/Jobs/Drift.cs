@@ -64,7 +64,8 @@ internal sealed partial class Drift(
     }
 
     /// <summary>
-    /// Has the incident looked at and brought to its state. An entry that is not as it was compared was written in between, and is no drift.
+    /// Has the incident looked at and brought to its state. An entry that is not as it was compared was written in between, and is no drift;
+    /// neither is what the bridge has not finished, such as a replacement in whose middle it was stopped.
     /// </summary>
     private async Task RepairAsync(IncidentId incident, DriftPlan.Differing differing, CancellationToken cancellationToken)
     {
@@ -74,18 +75,19 @@ internal sealed partial class Drift(
         }
 
         var ledger = await store.ReadLedgerAsync(claim.Key, cancellationToken);
-        var differences = differing.Differences.Where(difference => difference.Known is null || ledger.Contains(difference.Known)).ToList();
-        foreach (var difference in differences)
+        var left = differing.Differences.Where(difference => difference.IsLeft(ledger)).ToList();
+        List<DriftPlan.Difference> drifted = claim is { PendingSince: null, Attempts: 0, LastFailure: null } ? left : [];
+        foreach (var difference in drifted)
         {
             Log.Found(logger, incident.Value, target.Name, Labels.Of(difference.Kind));
         }
 
         // What has begun is finished: it has its own time-out, and the host waits for it.
-        var order = new LookOrder(differing.Times, Always: differences.Count > 0, Routes: differing.Routes);
+        var order = new LookOrder(differing.Times, Always: left.Count > 0, Routes: differing.Routes);
         var result = await deliveries.RunAsync(claim, state: null, order, CancellationToken.None);
         if (result is { Outcome: WorkOutcome.Succeeded, Steps.Count: > 0 })
         {
-            metrics.DriftRepaired(differences.Count);
+            metrics.DriftRepaired(drifted.Count);
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed record DriftPlan(
         from entry in entries
         let kind = KindOf(entry, look.Of(entry.Key))
         where kind is not null
-        select new Difference(entry, kind.Value);
+        select new Difference(entry.Key, entry, kind.Value);
 
     /// <summary>
     /// What an entry's annotation should be and is not. One in doubt has its own look to come, and one whose content is not known is
@@ -105,13 +105,13 @@ internal sealed record DriftPlan(
         {
             if (taken.Contains(key) || known.Count > 0)
             {
-                yield return new Difference(null, taken.Contains(key) ? DriftKind.Returned : DriftKind.Elsewhere);
+                yield return new Difference(key, null, taken.Contains(key) ? DriftKind.Returned : DriftKind.Elsewhere);
             }
         }
 
         foreach (var _ in look.Elsewhere.Where(_ => known.Count + taken.Count > 0))
         {
-            yield return new Difference(null, DriftKind.Elsewhere);
+            yield return new Difference(null, null, DriftKind.Elsewhere);
         }
     }
 
@@ -127,9 +127,14 @@ internal sealed record DriftPlan(
     /// <param name="Routes">The routes of what the ledger has and of what was taken away.</param>
     internal sealed record Differing(IReadOnlyList<Difference> Differences, SearchTimes? Times, IReadOnlyCollection<string> Routes);
 
-    /// <param name="Known">What the ledger had; none of what it does not have.</param>
+    /// <param name="Key">Which annotation; none of one that lies where the ledger has none.</param>
+    /// <param name="Known">What the ledger had of it; none of what it does not have.</param>
     /// <param name="Kind">What is wrong.</param>
-    internal sealed record Difference(LedgerEntry? Known, DriftKind Kind);
+    internal sealed record Difference(LedgerKey? Key, LedgerEntry? Known, DriftKind Kind)
+    {
+        /// <summary>Whether the ledger still says what it said when Grafana was compared with it.</summary>
+        public bool IsLeft(IReadOnlyList<LedgerEntry> ledger) => Key is null || ledger.FirstOrDefault(entry => entry.Key == Key) == Known;
+    }
 }
 
 /// <summary>What happened to an annotation.</summary>

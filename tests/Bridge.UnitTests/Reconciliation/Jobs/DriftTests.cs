@@ -3,6 +3,7 @@ using Bridge.Observability;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation.Jobs;
@@ -167,6 +168,47 @@ public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInte
             var entry = (await LedgerAsync(Resolved.Id)).Single(one => one.Key.Grafana == "main");
             await Store.Store.SaveLedgerAsync(claim, entry with { Fingerprint = "other" }, Cancellation);
             return claim;
+        }
+    }
+
+    [Fact]
+    public async Task A_replacement_in_whose_middle_the_bridge_was_stopped_is_finished_and_is_no_drift()
+    {
+        await ShowAsync(AnIncident.Live());
+        IncidentIo.Has(Resolved);
+        await WebhookAsync(Resolved.Id);
+        Grafana.Add(Desired(Resolved));
+
+        await RunAsync();
+
+        Assert.Equal(Desired(Resolved).Fingerprint(), Assert.Single(Grafana.Annotations).Fingerprint());
+        Assert.Equal("0", await MetricAsync("drift_repaired_total"));
+        Assert.Empty(Lines(EventIds.DriftFound, LogLevel.Warning));
+    }
+
+    [Fact]
+    public async Task One_that_was_made_while_grafana_was_read_is_no_drift()
+    {
+        await ShowAsync(Resolved);
+        Store.Answers[nameof(ILedger.ReadLedgerOfGrafanaAsync)] = _ => LedgerBeforeAsync();
+
+        await RunAsync();
+
+        Assert.Equal("0", await MetricAsync("drift_repaired_total"));
+        Assert.Empty(Lines(EventIds.DriftFound, LogLevel.Warning));
+
+        async Task<IReadOnlyList<LedgerEntry>> LedgerBeforeAsync()
+        {
+            var claim = await ClaimAsync(Resolved.Id);
+            var ledger = (await LedgerAsync(Resolved.Id)).Where(one => one.Key.Grafana == "main").ToList();
+            var point = Grafana.Annotations[0] with { Id = new AnnotationId(70), Tags = [.. Grafana.Annotations[0].Tags, "event:resolve"] };
+            Grafana.Annotations.Add(point);
+            await Store.Store.SaveLedgerAsync(
+                claim,
+                ledger[0] with { Key = ledger[0].Key with { Part = AnnotationPart.Resolve }, AnnotationId = 70, Fingerprint = point.Fingerprint() },
+                Cancellation);
+            await Store.Store.CompleteAsync(claim, new WorkOutcome.Succeeded(null), Now, TimeSpan.Zero, Cancellation);
+            return ledger;
         }
     }
 
