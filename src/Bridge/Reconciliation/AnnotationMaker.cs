@@ -47,8 +47,8 @@ internal sealed partial class AnnotationMaker(
         CancellationToken cancellationToken,
         FoundAnnotation? replaced = null)
     {
-        var target = _targets[key.Grafana];
-        if (sights.Of(target.Name).IsBlind(time.GetUtcNow()))
+        var (target, sight) = (_targets[key.Grafana], sights.Of(key.Grafana));
+        if (sight.IsBlind(time.GetUtcNow()))
         {
             return Unseen;
         }
@@ -79,22 +79,26 @@ internal sealed partial class AnnotationMaker(
 
         var made = ((TargetResult.Made)result).Annotation;
         var entry = Entry(key, desired, made.Id, known?.ConfirmAt) with { Vanished = vanished };
-        await ledger.SaveAsync(claim, entry with { Fingerprint = null }, cancellationToken);
         metrics.Delivered(target.Name, DeliveryKind.Create);
         Log.AnnotationCreated(logger, key.Incident.Value, target.Name, made.Id.Value);
-        if (await RequireSightAsync(claim, entry, desired, made, view, cancellationToken) is { } lost)
+        var mustBeSeen = desired.Dashboard is not null || (gone is not null && !sight.IsProved);
+        if (mustBeSeen || replaced is not null)
         {
-            return lost;
-        }
-
-        if (replaced is not null)
-        {
-            if (await RemoveAsync(target, replaced, cancellationToken) is { } notRemoved)
+            await ledger.SaveAsync(claim, entry with { Fingerprint = null }, cancellationToken);
+            if (mustBeSeen && await RequireSightAsync(claim, entry, desired, made, gone, cancellationToken) is { } lost)
             {
-                return notRemoved;
+                return lost;
             }
 
-            view.Look!.Forget(replaced);
+            if (replaced is not null)
+            {
+                if (await RemoveAsync(target, replaced, cancellationToken) is { } notRemoved)
+                {
+                    return notRemoved;
+                }
+
+                view.Look!.Forget(replaced);
+            }
         }
 
         await ledger.SaveAsync(claim, entry, cancellationToken);
@@ -126,15 +130,14 @@ internal sealed partial class AnnotationMaker(
     /// without end.
     /// </summary>
     private async Task<UpstreamFailure?> RequireSightAsync(
-        Claim claim, LedgerEntry entry, DesiredAnnotation desired, FoundAnnotation made, LedgerView view, CancellationToken cancellationToken)
+        Claim claim, LedgerEntry entry, DesiredAnnotation desired, FoundAnnotation made, LedgerEntry? gone, CancellationToken cancellationToken)
     {
-        var (target, sight) = (_targets[claim.Grafana], sights.Of(claim.Grafana));
-        var gone = view.Gone.GetValueOrDefault(entry.Key);
-        if ((desired.Dashboard is null && (gone is null || sight.IsProved)) || await FindAsync(claim, desired, cancellationToken) is not { } annotations)
+        if (await FindAsync(claim, desired, cancellationToken) is not { } annotations)
         {
             return null;
         }
 
+        var (target, sight) = (_targets[claim.Grafana], sights.Of(claim.Grafana));
         var seen = annotations.FirstOrDefault(one => one.Id == made.Id);
         if (seen is not null)
         {

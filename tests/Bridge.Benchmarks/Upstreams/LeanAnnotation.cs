@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Bridge.Benchmarks.Upstreams;
 
@@ -28,10 +29,29 @@ internal sealed class LeanAnnotation
     /// <summary>As it came.</summary>
     public byte[] Body => _content.Body;
 
-    public void Replace(byte[] body) => _content = Content.Read(Id, body);
+    /// <summary>Whether a search by the tag finds it: by every tag that it ever had.</summary>
+    public bool IsFoundBy(string tag) => _content.Index.Contains(tag);
 
-    private sealed record Content(byte[] Body, byte[] Json, IReadOnlyList<string> Tags, long Start, long End)
+    public void Replace(byte[] body)
     {
+        var content = Content.Read(Id, body);
+        _content = content with { Index = [.. _content.Index.Union(content.Tags)] };
+    }
+
+    public void MoveEnd(long end)
+    {
+        var body = JsonNode.Parse(_content.Body)!;
+        body["timeEnd"] = end;
+        Replace(JsonSerializer.SerializeToUtf8Bytes(body));
+    }
+
+    private sealed record Content(byte[] Body, byte[] Json, IReadOnlyList<string> Tags, IReadOnlyList<string> Index, long Start, long End)
+    {
+        /// <summary>What a search gives beside what was posted.</summary>
+        private const string Rest = """
+            "alertId":0,"alertName":"","dashboardId":0,"dashboardUID":null,"panelId":0,"userId":2,"newState":"","prevState":"","created":1772359200000,"updated":1772359200000,"login":"sa-1-bridge","email":"","avatarUrl":"/avatar/d41d8cd98f00b204e9800998ecf8427e","data":{},
+            """;
+
         public static Content Read(long id, byte[] body)
         {
             var tags = new List<string>();
@@ -57,7 +77,7 @@ internal sealed class LeanAnnotation
                 }
             }
 
-            return new Content(body, [.. Encoding.ASCII.GetBytes($$"""{"id":{{id}},"""), .. body.AsSpan(1)], tags, start, end);
+            return new Content(body, [.. Encoding.ASCII.GetBytes($$"""{"id":{{id}},{{Rest}}"""), .. body.AsSpan(1)], tags, tags, start, end);
         }
     }
 }
