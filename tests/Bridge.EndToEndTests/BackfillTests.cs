@@ -113,8 +113,33 @@ public sealed class BackfillTests
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(3, run.Count("Annotations to be created"));
         Assert.Equal(3, run.Output.Split('\n').Count(line => line.StartsWith("create  INC-", StringComparison.Ordinal)));
-        Assert.Empty(world.Grafana.Requests);
+        Assert.All(world.Grafana.Requests, request => Assert.Equal("GET", request.Method));
         Assert.False(File.Exists(world.DatabasePath));
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_what_would_be_repaired_and_what_grafana_has_that_the_store_does_not_know()
+    {
+        await using var world = await World.CreateAsync();
+        PutPast(world, 40);
+        await CommandRun.InAsync(world, "backfill", "--since", "90d");
+        var (deleted, edited) = (world.Grafana.Annotations[35], world.Grafana.Annotations[20]);
+        world.Grafana.Remove(deleted.Id);
+        world.Grafana.Seed(edited with { Text = "It was DNS" });
+        world.Grafana.ForgetRequests();
+
+        var withStore = await CommandRun.InAsync(world, "backfill", "--since", "90d", "--dry-run");
+        File.Delete(world.DatabasePath);
+        var without = await CommandRun.InAsync(world, "backfill", "--since", "90d", "--dry-run");
+
+        foreach (var run in (CommandRun[])[withStore, without])
+        {
+            Assert.Equal((1, 1, 38), (run.Count("Annotations to be created"), run.Count("Annotations to be updated"), run.Count("Incidents unchanged")));
+        }
+
+        Assert.Equal(39, world.Grafana.Annotations.Count);
+        Assert.All(world.Grafana.Requests, request => Assert.Equal("GET", request.Method));
+        Assert.InRange(world.Grafana.Requests.Count(request => request.Path == "/api/annotations"), 4, 6);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ internal sealed class ChaosRun(ChaosOptions options, IChaosStore store, Action<s
         Say("over");
 
         // Nothing happens there but what the bridge does: what drift had to put right would be a fault of the bridge that drift has hidden.
-        Assert.Equal("", string.Join('\n', drifted["healthy"].Select(entry => $"{entry.Message} {_plan.Dialect.Version} points: {_plan.Points} {_plan.Dashboard}")));
+        Assert.True(!drifted["healthy"].Any(), string.Join('\n', drifted["healthy"].Select(entry => entry.Message)));
         Assert.Equal(0, world.Grafana.OrganizationWipes + world.Healthy.OrganizationWipes);
         Assert.Equal(0, world.Grafana.SearchesWithoutTimes + world.Healthy.SearchesWithoutTimes);
         return new ChaosReport(

@@ -1,15 +1,28 @@
 using Bridge.Annotations;
 using Bridge.Commands.Output;
+using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.States;
 using Bridge.Store;
+using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Backfill;
 
-/// <summary>What a backfill would do. It asks incident.io and the store, and nothing is written.</summary>
-internal sealed class BackfillPlan(IncidentStates states, SeverityCatalog catalog, BridgeSettings settings, TimeProvider time)
+/// <summary>
+/// What a backfill would do. It asks incident.io, the store and each Grafana, and writes nothing, not even whose a Grafana is.
+/// </summary>
+internal sealed class BackfillPlan(
+    IncidentStates states,
+    SeverityCatalog catalog,
+    IEnumerable<GrafanaOwner> owners,
+    IEnumerable<GrafanaTarget> targets,
+    BridgeSettings settings,
+    TimeProvider time)
 {
+    private readonly IReadOnlyList<GrafanaTarget> _targets = [.. targets];
+
     /// <param name="range">Which incidents.</param>
     /// <param name="store">None when there is none yet: then nothing was ever posted.</param>
     /// <param name="meter">Shows how far it has come.</param>
@@ -20,47 +33,83 @@ internal sealed class BackfillPlan(IncidentStates states, SeverityCatalog catalo
         var tally = new BackfillTally();
         var planned = new List<PlannedStep>();
         var history = new IncidentHistory(states, settings.Annotations);
-        await foreach (var state in history.ReadAsync(range, meter, cancellationToken))
+        var strangers = store is null ? [] : await FindStrangersAsync(cancellationToken);
+        var most = _targets.Min(target => target.IncidentsPerSearch);
+        await foreach (var together in history.ReadAsync(range, meter, cancellationToken).Chunk(most).WithCancellation(cancellationToken))
         {
-            tally.CountListed();
-            planned.AddRange(await PlanAsync(state.Incident!, store, tally, cancellationToken));
-            meter.Step();
+            List<Incident> incidents = [.. together.Select(state => state.Incident!)];
+            var ledgers = await ReadLedgersAsync(incidents, store, cancellationToken);
+            var found = await Task.WhenAll(_targets.Select(async target => (
+                target.Name,
+                Result: strangers.Contains(target.Name) ? NotOurs : await SearchAsync(target, incidents, ledgers, cancellationToken))));
+            var byGrafana = found.ToDictionary(one => one.Name, one => one.Result);
+            foreach (var incident in incidents)
+            {
+                tally.CountListed();
+                planned.AddRange(await PlanAsync(incident, store, ledgers[incident.Id], byGrafana, tally, cancellationToken));
+                meter.Step();
+            }
         }
 
         tally.ListFailure = history.Failure;
         return (tally, planned);
     }
 
-    private async Task<IEnumerable<PlannedStep>> PlanAsync(
-        Incident incident, IBridgeStore? store, BackfillTally tally, CancellationToken cancellationToken)
+    private static FindResult NotOurs { get; } = new FindResult.Failed(new UpstreamFailure(FailureReason.Settings, "it is another organization's"));
+
+    /// <summary>Grafanas that are not ours by what the store remembers.</summary>
+    private async Task<HashSet<string>> FindStrangersAsync(CancellationToken cancellationToken)
     {
-        var (severities, failure) = await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
-        if (failure is not null)
+        var looks = await Task.WhenAll(owners.Select(async owner => (owner.Name, Problem: await owner.LookAsync(cancellationToken))));
+        return [.. looks.Where(look => look.Problem is not null).Select(look => look.Name)];
+    }
+
+    private static async Task<Dictionary<IncidentId, IReadOnlyList<LedgerEntry>>> ReadLedgersAsync(
+        List<Incident> incidents, IBridgeStore? store, CancellationToken cancellationToken)
+    {
+        var ledgers = new Dictionary<IncidentId, IReadOnlyList<LedgerEntry>>();
+        foreach (var incident in incidents)
         {
-            tally.CountFailed(failure.Reason);
-            return [];
+            ledgers[incident.Id] = store is null ? [] : await store.ReadLedgerAsync(incident.Id, cancellationToken);
         }
 
+        return ledgers;
+    }
+
+    private Task<FindResult> SearchAsync(
+        GrafanaTarget target,
+        List<Incident> incidents,
+        Dictionary<IncidentId, IReadOnlyList<LedgerEntry>> ledgers,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var times = incidents.Aggregate((SearchTimes?)null, (all, incident) =>
+            new LookOrder(LookOrder.TimesOf(incident, now)).TimesWith(ledgers[incident.Id], now).And(all));
+        return target.FindAsync([.. incidents.Select(incident => incident.Id)], times!.Value, cancellationToken);
+    }
+
+    private async Task<IEnumerable<PlannedStep>> PlanAsync(
+        Incident incident,
+        IBridgeStore? store,
+        IReadOnlyList<LedgerEntry> ledger,
+        Dictionary<string, FindResult> found,
+        BackfillTally tally,
+        CancellationToken cancellationToken)
+    {
+        var (severities, failure) = await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
         var known = store is null ? null : (await store.ReadDeliveriesAsync([incident.Id], cancellationToken))[incident.Id].ToList();
-        if (known?.Exists(delivery => delivery.PendingSince is not null) == true)
+        if (failure is null && known?.Exists(delivery => delivery.PendingSince is not null) == true)
         {
             tally.CountLeft();
             return [];
         }
 
-        var ledger = store is null ? [] : await store.ReadLedgerAsync(incident.Id, cancellationToken);
-        var plans = settings.Grafana.Select(grafana => ReconciliationPlan.Make(
-            incident,
-            grafana.Name,
-            settings.Routes,
-            settings.Annotations,
-            severities,
-            [.. ledger.Where(entry => entry.Key.Grafana == grafana.Name)],
-            time.GetUtcNow())).ToList();
+        var plans = failure is null ? found.Select(one => PlanOf(incident, one.Key, one.Value, severities, ledger)).ToList() : [];
+        failure ??= found.Values.OfType<FindResult.Failed>().Select(failed => failed.Failure).Concat(plans.SelectMany(plan => plan.Faults)).FirstOrDefault();
         List<ReconciliationStep> steps = [.. plans.SelectMany(plan => plan.Steps)];
-        if (plans.SelectMany(plan => plan.Faults).FirstOrDefault() is { } fault)
+        if (failure is not null)
         {
-            tally.CountFailed(fault.Reason);
+            tally.CountFailed(failure.Reason);
         }
         else
         {
@@ -68,6 +117,31 @@ internal sealed class BackfillPlan(IncidentStates states, SeverityCatalog catalo
         }
 
         return steps.Select(step => new PlannedStep(incident.Reference, step));
+    }
+
+    /// <summary>As <see cref="LookThenWrite"/> would have it; nothing where Grafana could not be searched.</summary>
+    private (IReadOnlyList<ReconciliationStep> Steps, IReadOnlyList<UpstreamFailure> Faults) PlanOf(
+        Incident incident, string grafana, FindResult result, IReadOnlyList<IncidentSeverity> severities, IReadOnlyList<LedgerEntry> ledger)
+    {
+        if (result is not FindResult.Found { Annotations: var annotations })
+        {
+            return ([], []);
+        }
+
+        var now = time.GetUtcNow();
+        List<LedgerEntry> known = [.. ledger.Where(entry => entry.Key.Grafana == grafana)];
+        var look = new AnnotationLook(
+            incident.Id,
+            grafana,
+            annotations,
+            route => settings.Routes.Any(ours => ours.Name == route) || known.Exists(entry => entry.Key.Route == route),
+            now);
+        var view = LedgerView.Of(known, look, Plan(known).Wanted, now, seesItsOwn: true, putsBack: true);
+        var plan = Plan(view.Entries);
+        return ([.. view.Leftovers, .. plan.Steps], plan.Faults);
+
+        ReconciliationPlan Plan(IReadOnlyList<LedgerEntry> entries) =>
+            ReconciliationPlan.Make(incident, grafana, settings.Routes, settings.Annotations, severities, entries, now);
     }
 }
 

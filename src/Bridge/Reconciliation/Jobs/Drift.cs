@@ -77,15 +77,21 @@ internal sealed partial class Drift(
         var ledger = await store.ReadLedgerAsync(claim.Key, cancellationToken);
         var left = differing.Differences.Where(difference => difference.IsLeft(ledger)).ToList();
         List<DriftPlan.Difference> drifted = claim is { PendingSince: null, Attempts: 0, LastFailure: null } ? left : [];
+        // What has begun is finished: it has its own time-out, and the host waits for it.
+        var order = new LookOrder(differing.Times, Always: left.Count > 0, Routes: differing.Routes);
+        var result = await deliveries.RunAsync(claim, state: null, order, CancellationToken.None);
+        if (result.Steps.Count == 0)
+        {
+            // It came and went while Grafana was read.
+            return;
+        }
+
         foreach (var difference in drifted)
         {
             Log.Found(logger, incident.Value, target.Name, Labels.Of(difference.Kind));
         }
 
-        // What has begun is finished: it has its own time-out, and the host waits for it.
-        var order = new LookOrder(differing.Times, Always: left.Count > 0, Routes: differing.Routes);
-        var result = await deliveries.RunAsync(claim, state: null, order, CancellationToken.None);
-        if (result is { Outcome: WorkOutcome.Succeeded, Steps.Count: > 0 })
+        if (result.Outcome is WorkOutcome.Succeeded)
         {
             metrics.DriftRepaired(drifted.Count);
         }

@@ -213,6 +213,25 @@ public sealed class DriftTests() : ReconciliationFixture(("Annotations:DriftInte
     }
 
     [Fact]
+    public async Task What_came_and_went_while_grafana_was_read_is_no_drift()
+    {
+        await ShowAsync(Resolved);
+        var second = Grafana.Add(Desired(Resolved));
+        Store.Answers[nameof(IDeliveryQueue.TryClaimAsync)] = _ =>
+        {
+            Grafana.Annotations.Remove(second);
+            return ClaimedAsync();
+        };
+
+        await RunAsync();
+
+        Assert.Equal("0", await MetricAsync("drift_repaired_total"));
+        Assert.Empty(Lines(EventIds.DriftFound, LogLevel.Warning));
+
+        async Task<Claim?> ClaimedAsync() => await ClaimAsync(Resolved.Id);
+    }
+
+    [Fact]
     public async Task A_repair_that_has_begun_is_finished_though_the_host_stops()
     {
         await ShowAsync(Resolved);
