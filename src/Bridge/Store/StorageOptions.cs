@@ -74,10 +74,13 @@ internal sealed record StorageOptions
             {
                 section.Fault("ConnectionString", "has a Password and a Passfile, which exclude each other: keep one.");
             }
+            else if (settings.TargetSessionAttributes is not (null or "read-write" or "primary"))
+            {
+                section.Fault("ConnectionString", "asks for a server that may be read-only; the bridge writes: Target Session Attributes=read-write.");
+            }
             else
             {
-                // Nothing is opened; but some keywords are held against each other only now.
-                PostgresConnections.ForStore(() => connectionString).Dispose();
+                PostgresConnections.Validate(connectionString);
             }
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)

@@ -20,13 +20,13 @@ public sealed class PostgresDatabases : IAsyncDisposable
     public PostgresDatabases() => _shared = new Lazy<Task<string>>(CreateAsync);
 
     /// <summary>Skips the test when there is no PostgreSQL. In CI there has to be one.</summary>
-    public static void RequireServer()
+    public static void RequireServer() => Require(PostgresServer.Obstacle);
+
+    /// <summary>The same for PgBouncer, in front of a server of the tests' own.</summary>
+    public static void RequirePgBouncer()
     {
-        if (PostgresServer.Obstacle is { } obstacle)
-        {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", obstacle);
-            Assert.Fail(obstacle);
-        }
+        RequireServer();
+        Require(PgBouncerServer.Obstacle);
     }
 
     /// <returns>The connection string of an empty database of the test's own.</returns>
@@ -55,6 +55,10 @@ public sealed class PostgresDatabases : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(database) { SearchPath = name }.ConnectionString;
     }
 
+    /// <summary>The server that all share, for a pooler that is to stand before it.</summary>
+    /// <returns>The folder of its socket, or the host of the one that <c>BRIDGE_TEST_POSTGRES</c> names.</returns>
+    public async Task<string> AddressAsync() => new NpgsqlConnectionStringBuilder(await ServerAsync()).Host!;
+
     /// <inheritdoc cref="PostgresServer.CutConnectionsAsync"/>
     public static Task CutConnectionsAsync(string database) => PostgresServer.CutConnectionsAsync(database);
 
@@ -72,6 +76,15 @@ public sealed class PostgresDatabases : IAsyncDisposable
         foreach (var name in _names)
         {
             await ExecuteAsync(_external!, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        }
+    }
+
+    private static void Require(string? obstacle)
+    {
+        if (obstacle is not null)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", obstacle);
+            Assert.Fail(obstacle);
         }
     }
 

@@ -107,9 +107,10 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
             database,
             $"ALTER DATABASE {name} SET synchronous_commit = off; ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'");
 
-        await using var source = PostgresConnections.ForStore(() => new(database));
-        await using var command = source.CreateCommand(
-            "SELECT current_setting('synchronous_commit') || ', ' || current_setting('transaction_isolation')");
+        await using var pool = PostgresConnections.ForStore(() => new(database));
+        await using var connection = await pool.OpenAsync(Token);
+        await using var command = new NpgsqlCommand(
+            "SELECT current_setting('synchronous_commit') || ', ' || current_setting('transaction_isolation')", connection);
 
         Assert.Equal("on, read committed", await command.ExecuteScalarAsync(Token));
     }

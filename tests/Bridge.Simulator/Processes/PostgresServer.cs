@@ -1,86 +1,83 @@
-using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 
 namespace Bridge.Simulator.Processes;
 
 /// <summary>
 /// A PostgreSQL server of the tests' own, from the binaries that Debian installs, in a temporary folder and reached by a socket in it. It
-/// can be stopped and started again. It does not outlive this process, however that ends.
+/// can be stopped and started again, crash, have a standby and be promoted. It does not outlive this process, however that ends.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Installation = "/usr/lib/postgresql";
 
-    /// <summary>
-    /// Ends the server when this process closes the pipe, or dies. SIGINT is PostgreSQL's fast shutdown; SIGTERM goes before it for a server
-    /// that has only just begun, to which the shell passed on that SIGINT is to be ignored.
-    /// </summary>
-    private const string Guard =
-        """log=$1; shift; "$@" >>"$log" 2>&1 & server=$!; cat >/dev/null; kill -TERM $server; kill -INT $server; wait $server""";
-
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-postgres-");
+    private readonly DirectoryInfo _folder = GuardedServer.MakeFolder("bridge-postgres-");
     private readonly bool _isDurable;
-    private Process? _guard;
+    private GuardedServer? _server;
 
-    private PostgresServer(bool isDurable)
-    {
-        _isDurable = isDurable;
-        if (!OperatingSystem.IsWindows())
-        {
-            // The server's user makes its data directory and its socket in here.
-            File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_111_111);
-        }
-    }
+    private PostgresServer(bool isDurable) => _isDurable = isDurable;
 
     /// <summary>Why no server can be started here; null when one can.</summary>
     public static string? Obstacle =>
         FindBinaries() is null ? $"PostgreSQL is not installed ({Installation}/*/bin): apt-get install postgresql" : null;
 
     /// <summary>The database <c>postgres</c>, as the superuser.</summary>
-    public string ConnectionString => $"Host={_folder.FullName};Database=postgres;Username=bridge";
+    public string ConnectionString => $"Host={Folder};Database=postgres;Username=bridge";
 
-    /// <summary>Makes a new server, and starts it. Its commits don't wait for the disk: only a crash of the machine loses something, and that no test does.</summary>
+    /// <summary>Where its socket is: what it has for an address.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>
+    /// Makes a new server, and starts it. Its commits don't wait for the disk: only a crash of the machine loses something, and that no test does.
+    /// </summary>
     public static Task<PostgresServer> StartAsync() => StartAsync(isDurable: false);
 
     /// <summary>The same with commits that do wait for the disk, to be measured.</summary>
     public static Task<PostgresServer> StartDurableAsync() => StartAsync(isDurable: true);
 
-    /// <summary>After a stop, on the same data.</summary>
+    /// <summary>A streaming standby of this server, which may be read.</summary>
+    public Task<PostgresServer> StartStandbyAsync() => StartAsync(_isDurable, standby => standby.RunAsync(
+        "pg_basebackup", "--pgdata", standby.Data, "--dbname", $"host={Folder} user=bridge", "--write-recovery-conf", "--checkpoint=fast", "--no-sync"));
+
+    /// <summary>After a stop or a crash, on the same data.</summary>
     public async Task StartAgainAsync()
     {
         string[] options =
         [
-            "listen_addresses=", $"unix_socket_directories={_folder.FullName}", "max_connections=300", $"fsync={(_isDurable ? "on" : "off")}",
+            "listen_addresses=", $"unix_socket_directories={Folder}", "max_connections=300", $"fsync={(_isDurable ? "on" : "off")}",
         ];
-        string[] arguments = ["-D", Data, .. options.SelectMany(option => new[] { "-c", option })];
-        _guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Guard, "guard", Log, .. Command("postgres", arguments)])
-        {
-            RedirectStandardInput = true,
-        })!;
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await AnswersAsync())
-        {
-            if (TimeProvider.System.GetElapsedTime(started) > Deadline)
-            {
-                throw new TimeoutException($"PostgreSQL did not start: {await File.ReadAllTextAsync(Log, CancellationToken.None)}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
-        }
+        _server = await GuardedServer.StartAsync(
+            Path.Combine(Folder, "log"), AnswersAsync, [Program("postgres"), "-D", Data, .. options.SelectMany(option => new[] { "-c", option })]);
     }
 
     /// <summary>Ends it with every connection to it.</summary>
     public async Task StopAsync()
     {
-        if (_guard is { } guard)
+        if (_server is { } server)
         {
-            _guard = null;
-            guard.StandardInput.Close();
-            await guard.WaitForExitAsync(CancellationToken.None);
-            guard.Dispose();
+            _server = null;
+            await server.DisposeAsync();
         }
+    }
+
+    /// <summary>
+    /// Ends it where it is (an immediate shutdown), as a crash does: what only its memory has is lost.
+    /// </summary>
+    public async Task CrashAsync()
+    {
+        var lockFile = await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid"), CancellationToken.None);
+        UnixSignal.Quit(int.Parse(lockFile[0], CultureInfo.InvariantCulture));
+        await StopAsync();
+    }
+
+    /// <summary>Makes a standby take writes, and waits until it does.</summary>
+    public Task PromoteAsync() => ExecuteAsync(ConnectionString, "SELECT pg_promote()");
+
+    /// <summary>Changes a setting of the server while it runs.</summary>
+    public async Task SetAsync(string setting, string value)
+    {
+        await ExecuteAsync(ConnectionString, $"ALTER SYSTEM SET {setting} = '{value}'");
+        await ExecuteAsync(ConnectionString, "SELECT pg_reload_conf()");
     }
 
     /// <summary>Ends every connection to a database but the one that says so, as a failover does.</summary>
@@ -102,35 +99,24 @@ public sealed class PostgresServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private string Data => Path.Combine(_folder.FullName, "data");
-
-    private string Log => Path.Combine(_folder.FullName, "log");
+    private string Data => Path.Combine(Folder, "data");
 
     private static string? FindBinaries() => !Directory.Exists(Installation) ? null : Directory
         .EnumerateDirectories(Installation)
         .Select(version => Path.Combine(version, "bin"))
         .LastOrDefault(bin => File.Exists(Path.Combine(bin, "postgres")));
 
-    /// <summary>PostgreSQL refuses to run as root: then it runs as its own user, or as nobody.</summary>
-    private static string[] Command(string program, params string[] arguments)
-    {
-        string[] command = [Path.Combine(FindBinaries()!, program), .. arguments];
-        if (!Environment.IsPrivilegedProcess)
-        {
-            return command;
-        }
+    private static string Program(string name) => Path.Combine(FindBinaries()!, name);
 
-        var users = File.ReadAllLines("/etc/passwd").Select(line => line.Split(':')).ToDictionary(user => user[0]);
-        var user = users.GetValueOrDefault("postgres") ?? users["nobody"];
-        return ["setpriv", $"--reuid={user[2]}", $"--regid={user[3]}", "--clear-groups", .. command];
-    }
+    private static Task<PostgresServer> StartAsync(bool isDurable) => StartAsync(isDurable, server => server.RunAsync(
+        "initdb", "--no-sync", "--auth=trust", "--username=bridge", "--encoding=UTF8", "--locale=C", "-D", server.Data));
 
-    private static async Task<PostgresServer> StartAsync(bool isDurable)
+    private static async Task<PostgresServer> StartAsync(bool isDurable, Func<PostgresServer, Task> make)
     {
         var server = new PostgresServer(isDurable);
         try
         {
-            await server.RunAsync("initdb", "--no-sync", "--auth=trust", "--username=bridge", "--encoding=UTF8", "--locale=C", "-D", server.Data);
+            await make(server);
             await server.StartAgainAsync();
             return server;
         }
@@ -141,23 +127,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(string program, params string[] arguments)
-    {
-        var command = Command(program, arguments);
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder.FullName,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = await process.StandardError.ReadToEndAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None);
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} failed: {await output}{error}");
-        }
-    }
+    private Task RunAsync(string program, params string[] arguments) => GuardedServer.RunAsync(Folder, [Program(program), .. arguments]);
 
     private async Task<bool> AnswersAsync()
     {

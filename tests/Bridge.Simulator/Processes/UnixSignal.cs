@@ -7,6 +7,7 @@ namespace Bridge.Simulator.Processes;
 /// <summary>.NET can kill a process, but neither ask it to stop nor pause it. The numbers are those of Linux on x64 and Arm.</summary>
 internal static class UnixSignal
 {
+    private const int SigQuit = 3;
     private const int SigTerm = 15;
     private const int SigContinue = 18;
     private const int SigStop = 19;
@@ -19,9 +20,14 @@ internal static class UnixSignal
 
     public static void Continue(Process process) => Send(process, SigContinue);
 
-    private static void Send(Process process, int signal)
+    /// <summary>Of a process that is not a child: PostgreSQL's immediate shutdown.</summary>
+    public static void Quit(int processId) => Send(processId, SigQuit);
+
+    private static void Send(Process process, int signal) => Send(process.Id, signal);
+
+    private static void Send(int processId, int signal)
     {
-        if (Kill(process.Id, signal) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and var error)
+        if (Kill(processId, signal) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and var error)
         {
             throw new Win32Exception(error);
         }

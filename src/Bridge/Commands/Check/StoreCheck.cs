@@ -18,10 +18,10 @@ internal static class StoreCheck
 
     private static async Task<CheckResult> CheckServerAsync(Secret connectionString, CancellationToken cancellationToken)
     {
-        await using var dataSource = PostgresConnections.ForStore(() => connectionString);
+        await using var pool = PostgresConnections.ForStore(() => connectionString);
         try
         {
-            return CheckResult.Ok(Subject, await PostgresInspection.InspectAsync(dataSource, cancellationToken));
+            return CheckResult.Ok(Subject, await PostgresInspection.InspectAsync(pool, cancellationToken));
         }
         catch (StoreException exception)
         {

@@ -7,42 +7,64 @@ namespace Bridge.Store.Postgres;
 internal static class PostgresConnections
 {
     /// <summary>
-    /// What holds unless the operator's connection string says otherwise. A write waits for a connection, for its answer and for a
-    /// cancelled statement to end: 12 seconds together, less than the sender's patience of 15.
+    /// What holds unless the operator's connection string says otherwise. A write waits for a connection and for its answer: 11 seconds together,
+    /// less than the sender's patience of 15. The pool is small because the replicas share the server's connections. Which of several hosts is
+    /// the primary is looked up anew after each failure (<see cref="PostgresPool.Drop"/>), and so not every ten seconds.
     /// </summary>
-    /// <remarks>
-    /// A commit that is not on the disk would break the store's promise, and another isolation would fail where this one waits, so
-    /// neither is left to the server's defaults. The pool is small because the replicas share the server's connections.
-    /// </remarks>
     private const string Defaults =
-        "Application Name=incident-bridge;Timeout=4;Command Timeout=7;Cancellation Timeout=1000;Maximum Pool Size=16;"
-        + "Max Auto Prepare=32;Auto Prepare Min Usages=2;"
-        + @"Options=-c synchronous_commit=on -c default_transaction_isolation=read\ committed;";
+        "Application Name=incident-bridge;Timeout=4;Command Timeout=7;Maximum Pool Size=16;Max Auto Prepare=32;Auto Prepare Min Usages=2;"
+        + "Host Recheck Seconds=60;";
+
+    /// <summary>One session more than the statements of one replica are proved to be sessions with.</summary>
+    private const int SmallestPool = 2;
 
     /// <summary>A pool for the store. Statements are prepared once they come again.</summary>
     /// <param name="connectionString">Asked for the password at each new connection, so that a changed one needs no restart.</param>
-    public static NpgsqlDataSource ForStore(Func<Secret> connectionString) => Build(Parse(connectionString()), connectionString);
+    public static PostgresPool ForStore(Func<Secret> connectionString)
+    {
+        var settings = Parse(connectionString());
+        var patience = TimeSpan.FromSeconds(settings.CommandTimeout);
+
+        // Npgsql would cancel a statement whose time is up, and a cancelled wait for a synchronous standby is a commit that the standby lacks.
+        settings.CommandTimeout = 0;
+        settings.MaxPoolSize = Math.Max(settings.MaxPoolSize, SmallestPool);
+        return new PostgresPool(Build(settings, connectionString), patience);
+    }
 
     /// <summary>A connection of its own for <c>LISTEN</c>, which asks the server for a sign of life every 15 seconds.</summary>
     /// <inheritdoc cref="ForStore"/>
-    public static NpgsqlDataSource ForListening(Func<Secret> connectionString)
+    public static PostgresPool ForListening(Func<Secret> connectionString)
     {
         var settings = Parse(connectionString());
         settings.Pooling = false;
         settings.KeepAlive = 15;
-        return Build(settings, connectionString);
+        return new PostgresPool(Build(settings, connectionString), TimeSpan.Zero);
     }
 
     /// <summary>The operator's connection string over the defaults: of a keyword that comes twice, the later one counts.</summary>
     /// <exception cref="ArgumentException">It is not a connection string. The message may hold a part of it.</exception>
     public static NpgsqlConnectionStringBuilder Parse(Secret connectionString) => new(Defaults + connectionString.Reveal());
 
+    /// <summary>Holds some keywords against each other. Nothing is opened.</summary>
+    /// <exception cref="InvalidOperationException">They exclude each other.</exception>
+    /// <exception cref="NotSupportedException">The bridge has no use for one of them.</exception>
+    public static void Validate(Secret connectionString) => Build(Parse(connectionString), () => connectionString).Dispose();
+
     private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, Func<Secret> connectionString)
     {
         var hasPassword = !string.IsNullOrEmpty(settings.Password);
         settings.Password = null;
+
+        // A reset would undo what the session was prepared with, and the store leaves nothing behind that would need one.
+        settings.NoResetOnClose = true;
+        settings.Multiplexing = false;
+
+        // The pool asks for the one that takes writes, which Npgsql has no keyword for here.
+        settings.TargetSessionAttributes = null;
         var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
         builder.EnableTransportSecurity();
+        builder.UsePhysicalConnectionInitializer(
+            _ => throw new NotSupportedException("Connections are opened asynchronously."), PostgresSession.PrepareAsync);
         if (hasPassword)
         {
             builder.UsePasswordProvider(
@@ -50,7 +72,7 @@ internal static class PostgresConnections
                 (_, _) => ValueTask.FromResult(Password()));
         }
 
-        return builder.Build();
+        return settings.Host?.Contains(',', StringComparison.Ordinal) == true ? builder.BuildMultiHost() : builder.Build();
 
         string Password() => Parse(connectionString()).Password ?? "";
     }

@@ -15,6 +15,9 @@ internal static class PostgresEventQueries
     /// once, the second waits for the first to commit and finds a duplicate.
     /// </summary>
     /// <remarks>
+    /// A webhook that was seen before is locked and not changed. The lock is written ahead, so that this commit too waits for a synchronous standby: the
+    /// one that stored the webhook may have been given up, and have ended without the standby when the server was restarted.
+    ///
     /// Whatever a delivery waits for, it is due at once, or as soon as its interval allows. What comes while it is leased is remembered beside
     /// what the lease is about. (The smaller of claimed_at and now: a clock that was set back must not put a delivery off for hours.) Rows are
     /// written in the order of their keys, all webhooks before all deliveries, so that two replicas never wait for each other in a circle.
@@ -24,7 +27,7 @@ internal static class PostgresEventQueries
             SELECT * FROM json_to_recordset(@webhooks::json) AS given (webhook text, incident text, at bigint, trace text, copy boolean)
         ), noted AS (
             INSERT INTO webhooks (id, received_at) SELECT webhook, at FROM given WHERE NOT copy ORDER BY webhook
-            ON CONFLICT DO NOTHING RETURNING id
+            ON CONFLICT (id) DO UPDATE SET received_at = excluded.received_at WHERE false RETURNING id
         ), events AS (
             SELECT incident, settings.grafana, count(*) AS number, min(at) AS first, max(at) AS last, (array_agg(trace ORDER BY at))[1] AS trace
             FROM given CROSS JOIN unnest(string_to_array(@grafanas, ',')) AS settings (grafana)

@@ -15,11 +15,12 @@ internal static class PostgresInspection
 
     /// <returns>What was found, as a sentence.</returns>
     /// <exception cref="StoreException">The store could not be opened on this database, or not be written.</exception>
-    public static async Task<string> InspectAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    public static async Task<string> InspectAsync(PostgresPool pool, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await PostgresSession.EnsureIsOneAsync(pool, cancellationToken);
+            await using var connection = await pool.OpenAsync(cancellationToken);
             var (server, isReadOnly, hasTables, mayCreate) = await LookAsync(connection, cancellationToken);
             var schema = hasTables ? await SchemaAsync(connection, cancellationToken) : 0;
             SchemaScript.RejectNewer(schema, PostgresMigrations.NewestVersion);

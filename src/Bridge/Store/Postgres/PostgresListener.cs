@@ -8,11 +8,11 @@ namespace Bridge.Store.Postgres;
 /// still looks every few seconds.
 /// </summary>
 internal sealed partial class PostgresListener(
-    NpgsqlDataSource dataSource, WorkSignal signal, TimeProvider time, ILogger<PostgresListener> logger)
+    PostgresPool pool, WorkSignal signal, TimeProvider time, ILogger<PostgresListener> logger)
     : BridgeLoop("wake-ups of other replicas", time, logger)
 {
     /// <summary>The first pause is one second; each that follows is twice as long as the one before it, up to this.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
     private bool _isListening;
     private int _failures;
@@ -25,6 +25,8 @@ internal sealed partial class PostgresListener(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
+            pool.Drop();
+
             // Whatever it is, such as a client certificate that is half rotated: the worker polls meanwhile.
             NoteFailure(exception);
         }
@@ -32,12 +34,12 @@ internal sealed partial class PostgresListener(
         return TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures - 1)));
     }
 
-    protected override async Task EndAsync() => await dataSource.DisposeAsync();
+    protected override async Task EndAsync() => await pool.DisposeAsync();
 
     /// <summary>Returns only by an exception.</summary>
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(stoppingToken);
+        await using var connection = await pool.OpenAsync(stoppingToken);
         connection.Notification += (_, _) => signal.Wake();
         await using (var command = new NpgsqlCommand($"LISTEN {PostgresEventQueries.Channel}", connection))
         {

@@ -21,9 +21,9 @@ internal static class PostgresMigrations
     public static long NewestVersion => Scripts[^1].Version;
 
     /// <exception cref="StoreException">The database was written by a newer program.</exception>
-    public static async Task ApplyAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    public static async Task ApplyAsync(PostgresPool pool, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = await pool.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", Number("key", LockKey));
         var isEmpty = await ExecuteAsync("SELECT to_regclass('bridge_schema') IS NULL") is true;

@@ -1,5 +1,4 @@
 using Bridge.Vocabulary;
-using Npgsql;
 using static Bridge.Store.Postgres.PostgresDatabase;
 
 namespace Bridge.Store.Postgres;
@@ -19,18 +18,19 @@ internal sealed class PostgresStore : IBridgeStore
     /// </summary>
     private static readonly TimeSpan LongestClockSkew = TimeSpan.FromSeconds(30);
 
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly PostgresPool _pool;
     private readonly PostgresDatabase _database;
     private readonly PostgresQueue _queue;
     private readonly WebhookBatches _webhooks;
 
-    /// <param name="dataSource">The database.</param>
+    /// <param name="pool">The database.</param>
     /// <param name="grafanas">The Grafanas of the settings, by name.</param>
     /// <param name="clockSkew">By how much the clocks of replicas may differ; 30 seconds unless it is said.</param>
-    public PostgresStore(NpgsqlDataSource dataSource, IReadOnlyList<string> grafanas, TimeSpan? clockSkew = null)
+    public PostgresStore(PostgresPool pool, IReadOnlyList<string> grafanas, TimeSpan? clockSkew = null)
     {
-        _dataSource = dataSource;
-        _database = new PostgresDatabase(dataSource);
+        _pool = pool;
+        _database = new PostgresDatabase(pool);
+        _database.SetObstacle("The database is not open yet.");
         _queue = new PostgresQueue(_database, grafanas, clockSkew ?? LongestClockSkew);
         _webhooks = new WebhookBatches(_queue.AcceptAsync, PostgresFailure.MayBeOfOneRow);
     }
@@ -39,11 +39,21 @@ internal sealed class PostgresStore : IBridgeStore
     {
         try
         {
-            await PostgresMigrations.ApplyAsync(_dataSource, cancellationToken);
+            await PostgresSession.EnsureIsOneAsync(_pool, cancellationToken);
+            await PostgresMigrations.ApplyAsync(_pool, cancellationToken);
+            _database.SetObstacle(null);
         }
         catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))
         {
-            throw new StoreException($"Storage:ConnectionString: cannot open the database. {PostgresFailure.Describe(exception)}", exception);
+            _pool.Drop();
+            var message = $"Storage:ConnectionString: cannot open the database. {PostgresFailure.Describe(exception)}";
+            _database.SetObstacle(message);
+            throw new StoreException(message, exception) { MayPass = PostgresFailure.MayPass(exception) };
+        }
+        catch (StoreException exception)
+        {
+            _database.SetObstacle(exception.Message);
+            throw;
         }
     }
 
