@@ -91,17 +91,27 @@ internal static class BridgeHost
         return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
-    /// <summary>Opens the store and starts to serve.</summary>
-    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    /// <summary>Opens the store and starts to serve. If the store may still come, it is served without it meanwhile.</summary>
+    /// <exception cref="StoreException">The store cannot be opened, or did not come.</exception>
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        var store = app.Services.GetRequiredService<IBridgeStore>();
-        await store.OpenAsync(StoreAccess.Bridge, cancellationToken);
-        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        await store.AdmitAsync(now - ResyncWindow.FirstReach, now, cancellationToken);
-        await app.Services.GetRequiredService<QueueMeter>().RestoreAsync(cancellationToken);
+        var opening = app.Services.GetRequiredService<StoreOpening>();
+        var isOpen = await opening.TryAsync(ResyncWindow.FirstReach, cancellationToken);
         await app.StartAsync(cancellationToken);
         app.LogPorts();
+        if (!isOpen)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping, cancellationToken);
+            try
+            {
+                await opening.WaitAsync(ResyncWindow.FirstReach, stop.Token);
+            }
+            catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // Stopped before it was there.
+                return;
+            }
+        }
 
         // The start needs several times the memory that a bridge at rest does, and the collector would keep it for work that does not come.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

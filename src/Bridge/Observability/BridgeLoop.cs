@@ -7,7 +7,10 @@ namespace Bridge.Observability;
 internal abstract partial class BridgeLoop(string name, TimeProvider time, ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Short, so that a loop is at work within seconds after an outage of the store.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
 
     private int _failures;
 
@@ -53,7 +56,7 @@ internal abstract partial class BridgeLoop(string name, TimeProvider time, ILogg
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
-            // An outage of an hour need not be mentioned every half minute.
+            // An outage of an hour need not be mentioned every few seconds.
             var level = _failures > 0 ? LogLevel.Debug : IsExpected(exception) ? LogLevel.Warning : LogLevel.Error;
             var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, Math.Min(_failures, 10))));
             _failures++;

@@ -80,4 +80,7 @@ internal static class EventIds
     public const int ListeningForWork = 6000;
     public const int NotListeningForWork = 6001;
     public const int StillNotListeningForWork = 6002;
+    public const int StoreAway = 6003;
+    public const int StoreStillAway = 6004;
+    public const int StoreOpened = 6005;
 }

@@ -68,6 +68,7 @@ internal sealed partial class DeliveryLoop(
     {
         _running.RemoveWhere(task => task.IsCompleted);
         health.Beat(target.Name);
+        await work.EndUnendedAsync(target.Name, stoppingToken);
         if (target.HeldUntil is { } heldUntil)
         {
             return AskAgain(heldUntil, stoppingToken);

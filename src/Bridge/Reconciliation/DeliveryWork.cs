@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.States;
@@ -23,6 +24,9 @@ internal sealed partial class DeliveryWork(
     TimeProvider time,
     ILogger<DeliveryWork> logger)
 {
+    /// <summary>What the store, being away, did not note the end of.</summary>
+    private readonly ConcurrentDictionary<DeliveryKey, (Claim Claim, WorkOutcome Outcome)> _unended = [];
+
     /// <summary>Spreads retries; a test can take the chance out of it.</summary>
     internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
@@ -61,6 +65,21 @@ internal sealed partial class DeliveryWork(
         catch (Exception exception) when (!abandon.IsCancellationRequested || exception is not OperationCanceledException)
         {
             return await GiveBackAsync(claim, exception);
+        }
+    }
+
+    /// <summary>Ends the claims in a Grafana whose end the store did not note, so that they need not wait for the end of their leases.</summary>
+    /// <exception cref="StoreException">It is still away.</exception>
+    public async Task EndUnendedAsync(string grafana, CancellationToken cancellationToken)
+    {
+        foreach (var (key, (claim, outcome)) in _unended.Where(left => left.Key.Grafana == grafana))
+        {
+            var now = time.GetUtcNow();
+
+            // What failed since the store was away goes now that it is back.
+            var ended = outcome is WorkOutcome.Retry { Reason: FailureReason.Store } retry ? retry with { DueAt = now } : outcome;
+            await queue.CompleteAsync(claim, ended, now, settings.Reconciliation.MinInterval, cancellationToken);
+            _unended.TryRemove(key, out _);
         }
     }
 
@@ -209,7 +228,11 @@ internal sealed partial class DeliveryWork(
         }
         catch (Exception problem) when (problem is StoreException or LeaseLostException)
         {
-            // The lease runs out by itself.
+            if (problem is StoreException)
+            {
+                _unended[claim.Key] = (claim, outcome);
+            }
+
             Log.ClaimNotEnded(logger, claim.Incident.Value, claim.Grafana, problem.Message);
         }
 
@@ -233,7 +256,7 @@ internal sealed partial class DeliveryWork(
         [LoggerMessage(
             EventIds.ClaimNotEnded,
             LogLevel.Error,
-            "The store did not note how the work on incident {IncidentId} in Grafana {Grafana} ended: {Problem} It is taken up again when the lease runs out.")]
+            "The store did not note how the work on incident {IncidentId} in Grafana {Grafana} ended: {Problem} It is taken up again when the store is back, or when the lease runs out.")]
         public static partial void ClaimNotEnded(ILogger logger, string incidentId, string grafana, string problem);
     }
 }

@@ -28,6 +28,7 @@ internal static class StoreServices
         services.AddSingleton<IStoreUpkeep>(provider => provider.GetRequiredService<IBridgeStore>());
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<QueueMeter>();
+        services.AddSingleton<StoreOpening>();
 
         services.AddHostedService<StoreRetention>();
         return services;

@@ -24,8 +24,10 @@ internal sealed class PostgresChaosStore : IChaosStore
 
     public IReadOnlyDictionary<string, string> Settings { get; }
 
+    public static async Task<PostgresChaosStore> CreateAsync() => new(await StartServerAsync());
+
     /// <summary>Skips the test when PostgreSQL is not installed. In CI it has to be.</summary>
-    public static async Task<PostgresChaosStore> CreateAsync()
+    public static Task<PostgresServer> StartServerAsync()
     {
         if (PostgresServer.Obstacle is { } obstacle)
         {
@@ -33,7 +35,7 @@ internal sealed class PostgresChaosStore : IChaosStore
             Assert.Fail(obstacle);
         }
 
-        return new PostgresChaosStore(await PostgresServer.StartAsync());
+        return PostgresServer.StartAsync();
     }
 
     public async Task<bool> StrikeAsync(PlannedFault fault, CancellationToken cancellationToken)

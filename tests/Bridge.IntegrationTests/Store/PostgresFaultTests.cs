@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Simulator.Processes;
 using Bridge.Store;
@@ -67,6 +68,61 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(12));
         await transaction.RollbackAsync(Token);
         Assert.Equal(AcceptResult.Stored, await AcceptAsync(store));
+    }
+
+    [Fact]
+    public async Task Claim_that_was_given_up_and_took_effect_later_leaves_nothing_leased()
+    {
+        var database = await databases.CreateAsync();
+        await using var store = await PostgresReplica.OpenStoreAsync($"{database};Command Timeout=1");
+        await AcceptAsync(store);
+        await store.AdmitAsync(Now, Now, Token);
+        var job = new JobName(PeriodicJob.Resync, null);
+        await using (var connection = new NpgsqlConnection(database))
+        {
+            await connection.OpenAsync(Token);
+            await using var transaction = await connection.BeginTransactionAsync(Token);
+            await using var blocker = new NpgsqlCommand("LOCK TABLE deliveries, jobs", connection, transaction);
+            await blocker.ExecuteNonQueryAsync(Token);
+            await Assert.ThrowsAsync<StoreException>(() => store.ClaimAsync("main", 10, Now, Now.AddMinutes(2), Token));
+            await Assert.ThrowsAsync<StoreException>(() => store.TryClaimJobAsync(job, TimeSpan.FromHours(1), Now, Now.AddMinutes(5), Token));
+            await transaction.RollbackAsync(Token);
+        }
+
+        await Eventually.IsTrueAsync(
+            async () => await PostgresDatabases.ExecuteAsync(database, "SELECT count(*) FROM deliveries, jobs WHERE deliveries.lease_until IS NOT NULL AND jobs.lease_until IS NOT NULL") is 1L,
+            "the claims took effect");
+        var soon = Now.AddSeconds(1);
+        Assert.Single((await store.ClaimAsync("main", 10, soon, soon.AddMinutes(2), Token)).Claims);
+        Assert.NotNull(await store.TryClaimJobAsync(job, TimeSpan.FromHours(1), soon, soon.AddMinutes(5), Token));
+        Assert.Empty((await store.ClaimAsync("main", 10, soon, soon.AddMinutes(2), Token)).Claims);
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1", true)]
+    [InlineData("Host=127.0.0.1,127.0.0.2;Port=1", true)]
+    [InlineData("Database=nothing_of_that_name", false)]
+    [InlineData("Username=nobody_of_that_name", false)]
+    public async Task Server_that_is_away_may_come_and_what_somebody_has_to_mend_does_not(string change, bool mayPass)
+    {
+        await using var store = PostgresReplica.Store($"{await databases.CreateSchemaAsync()};{change}");
+
+        var exception = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(StoreAccess.Bridge, Token));
+
+        Assert.Equal(mayPass, exception.MayPass);
+        Assert.Equal(exception.Message, (await Assert.ThrowsAsync<StoreException>(() => store.ProbeAsync(Token))).Message);
+    }
+
+    [Fact]
+    public async Task Whatever_keeps_a_connection_from_being_opened_is_a_failure_of_the_store()
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(await databases.CreateSchemaAsync());
+        builder.UsePhysicalConnectionInitializer(_ => { }, _ => throw new CryptographicException("Half a key."));
+        await using var database = new PostgresDatabase(new PostgresPool(builder.Build(), TimeSpan.Zero));
+
+        var exception = await Assert.ThrowsAsync<StoreException>(() => database.ExecuteAsync("SELECT 1"));
+
+        Assert.Equal("PostgreSQL could not be asked: The connection could not be opened: Half a key.", exception.Message);
     }
 
     [Fact]

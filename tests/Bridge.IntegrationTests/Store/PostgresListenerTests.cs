@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Observability;
 using Bridge.Settings;
@@ -66,6 +67,23 @@ public sealed class PostgresListenerTests(PostgresDatabases databases)
     }
 
     [Fact]
+    public async Task Exception_that_is_not_of_the_driver_ends_nothing()
+    {
+        var database = await databases.CreateAsync();
+        var failures = 2;
+        var builder = new NpgsqlSlimDataSourceBuilder(database);
+        builder.UsePhysicalConnectionInitializer(
+            _ => { },
+            _ => Interlocked.Decrement(ref failures) >= 0 ? throw new CryptographicException("Half a key.") : Task.CompletedTask);
+
+        await using var listener = await Listener.StartAsync(new PostgresPool(builder.Build(), TimeSpan.Zero));
+
+        await listener.HasLoggedAsync(EventIds.ListeningForWork, times: 1);
+        await listener.IsAwakeAsync();
+        Assert.EndsWith("Half a key.", Assert.Single(listener.Logs, record => record.Level >= LogLevel.Warning).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Server_that_is_away_is_mentioned_once_and_stops_nothing()
     {
         await using var listener = await Listener.StartAsync("Host=127.0.0.1;Port=1;Username=bridge;Password=correct-horse");
@@ -85,18 +103,20 @@ public sealed class PostgresListenerTests(PostgresDatabases databases)
         private readonly WakeUps _wakeUps;
         private readonly PostgresListener _listener;
 
-        private Listener(string database)
+        private Listener(PostgresPool pool)
         {
             var signal = new WorkSignal();
             _wakeUps = signal.Listen();
-            _listener = new PostgresListener(PostgresConnections.ForListening(() => new Secret(database)), signal, TimeProvider.System, _logger);
+            _listener = new PostgresListener(pool, signal, TimeProvider.System, _logger);
         }
 
         public IReadOnlyList<FakeLogRecord> Logs => _logger.Collector.GetSnapshot();
 
-        public static async Task<Listener> StartAsync(string database)
+        public static Task<Listener> StartAsync(string database) => StartAsync(PostgresConnections.ForListening(() => new Secret(database)));
+
+        public static async Task<Listener> StartAsync(PostgresPool pool)
         {
-            var listener = new Listener(database);
+            var listener = new Listener(pool);
             await listener._listener.StartAsync(Token);
             return listener;
         }

@@ -106,9 +106,29 @@ public sealed class DeliveryEndTests : ReconciliationFixture
 
         Assert.Equal(new WorkOutcome.Retry(FailureReason.Store, Now.AddSeconds(1)), result.Outcome);
         Assert.Equal(
-            [$"The store did not note how the work on incident {AnIncident.Id} in Grafana main ended: The store is away. It is taken up again when the lease runs out."],
+            [$"The store did not note how the work on incident {AnIncident.Id} in Grafana main ended: The store is away. It is taken up again when the store is back, or when the lease runs out."],
             Lines(EventIds.ClaimNotEnded, LogLevel.Error));
         Assert.Equal(Now.AddMinutes(2), (await WorkOnAsync(Resolved.Id))!.LeaseUntil);
+    }
+
+    [Fact]
+    public async Task What_the_store_did_not_note_is_ended_once_when_it_is_back_and_goes_at_once()
+    {
+        Store.Fail(nameof(IBridgeStore.CompleteAsync));
+        IncidentIo.Has(Resolved);
+        await Work.RunAsync(await ClaimAsync(Resolved.Id), Cancellation);
+        await Assert.ThrowsAsync<StoreException>(() => Work.EndUnendedAsync("main", Cancellation));
+        Store.Answers.Clear();
+        var asked = Store.Asked(nameof(IBridgeStore.CompleteAsync)).Count;
+
+        await Work.EndUnendedAsync("other", Cancellation);
+        Assert.NotNull((await WorkOnAsync(Resolved.Id))!.LeaseUntil);
+        await Work.EndUnendedAsync("main", Cancellation);
+        await Work.EndUnendedAsync("main", Cancellation);
+
+        Assert.Equal(asked + 1, Store.Asked(nameof(IBridgeStore.CompleteAsync)).Count);
+        var work = await WorkOnAsync(Resolved.Id);
+        Assert.Equal((Now, FailureReason.Store, null), (work!.DueAt, work.LastFailure, work.LeaseUntil));
     }
 
     [Fact]

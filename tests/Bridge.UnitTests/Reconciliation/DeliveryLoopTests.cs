@@ -24,6 +24,20 @@ public sealed class DeliveryLoopTests() : LoopFixture(("Reconciliation:MaxConcur
     }
 
     [Fact]
+    public async Task What_an_outage_of_the_store_interrupted_goes_on_with_the_next_look_and_not_when_its_lease_runs_out()
+    {
+        Store.Fail(nameof(IDeliveryQueue.CompleteAsync));
+        await AnnounceAsync(1);
+        await StartAsync();
+        await Eventually.IsTrueAsync(() => Lines(EventIds.ClaimNotEnded, LogLevel.Error).Count == 1, "the work is interrupted");
+
+        Store.Answers.Clear();
+        await PassAsync(Longest);
+
+        await ShownAsync(1);
+    }
+
+    [Fact]
     public async Task A_webhook_is_worked_on_when_it_wakes_the_loop()
     {
         await StartAsync();

@@ -26,11 +26,20 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
     private int _failures;
     private DateTimeOffset? _failedFrom;
 
+    /// <summary>What the store, being away, did not note the end of. A run that failed begins anew when it is back.</summary>
+    private (JobClaim Claim, JobResult? Result)? _unended;
+
     protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken)
     {
         if (work.Interval == TimeSpan.Zero)
         {
             return Timeout.InfiniteTimeSpan;
+        }
+
+        if (_unended is { } left)
+        {
+            await EndAsync(left.Claim, left.Result);
+            _unended = null;
         }
 
         var now = _time.GetUtcNow();
@@ -74,7 +83,9 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
             await renewal;
         }
 
+        _unended = (claim, result as JobResult.Done);
         await EndAsync(claim, result);
+        _unended = null;
     }
 
     /// <summary>Also while the bridge stops: a job that is not given back is nobody's for five minutes.</summary>

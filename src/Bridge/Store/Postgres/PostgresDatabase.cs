@@ -89,7 +89,10 @@ internal sealed class PostgresDatabase(PostgresPool pool) : IAsyncDisposable
                     ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
                 pool.Drop();
                 throw new StoreException(
-                    $"PostgreSQL has not answered for {pool.Patience.TotalSeconds:0} s: it waits for a lock, for its disk or for a synchronous standby (pg_stat_activity, pg_stat_replication), or is cut off.");
+                    $"PostgreSQL has not answered for {pool.Patience.TotalSeconds:0} s: it waits for a lock, for its disk or for a synchronous standby (pg_stat_activity, pg_stat_replication), or is cut off.")
+                {
+                    MayPass = true,
+                };
             }
         }
         catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))

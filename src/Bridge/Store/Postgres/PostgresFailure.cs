@@ -35,11 +35,12 @@ internal static class PostgresFailure
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,
         PostgresException refusal => IsOfTheServer(refusal.SqlState) && !IsUnsupportedStart(refusal),
         NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(MayPass),
-        StoreException or ObjectDisposedException => false,
+        StoreException problem => problem.MayPass,
+        ObjectDisposedException => false,
         _ => true,
     };
 
-    public static StoreException Of(Exception exception) => new(Describe(exception), exception);
+    public static StoreException Of(Exception exception) => new(Describe(exception), exception) { MayPass = MayPass(exception) };
 
     /// <summary>What an operator needs to know. Npgsql names the host and the user, and never a password.</summary>
     public static string Describe(Exception exception) => exception switch

@@ -7,15 +7,15 @@ namespace Bridge.Store.Postgres;
 internal static class PostgresJobs
 {
     public static async Task<JobClaim?> TryClaimAsync(
-        PostgresDatabase database, JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil)
+        PostgresDatabase database, PostgresLostLeases lost, JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
-        var claims = await database.QueryAsync(
+        var claims = await lost.ClaimAsync(PostgresUpkeepQueries.FreeJob, job.ToString(), now, leaseUntil, () => database.QueryAsync(
             PostgresUpkeepQueries.ClaimJob,
             row => new JobClaim(job, row.GetInt64(0), StoreRows.Time(row, 1), leaseUntil),
             Text("name", job.ToString()),
             Interval(interval),
             Time("now", now),
-            Time("until", leaseUntil));
+            Time("until", leaseUntil)));
         return claims.Count == 0 ? null : claims[0];
     }
 

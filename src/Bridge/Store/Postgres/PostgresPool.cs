@@ -24,7 +24,20 @@ internal sealed class PostgresPool : IAsyncDisposable
     /// <summary>How long a statement is waited for. It is not cancelled then (<see cref="PostgresDatabase"/>).</summary>
     public TimeSpan Patience { get; }
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _connections.OpenConnectionAsync(cancellationToken);
+    /// <exception cref="NpgsqlException">There is none to be had, whatever the reason is.</exception>
+    /// <exception cref="StoreException">The server does not keep what a session has to be like.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connections.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!PostgresFailure.IsOfTheDatabase(exception) && exception is not (StoreException or OperationCanceledException))
+        {
+            // Such as a client certificate that is half rotated, or no descriptor that is free: Npgsql passes on what it met.
+            throw new NpgsqlException("The connection could not be opened", exception);
+        }
+    }
 
     /// <summary>Closes the connections that nobody uses; those in use are closed when their statement ends.</summary>
     public void Drop()

@@ -75,6 +75,9 @@ internal static class PostgresQueries
         RETURNING {ClaimColumns}
         """;
 
+    /// <summary>The lease of a claim that nobody got; what it took is due as it was.</summary>
+    public const string Free = "UPDATE deliveries SET lease_until = NULL WHERE grafana = @name AND claimed_at = @from AND lease_until = @until";
+
     public const string NextDue = $"""
         SELECT least(
             (SELECT due_at FROM deliveries

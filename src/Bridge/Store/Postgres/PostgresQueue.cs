@@ -1,16 +1,19 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using Bridge.Vocabulary;
+using Npgsql;
 using static Bridge.Store.Postgres.PostgresDatabase;
 
 namespace Bridge.Store.Postgres;
 
 /// <summary>Webhooks and deliveries.</summary>
 /// <param name="database">Where they are.</param>
+/// <param name="lost">The leases that nobody got.</param>
 /// <param name="grafanas">The Grafanas of the settings.</param>
 /// <param name="clockSkew">By how much the clocks of replicas may differ.</param>
-internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<string> grafanas, TimeSpan clockSkew)
+internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLeases lost, IReadOnlyList<string> grafanas, TimeSpan clockSkew)
 {
     /// <summary>As a parameter: names are letters, digits, <c>-</c> and <c>_</c>.</summary>
     public string Grafanas { get; } = string.Join(',', grafanas);
@@ -34,13 +37,13 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
 
     public async Task<ClaimResult> ClaimAsync(string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
-        var claims = await database.QueryAsync(
+        var claims = await LeaseAsync(
             PostgresQueries.Claim,
+            grafana,
+            now,
+            leaseUntil,
             row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew),
-            Text("grafana", grafana),
-            Number("limit", limit),
-            Time("now", now),
-            Time("until", leaseUntil));
+            Number("limit", limit));
 
         // A full hand means that more may be due: no need to look for the next.
         var nextDue = claims.Count == limit
@@ -54,14 +57,14 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
 
     public async Task<Claim?> TryClaimSeenAsync(string grafana, DueDelivery seen, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
-        var claims = await database.QueryAsync(
+        var claims = await LeaseAsync(
             PostgresQueries.LeaseSeen,
+            grafana,
+            now,
+            leaseUntil,
             row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew)?.About(seen),
             Text("id", seen.Incident.Value),
-            Text("grafana", grafana),
-            Number("token", seen.LeaseToken),
-            Time("now", now),
-            Time("until", leaseUntil));
+            Number("token", seen.LeaseToken));
         return claims.FirstOrDefault();
     }
 
@@ -149,17 +152,22 @@ internal sealed class PostgresQueue(PostgresDatabase database, IReadOnlyList<str
 
     private async Task<Claim?> ClaimOneAsync(string sql, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
-        var claims = await database.QueryAsync(
+        var claims = await LeaseAsync(
             sql,
+            key.Grafana,
+            now,
+            leaseUntil,
             row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew),
             Text("id", key.Incident.Value),
-            Text("grafana", key.Grafana),
             Time("asked", askedAt),
-            Number("skew", (int)clockSkew.TotalMilliseconds),
-            Time("now", now),
-            Time("until", leaseUntil));
+            Number("skew", (int)clockSkew.TotalMilliseconds));
         return claims.FirstOrDefault();
     }
+
+    private Task<List<Claim?>> LeaseAsync(
+        string sql, string grafana, DateTimeOffset now, DateTimeOffset leaseUntil, Func<DbDataReader, Claim?> read, params NpgsqlParameter[] parameters) =>
+        lost.ClaimAsync(PostgresQueries.Free, grafana, now, leaseUntil, () => database.QueryAsync(
+            sql, read, [Text("grafana", grafana), Time("now", now), Time("until", leaseUntil), .. parameters]));
 
     private static void Write(Utf8JsonWriter writer, WebhookReceipt receipt, bool isCopy)
     {

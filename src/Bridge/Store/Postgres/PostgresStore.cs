@@ -20,6 +20,7 @@ internal sealed class PostgresStore : IBridgeStore
 
     private readonly PostgresPool _pool;
     private readonly PostgresDatabase _database;
+    private readonly PostgresLostLeases _lost;
     private readonly PostgresQueue _queue;
     private readonly WebhookBatches _webhooks;
 
@@ -31,7 +32,8 @@ internal sealed class PostgresStore : IBridgeStore
         _pool = pool;
         _database = new PostgresDatabase(pool);
         _database.SetObstacle("The database is not open yet.");
-        _queue = new PostgresQueue(_database, grafanas, clockSkew ?? LongestClockSkew);
+        _lost = new PostgresLostLeases(_database);
+        _queue = new PostgresQueue(_database, _lost, grafanas, clockSkew ?? LongestClockSkew);
         _webhooks = new WebhookBatches(_queue.AcceptAsync, PostgresFailure.MayBeOfOneRow);
     }
 
@@ -131,7 +133,7 @@ internal sealed class PostgresStore : IBridgeStore
 
     public Task<JobClaim?> TryClaimJobAsync(
         JobName job, TimeSpan interval, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        PostgresJobs.TryClaimAsync(_database, job, interval, now, leaseUntil);
+        PostgresJobs.TryClaimAsync(_database, _lost, job, interval, now, leaseUntil);
 
     public Task<bool> KeepJobAsync(JobClaim claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         PostgresJobs.KeepAsync(_database, claim, leaseUntil);

@@ -134,6 +134,10 @@ internal static class PostgresUpkeepQueries
         WHERE name = @name AND lease_token = @token AND lease_until IS NOT NULL
         """;
 
+    /// <summary>The lease of a claim that nobody got; the job is due again.</summary>
+    public const string FreeJob =
+        "UPDATE jobs SET lease_until = NULL, retry_at = @from WHERE name = @name AND started_at = @from AND lease_until = @until";
+
     private const string LedgerColumns =
         "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure, vanished";
 

@@ -162,6 +162,34 @@ public sealed class PeriodicJobRunnerTests : JobRunnerFixture
     }
 
     [Fact]
+    public async Task A_job_whose_end_the_store_did_not_note_is_ended_when_the_store_is_back()
+    {
+        Store.Fail(nameof(IJobStore.EndJobAsync));
+        var work = await StartAsync(Hour, () => new JobResult.Done(Now));
+        await Eventually.IsTrueAsync(() => Lines(EventIds.LoopFailed, LogLevel.Warning).Count == 1, "the failure is told");
+        Store.Answers.Clear();
+
+        await PassAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, Store.Asked(nameof(IJobStore.EndJobAsync)).Count);
+        Assert.NotNull(await Store.Store.TryClaimJobAsync(ScriptedWork.Name, TimeSpan.Zero, Now, Now.AddMinutes(5), Cancellation));
+        Assert.Single(work.Runs);
+    }
+
+    [Fact]
+    public async Task A_job_that_failed_while_the_store_was_away_is_free_when_it_is_back_and_runs_again()
+    {
+        Store.Fail(nameof(IJobStore.GiveJobBackAsync));
+        var work = await StartAsync(Hour, () => new JobResult.Failed(Failure));
+        await Eventually.IsTrueAsync(() => Lines(EventIds.LoopFailed, LogLevel.Warning).Count == 1, "the failure is told");
+        Store.Answers.Clear();
+
+        await PassAsync(TimeSpan.FromSeconds(1));
+
+        await RunsAsync(work, 2);
+    }
+
+    [Fact]
     public async Task A_job_that_is_done_says_how_far_it_came_and_when_it_ended()
     {
         var start = Now;
