@@ -50,7 +50,21 @@ public sealed class PostgresCluster : IAsyncDisposable
     public async Task FailOverAsync(bool isCrash)
     {
         var former = Primary;
-        await (isCrash ? former.CrashAsync() : former.StopAsync());
+        if (isCrash)
+        {
+            await former.CrashAsync();
+        }
+        else
+        {
+            // A primary that stops waits for who follows it, and for nobody who is about to come back.
+            while (await PostgresServer.ExecuteAsync(former.ConnectionString, "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") is 0L)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+            }
+
+            await former.StopAsync();
+        }
+
         await Standby.PromoteAsync();
         _servers[_primary] = null;
         _primary = 1 - _primary;

@@ -44,7 +44,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         string[] options =
         [
-            "listen_addresses=", $"unix_socket_directories={Folder}", "max_connections=300", $"fsync={(_isDurable ? "on" : "off")}",
+            "listen_addresses=", $"unix_socket_directories={Folder}", "max_connections=300", "wal_retrieve_retry_interval=200ms",
+            $"fsync={(_isDurable ? "on" : "off")}",
         ];
         _server = await GuardedServer.StartAsync(
             Path.Combine(Folder, "log"), AnswersAsync, [Program("postgres"), "-D", Data, .. options.SelectMany(option => new[] { "-c", option })]);

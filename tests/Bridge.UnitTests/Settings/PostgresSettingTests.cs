@@ -47,6 +47,30 @@ public sealed class PostgresSettingTests
         Assert.DoesNotContain("correct-horse", fault.Problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Host=one.example,two.example;Target Session Attributes=read-write")]
+    [InlineData("Host=one.example,two.example:5433;Target Session Attributes=primary")]
+    [InlineData("Host=one.example,two.example")]
+    [InlineData("Host=one.example;Target Session Attributes=read-write;Cancellation Timeout=0;Multiplexing=true;No Reset On Close=false")]
+    public void Several_hosts_are_taken_and_the_one_that_takes_writes(string value)
+    {
+        Assert.Equal(value, TestSettings.Read((Provider, "postgres"), (ConnectionString, value)).Storage.ConnectionString?.Reveal());
+    }
+
+    [Theory]
+    [InlineData("any")]
+    [InlineData("standby")]
+    [InlineData("read-only")]
+    [InlineData("prefer-primary")]
+    public void Server_that_may_be_read_only_is_a_fault(string attributes)
+    {
+        var fault = Assert.Single(TestSettings.Faults(
+            (Provider, "postgres"), (ConnectionString, $"Host=one.example,two.example;Target Session Attributes={attributes}")));
+
+        Assert.Equal(ConnectionString, fault.Setting);
+        Assert.EndsWith("Target Session Attributes=read-write.", fault.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Connection_string_is_not_used_with_sqlite()
     {

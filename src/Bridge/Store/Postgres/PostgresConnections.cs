@@ -24,9 +24,6 @@ internal static class PostgresConnections
     {
         var settings = Parse(connectionString());
         var patience = TimeSpan.FromSeconds(settings.CommandTimeout);
-
-        // Npgsql would cancel a statement whose time is up, and a cancelled wait for a synchronous standby is a commit that the standby lacks.
-        settings.CommandTimeout = 0;
         settings.MaxPoolSize = Math.Max(settings.MaxPoolSize, SmallestPool);
         return new PostgresPool(Build(settings, connectionString), patience);
     }

@@ -77,23 +77,7 @@ internal sealed class PostgresDatabase(PostgresPool pool) : IAsyncDisposable
         try
         {
             var connection = await pool.OpenAsync(CancellationToken.None);
-            var statement = RunOnAsync(connection, sql, run, parameters);
-            try
-            {
-                return await statement.WaitAsync(pool.Patience, CancellationToken.None);
-            }
-            catch (TimeoutException) when (!statement.IsCompleted)
-            {
-                // Nobody is told how it ends.
-                _ = statement.ContinueWith(
-                    ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-                pool.Drop();
-                throw new StoreException(
-                    $"PostgreSQL has not answered for {pool.Patience.TotalSeconds:0} s: it waits for a lock, for its disk or for a synchronous standby (pg_stat_activity, pg_stat_replication), or is cut off.")
-                {
-                    MayPass = true,
-                };
-            }
+            return await WaitAsync(RunOnAsync(connection, sql, run, parameters));
         }
         catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))
         {
@@ -106,6 +90,25 @@ internal sealed class PostgresDatabase(PostgresPool pool) : IAsyncDisposable
         }
     }
 
+    private async Task<TResult> WaitAsync<TResult>(Task<TResult> statement)
+    {
+        try
+        {
+            return await statement.WaitAsync(pool.Patience, CancellationToken.None);
+        }
+        catch (TimeoutException) when (!statement.IsCompleted)
+        {
+            // Nobody is told how it ends.
+            _ = statement.ContinueWith(ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            pool.Drop();
+            throw new StoreException(
+                $"PostgreSQL has not answered for {pool.Patience.TotalSeconds:0} s: it waits for a lock, for its disk or for a synchronous standby (pg_stat_activity, pg_stat_replication), or is cut off.")
+            {
+                MayPass = true,
+            };
+        }
+    }
+
     private static async Task<TResult> RunOnAsync<TResult>(
         NpgsqlConnection connection, string sql, Func<NpgsqlCommand, Task<TResult>> run, NpgsqlParameter[] parameters)
     {
@@ -113,7 +116,9 @@ internal sealed class PostgresDatabase(PostgresPool pool) : IAsyncDisposable
         {
             PostgresNotice? warning = null;
             connection.Notice += (_, notice) => warning = notice.Notice.Routine == WaitForStandby ? notice.Notice : warning;
-            await using var command = new NpgsqlCommand(sql, connection);
+
+            // Npgsql would cancel it when its time is up.
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
             command.Parameters.AddRange(parameters);
             var result = await run(command);
             return warning is null ? result : throw new StoreException($"PostgreSQL committed without its synchronous standby: {warning.MessageText}.");
