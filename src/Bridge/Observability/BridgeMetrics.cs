@@ -39,6 +39,7 @@ internal sealed class BridgeMetrics
     private readonly Gauge _resyncInterval;
     private readonly Counter _driftRepaired;
     private readonly Counter _templateFailures;
+    private readonly Counter _logLinesDropped;
 
     public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<string> grafanas, int signingSecrets)
     {
@@ -105,6 +106,8 @@ internal sealed class BridgeMetrics
             Prefix + "drift_repaired_total", "Annotations that somebody deleted, changed or doubled in Grafana and that were put right.");
         _templateFailures = metrics.CreateCounter(
             Prefix + "template_failures_total", "Annotations written with the default text because the template could not be used.", "reason");
+        _logLinesDropped = metrics.CreateCounter(
+            Prefix + "log_lines_dropped_total", "Log lines that were dropped, since whoever reads standard output did not take them.");
         metrics.CreateGauge(Prefix + "build_info", "The running build; always 1.", "version", "revision")
             .WithLabels(BuildInfo.Version, BuildInfo.Revision).Set(1);
 
@@ -162,6 +165,8 @@ internal sealed class BridgeMetrics
     public void DriftRepaired(int count) => _driftRepaired.Inc(count);
 
     public void TemplateFailed(TemplateFailure reason) => _templateFailures.WithLabels(Labels.Of(reason)).Inc();
+
+    public void LogLineDropped() => _logLinesDropped.Inc();
 
     public void StoreProbed(bool ready) => _storeReady.Set(ready ? 1 : 0);
 

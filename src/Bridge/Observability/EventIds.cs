@@ -12,6 +12,7 @@ internal static class EventIds
     public const int SettingsRefused = 1002;
     public const int Stopped = 1003;
     public const int MetricsUnavailable = 1004;
+    public const int LogLinesDropped = 1005;
     public const int ConnectionsRefused = 1010;
     public const int RequestFailed = 1011;
     public const int SecretFilesFailing = 1012;

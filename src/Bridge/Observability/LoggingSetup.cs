@@ -25,6 +25,10 @@ internal static class LoggingSetup
             options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
         });
 
+        // The formats stay; what writes them is the bridge's own.
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ILoggerProvider, ConsoleLog>();
+
         // It logs each retried request with its exception; what came of the request is logged here, once.
         builder.Logging.AddFilter("Polly", LogLevel.None);
 
