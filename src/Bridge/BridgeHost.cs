@@ -138,7 +138,11 @@ internal static class BridgeHost
             provider.GetRequiredService<LiveSettings>().HasFaults || SecretFiles.Of(builder.Configuration) is { Faults.Count: > 0 }));
         builder.Services
             .AddObservability(
-                builder.Configuration, settings.GrafanaNames(), settings.IncidentIo.SigningSecrets.Count, settings.IncidentIo.ResyncInterval)
+                builder.Configuration,
+                settings.Tracing.IsOn,
+                settings.GrafanaNames(),
+                settings.IncidentIo.SigningSecrets.Count,
+                settings.IncidentIo.ResyncInterval)
             .AddIncidents(settings.IncidentIo)
             .AddStates()
             .AddGrafana(settings.Grafana, settings.Routes);

@@ -16,7 +16,8 @@ internal sealed record BridgeSettings(
     ReconciliationOptions Reconciliation,
     StorageOptions Storage,
     ServerOptions Server,
-    SecretsOptions Secrets)
+    SecretsOptions Secrets,
+    TracingOptions Tracing)
 {
     /// <summary>What deliveries depend on.</summary>
     public DeliverySettings ForDeliveries() => new(IncidentIo.ResyncInterval, GrafanaNames(), Annotations, Routes, Reconciliation);
@@ -38,7 +39,8 @@ internal sealed record BridgeSettings(
             ReconciliationOptions.Read(Section(ReconciliationOptions.SectionName)),
             StorageOptions.Read(Section(StorageOptions.SectionName)),
             ServerOptions.Read(Section(ServerOptions.SectionName)),
-            SecretsOptions.Read(Section(SecretsOptions.SectionName)));
+            SecretsOptions.Read(Section(SecretsOptions.SectionName)),
+            TracingOptions.Read(new SettingsSection(configuration, path: "", faults)));
         faults.AddRange(UnknownSections.In(configuration));
         faults.AddRange(SecretFiles.Of(configuration)?.FaultsInForce ?? []);
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Bridge.Vocabulary;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
@@ -7,7 +9,7 @@ namespace Bridge.Observability;
 
 /// <summary>
 /// Traces, from the webhook through the store to the annotation. They carry ids and outcomes. Nothing is traced unless
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.
+/// the environment names a collector.
 /// </summary>
 internal static class BridgeTracing
 {
@@ -18,17 +20,10 @@ internal static class BridgeTracing
 
     private static readonly ActivitySource Source = new(SourceName, BuildInfo.Version);
 
-    public static IServiceCollection AddBridgeTracing(this IServiceCollection services, IConfiguration configuration)
-    {
-        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
-        {
-            services.AddOpenTelemetry()
-                .ConfigureResource(resource => resource.AddService("incident-bridge", serviceVersion: BuildInfo.Version))
-                .WithTracing(tracing => tracing.AddSource(SourceName, HttpClientSourceName).AddOtlpExporter());
-        }
-
-        return services;
-    }
+    /// <summary>Where they go is said by the environment, in the words of OpenTelemetry; its values are known to be usable.</summary>
+    public static void AddBridgeTracing(this IServiceCollection services, IConfiguration configuration) => services.AddOpenTelemetry()
+        .ConfigureResource(resource => resource.AddService("incident-bridge", serviceVersion: BuildInfo.Version))
+        .WithTracing(tracing => tracing.AddSource(SourceName, HttpClientSourceName).AddOtlpExporter(options => Override(options, configuration)));
 
     /// <summary>A trace begins at the webhook: an unverified sender does not get to choose its id.</summary>
     public static Activity? StartWebhook()
@@ -54,4 +49,20 @@ internal static class BridgeTracing
     }
 
     public static void SetFailure(Activity? activity, FailureReason reason) => activity?.SetStatus(ActivityStatusCode.Error, Labels.Of(reason));
+
+    /// <summary>The exporter reads what the environment says of all signals, and not what it says of traces alone, which goes before it.</summary>
+    private static void Override(OtlpExporterOptions options, IConfiguration configuration)
+    {
+        options.Endpoint = Of("ENDPOINT") is { } endpoint ? new Uri(endpoint) : options.Endpoint;
+        options.Headers = Of("HEADERS") ?? options.Headers;
+        options.TimeoutMilliseconds = Of("TIMEOUT") is { } timeout ? int.Parse(timeout, CultureInfo.InvariantCulture) : options.TimeoutMilliseconds;
+        options.Protocol = Of("PROTOCOL") switch
+        {
+            null => options.Protocol,
+            var protocol when protocol.Equals("grpc", StringComparison.OrdinalIgnoreCase) => OtlpExportProtocol.Grpc,
+            _ => OtlpExportProtocol.HttpProtobuf,
+        };
+
+        string? Of(string name) => configuration[$"OTEL_EXPORTER_OTLP_TRACES_{name}"]?.Trim() is { Length: > 0 } value ? value : null;
+    }
 }

@@ -6,11 +6,12 @@ internal static class ObservabilityServices
 {
     /// <param name="services">Where it is added.</param>
     /// <param name="configuration">Has where traces go.</param>
+    /// <param name="traces">Whether traces go out.</param>
     /// <param name="grafanas">The names of all Grafanas.</param>
     /// <param name="signingSecrets">How many there are.</param>
     /// <param name="resyncInterval">How often a resync is due; zero for never.</param>
     public static IServiceCollection AddObservability(
-        this IServiceCollection services, IConfiguration configuration, IReadOnlyList<string> grafanas, int signingSecrets, TimeSpan resyncInterval)
+        this IServiceCollection services, IConfiguration configuration, bool traces, IReadOnlyList<string> grafanas, int signingSecrets, TimeSpan resyncInterval)
     {
         services.AddSingleton(_ => Metrics.NewCustomRegistry());
         services.AddSingleton(provider =>
@@ -20,7 +21,11 @@ internal static class ObservabilityServices
             return metrics;
         });
         services.AddSingleton<LoopHealth>();
-        services.AddBridgeTracing(configuration);
+        if (traces)
+        {
+            services.AddBridgeTracing(configuration);
+        }
+
         return services;
     }
 }

@@ -16,6 +16,14 @@ internal sealed class TraceCollector : UpstreamMock
         ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
     };
 
+    /// <summary>The same by the variables that are about traces alone, of which an address is taken as it is.</summary>
+    public Dictionary<string, string?> SettingsOfTraces => new()
+    {
+        ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = $"{Url}/v1/traces",
+        ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] = "http/protobuf",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+    };
+
     /// <summary>Everything received, readable where it is text.</summary>
     public string Received => string.Concat(Bodies.Select(Encoding.Latin1.GetString));
 

@@ -28,6 +28,20 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task Variables_that_are_about_traces_alone_will_do_and_nothing_but_traces_goes_out()
+    {
+        using var collector = new TraceCollector();
+        await using var bridge = await BridgeInstance.StartAsync(collector.SettingsOfTraces);
+        bridge.Grafana.TakesCreates(id: 42);
+
+        await bridge.BecomesAsync(new IncidentPayload(_incident));
+        await bridge.StopAsync();
+
+        Assert.NotEmpty(await collector.TraceOfAsync(_incident));
+        Assert.All(collector.Calls, call => Assert.Equal("/v1/traces", call.RequestMessage.Path));
+    }
+
+    [Fact]
     public async Task A_trace_goes_on_after_a_restart()
     {
         using var collector = new TraceCollector();
