@@ -39,6 +39,13 @@ internal static partial class Listeners
     {
         var gate = app.Services.GetRequiredService<ConnectionGate>();
         app.Services.GetRequiredService<BadRequests>().ListenTo(app.Services.GetRequiredService<System.Diagnostics.DiagnosticListener>());
+        app.Services.GetRequiredService<PortClosing>().Over.Register(() =>
+        {
+            foreach (var port in app.Services.GetRequiredService<IReadOnlyList<PortConnections>>())
+            {
+                port.AbortWaiting();
+            }
+        });
         app.Use(next => context => gate.ServeAsync(next, context));
     }
 
@@ -60,6 +67,8 @@ internal static partial class Listeners
     {
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<PortRefusals>();
+        services.AddSingleton(provider => new PortClosing(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton<BadRequests>();
         services.AddSingleton<ConnectionGate>();
         services.AddSingleton<IReadOnlyList<PortConnections>>(provider =>

@@ -66,6 +66,23 @@ public sealed class MetricNamesTests(Exposition exposition) : IClassFixture<Expo
             line => line.StartsWith(metric + "{", StringComparison.Ordinal) && line.Contains($"{label}=\"{value}\"", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Who_would_rather_have_openmetrics_gets_what_promtool_takes()
+    {
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", exposition.Format);
+        Assert.Equal(exposition.Types.Count, exposition.Text.Split('\n').Count(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)));
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, exposition.Text, TestContext.Current.CancellationToken);
+            Assert.Equal("", await Promtool.CheckMetricsAsync(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static IEnumerable<string> Files(string folder) =>
         Directory.GetFiles(Repository.Path(folder)).Select(file => $"{folder}/{Path.GetFileName(file)}").Order();
 }

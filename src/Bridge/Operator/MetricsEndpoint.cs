@@ -4,7 +4,7 @@ using Prometheus;
 namespace Bridge.Operator;
 
 /// <summary><c>GET /metrics</c>, in Prometheus' text format 0.0.4. Each answer is written anew, so only a few are written at once.</summary>
-internal sealed class MetricsEndpoint(CollectorRegistry registry, PortRefusals refusals, TimeProvider time)
+internal sealed class MetricsEndpoint(CollectorRegistry registry, PortRefusals refusals, PortClosing closing, TimeProvider time)
 {
     /// <summary>Scrapes at a time; one more is answered 503. Two servers that scrape and a person who looks are three.</summary>
     private const int Limit = 4;
@@ -30,7 +30,7 @@ internal sealed class MetricsEndpoint(CollectorRegistry registry, PortRefusals r
         try
         {
             using var patience = new CancellationTokenSource(Patience, time);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted, closing.Over);
             context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
             if (HttpMethods.IsGet(context.Request.Method))
             {

@@ -102,6 +102,18 @@ internal sealed class PortConnections(Listener port, int limit, PortRefusals ref
         }
     }
 
+    /// <summary>Closes what has no request that is worked on: what idles, and what has sent half a request or has yet to read an answer.</summary>
+    public void AbortWaiting()
+    {
+        PortConnection[] waiting;
+        lock (_lock)
+        {
+            waiting = [.. _waiting];
+        }
+
+        Array.ForEach(waiting, connection => connection.Connection.Abort(new ConnectionAbortedException("The bridge stops.")));
+    }
+
     /// <summary>The connection is closed.</summary>
     public void Remove(PortConnection connection)
     {

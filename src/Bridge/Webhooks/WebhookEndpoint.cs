@@ -17,6 +17,7 @@ internal sealed partial class WebhookEndpoint(
     WorkSignal signal,
     BridgeMetrics metrics,
     RejectionLog rejections,
+    PortClosing closing,
     TimeProvider time,
     ILogger<WebhookEndpoint> logger)
 {
@@ -69,7 +70,7 @@ internal sealed partial class WebhookEndpoint(
         }
 
         using var patience = new CancellationTokenSource(RequestLimits.BodyTime, time);
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token, closing.Over);
         try
         {
             using var signature = new WebhookSignature(headers, secrets.Current);
@@ -97,7 +98,7 @@ internal sealed partial class WebhookEndpoint(
             var reason = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RejectReason.TooLarge : RejectReason.Malformed;
             return (exception.StatusCode, reason);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested || closing.Over.IsCancellationRequested)
         {
             return (StatusCodes.Status408RequestTimeout, RejectReason.Malformed);
         }

@@ -1,8 +1,10 @@
 using Bridge.IntegrationTests.Hosting;
 using Bridge.IntegrationTests.Webhooks;
 using Bridge.Observability;
+using Bridge.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bridge.IntegrationTests.Reconciliation;
 
@@ -90,6 +92,46 @@ public sealed class StopTests
         Assert.Equal(("succeeded", false, false), Summary(bridge.WorkOn("one")!));
         Assert.Equal(("none", false, true), Summary(bridge.WorkOn("two")!));
         Assert.Equal(0, bridge.IncidentIo.FetchesOf("two"));
+    }
+
+    [Fact]
+    public async Task Requests_that_are_never_sent_to_their_end_are_not_waited_for()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var bridge = await BridgeInstance.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
+        var webhook = RawRequest.Of(TestWebhook.About("one"));
+        var halves = new[]
+        {
+            webhook.Head()[..9],
+            webhook.Head()[..^2],
+            webhook.Head(),
+            [.. webhook.Head(), .. webhook.Payload()[..20]],
+            webhook.Without("webhook-id").Head(),
+        };
+        var connections = new List<RawConnection>();
+        foreach (var half in halves)
+        {
+            connections.Add(await RawConnection.OpenAsync(bridge.Webhooks.BaseAddress!));
+            await connections[^1].WriteAsync(half);
+        }
+
+        await Eventually.IsTrueAsync(
+            async () => (await bridge.ReadMetricsAsync())["incidentbridge_webhook_requests_total"] == 3, "what has all of its headers is being read");
+
+        // The server's own limit ends what lacks headers after ten seconds; the bridge's, of its clock, ends a body after twenty.
+        var closing = bridge.Services.GetRequiredService<PortClosing>();
+        var stop = bridge.StopAsync();
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+                return closing.Over.IsCancellationRequested;
+            },
+            "the grace is over");
+        await stop.WaitAsync(TimeSpan.FromSeconds(8), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 408", await connections[2].ReadAllAsync(), StringComparison.Ordinal);
+        connections.ForEach(connection => connection.Dispose());
     }
 
     /// <summary>The stop begins while the create of the first incident is under way and the second one waits its turn.</summary>

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Bridge.Observability;
+using Bridge.Ports;
 using Bridge.Store;
 using Bridge.UnitTests.Settings;
 using Bridge.Webhooks;
@@ -46,6 +47,7 @@ internal sealed class WebhookFuzz : IFuzzTarget
             new WorkSignal(),
             metrics,
             rejections,
+            new PortClosing(_time, CancellationToken.None),
             _time,
             NullLogger<WebhookEndpoint>.Instance);
     }

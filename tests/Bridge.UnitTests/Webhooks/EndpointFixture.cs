@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Bridge.Observability;
+using Bridge.Ports;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
@@ -43,6 +44,7 @@ public abstract class EndpointFixture : IDisposable
             Signal,
             new BridgeMetrics(_registry, _settings.GrafanaNames(), signingSecrets: 2),
             new RejectionLog(Time, new FakeLogger<RejectionLog>(Logs)),
+            new PortClosing(Time, CancellationToken.None),
             Time,
             new FakeLogger<WebhookEndpoint>(Logs));
     }
