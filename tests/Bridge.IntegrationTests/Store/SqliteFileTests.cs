@@ -221,6 +221,78 @@ public sealed class SqliteFileTests : IAsyncDisposable
         Assert.False(File.Exists(Database));
     }
 
+    [Theory]
+    [InlineData("-wal")]
+    [InlineData("-shm")]
+    public async Task Part_of_the_database_that_is_deleted_is_noticed_and_what_was_answered_is_kept(string part)
+    {
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
+        await AcceptAsync(_store, "INC1");
+        File.Delete(Database + part);
+
+        var write = await Assert.ThrowsAsync<StoreException>(() => AcceptAsync(_store, "INC2"));
+        using (var backup = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = Database, Pooling = false }.ToString()))
+        {
+            // A backup makes the file anew. That is not the one that the bridge has.
+            backup.Scalar("SELECT count(*) FROM webhooks");
+            await Assert.ThrowsAsync<StoreException>(() => AcceptAsync(_store, "INC2"));
+        }
+
+        var probe = await Assert.ThrowsAsync<StoreException>(() => _store.ProbeAsync(Token));
+        var copy = _folder.File("copy.db");
+        File.Copy(Database, copy);
+        if (File.Exists($"{Database}-wal"))
+        {
+            File.Copy($"{Database}-wal", $"{copy}-wal");
+        }
+
+        await using var next = new SqliteStore(copy, ["main"]);
+        await next.OpenAsync(StoreAccess.Bridge, Token);
+        Assert.StartsWith($"{Database}{part} was deleted while the bridge ran", write.Message, StringComparison.Ordinal);
+        Assert.Equal(write.Message, probe.Message);
+        Assert.Equal("INC1", (await ClaimOneAsync(next)).Incident.Value);
+    }
+
+    [Fact]
+    public async Task File_that_another_one_takes_the_place_of_is_noticed()
+    {
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
+        await AcceptAsync(_store, "INC1");
+        File.Copy(Database, _folder.File("restored.db"));
+        File.Move(_folder.File("restored.db"), Database, overwrite: true);
+
+        var write = await Assert.ThrowsAsync<StoreException>(() => AcceptAsync(_store, "INC2"));
+        var read = await Assert.ThrowsAsync<StoreException>(() => _store.ReadDeadLettersAsync(1, Token));
+
+        Assert.StartsWith($"{Database} was replaced while the bridge ran", write.Message, StringComparison.Ordinal);
+        Assert.Equal(write.Message, read.Message);
+    }
+
+    [Fact]
+    public async Task Lock_that_cannot_be_opened_is_not_called_another_bridge()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Database)!);
+        File.CreateSymbolicLink($"{Database}.lock", $"{Database}.lock");
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => _store.OpenAsync(StoreAccess.Bridge, Token));
+
+        Assert.StartsWith($"Storage:Path: {Database}.lock, which keeps a second bridge away, cannot be opened or made: ", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("another bridge", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE grafanas")]
+    [InlineData("ALTER TABLE jobs RENAME COLUMN lease_token TO token")]
+    [InlineData("CREATE TRIGGER full BEFORE INSERT ON deliveries BEGIN SELECT raise(ABORT, 'no room'); END")]
+    public async Task Probe_needs_what_a_webhook_and_its_delivery_need(string damage)
+    {
+        await _store.OpenAsync(StoreAccess.Bridge, Token);
+        await _store.ProbeAsync(Token);
+        await WriterOf(_store).WriteAsync(session => session.Execute(damage));
+
+        await Assert.ThrowsAsync<StoreException>(() => _store.ProbeAsync(Token));
+    }
+
     [Fact]
     public async Task Closing_lets_go_of_the_file_also_for_those_who_read()
     {

@@ -41,7 +41,7 @@ public sealed class SqlitePlanTests : IDisposable
     }
 
     public static TheoryData<string> Statements =>
-        [.. Statement.Keys.Where(name => name != nameof(SqliteUpkeepQueries.Probe))];
+        [.. Statement.Keys.Where(name => name != nameof(SqliteUpkeepQueries.Sign))];
 
     private static IReadOnlyDictionary<string, string> Statement { get; } = Queries.Of(typeof(SqliteQueries), typeof(SqliteUpkeepQueries));
 

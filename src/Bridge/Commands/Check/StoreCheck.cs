@@ -1,6 +1,7 @@
 using Bridge.Settings;
 using Bridge.Store;
 using Bridge.Store.Postgres;
+using Bridge.Store.Sqlite;
 
 namespace Bridge.Commands.Check;
 
@@ -35,8 +36,7 @@ internal static class StoreCheck
         {
             if (File.Exists(path))
             {
-                using var database = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-                return CheckResult.Ok(Subject, $"{path} is there and may be written.");
+                return CheckResult.Ok(Subject, SqliteInspection.Inspect(path));
             }
 
             var directory = NearestDirectory(path);
@@ -44,6 +44,10 @@ internal static class StoreCheck
                 Path.Combine(directory, Path.GetRandomFileName()),
                 new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
             return CheckResult.Ok(Subject, $"{path} would be made at the first start.");
+        }
+        catch (StoreException exception)
+        {
+            return CheckResult.Failed(Subject, exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

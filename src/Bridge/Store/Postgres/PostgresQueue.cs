@@ -78,6 +78,15 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
         return [.. due.OfType<DueDelivery>()];
     }
 
+    /// <summary>Reads what would be claimed next in each Grafana.</summary>
+    public async Task ReadFirstAsync()
+    {
+        foreach (var grafana in grafanas)
+        {
+            await ReadDueAsync(grafana, limit: 1, DateTimeOffset.MaxValue);
+        }
+    }
+
     public async Task<bool> CompleteAsync(Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
         var id = Text("id", claim.Incident.Value);

@@ -169,7 +169,11 @@ internal sealed class PostgresStore : IBridgeStore
     /// <summary>Autovacuum does it.</summary>
     public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public Task ProbeAsync(CancellationToken cancellationToken) => _database.ExecuteAsync(PostgresUpkeepQueries.Probe);
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        await _database.ExecuteAsync(PostgresProbe.Write, PostgresProbe.NewId());
+        await _queue.ReadFirstAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -106,9 +106,6 @@ internal static class PostgresUpkeepQueries
         SELECT count(*)::integer FROM settled
         """;
 
-    /// <summary>A full disk, a standby and a database that was set to read-only refuse it.</summary>
-    public const string Probe = "UPDATE probe SET writes = writes + 1";
-
     /// <summary>
     /// One replica for all, and once an interval for all. (A start in the future was noted by a clock that was set back since.)
     /// </summary>

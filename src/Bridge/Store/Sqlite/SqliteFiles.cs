@@ -52,7 +52,7 @@ internal static class SqliteFiles
 
     private static void Close(string path)
     {
-        if (OperatingSystem.IsWindows() || !File.Exists(path) || (File.GetUnixFileMode(path) & Others) == 0)
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
         {
             return;
         }
@@ -61,11 +61,14 @@ internal static class SqliteFiles
         {
             // A group that may write was given that on purpose, as Kubernetes does with fsGroup.
             var mode = File.GetUnixFileMode(path);
-            File.SetUnixFileMode(path, mode.HasFlag(UnixFileMode.GroupWrite) ? OwnFile | (mode & Group) : OwnFile);
+            if ((mode & Others) != 0)
+            {
+                File.SetUnixFileMode(path, mode.HasFlag(UnixFileMode.GroupWrite) ? OwnFile | (mode & Group) : OwnFile);
+            }
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another user's file, which this one may write: its owner decided so.
+            // Another user's file, which this one may write: its owner decided so. What cannot be opened at all is told by who opens it.
         }
     }
 }

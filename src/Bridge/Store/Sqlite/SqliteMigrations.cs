@@ -8,6 +8,10 @@ namespace Bridge.Store.Sqlite;
 /// </summary>
 internal static class SqliteMigrations
 {
+    /// <summary>In one statement: another process may make the tables at this moment.</summary>
+    private const string SelectStrange =
+        "SELECT name FROM sqlite_schema, pragma_user_version WHERE user_version = 0 AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1";
+
     private static readonly IReadOnlyList<SchemaScript> Scripts = SchemaScript.ReadAll("Sqlite");
 
     /// <summary>The schema that this program works with.</summary>
@@ -17,6 +21,7 @@ internal static class SqliteMigrations
     public static void Apply(SqliteSession session)
     {
         SchemaScript.RejectNewer(Version(session), NewestVersion);
+        RejectStrange(session);
         while (Version(session) < NewestVersion)
         {
             // The version is read again under the lock: a command may start beside the bridge.
@@ -32,5 +37,16 @@ internal static class SqliteMigrations
         }
     }
 
-    private static long Version(SqliteSession session) => (long)session.Scalar("PRAGMA user_version")!;
+    /// <summary>A database that has tables, and no schema of ours, is another program's: the bridge's tables are not put among them.</summary>
+    /// <exception cref="StoreException">It is.</exception>
+    public static void RejectStrange(SqliteSession session)
+    {
+        if (session.Scalar(SelectStrange) is string table)
+        {
+            throw new StoreException($"It is the database of another program: it has a table {table}. Name a file of the bridge's own in Storage:Path.");
+        }
+    }
+
+    /// <summary>The schema of a database; 0 when there is none yet.</summary>
+    public static long Version(SqliteSession session) => (long)session.Scalar("PRAGMA user_version")!;
 }

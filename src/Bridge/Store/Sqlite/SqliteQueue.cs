@@ -87,6 +87,11 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         return due;
     }
 
+    /// <summary>Reads what would be claimed next in each Grafana.</summary>
+    /// <returns>How much there is.</returns>
+    public int ReadFirst(SqliteSession session) =>
+        grafanas.Sum(grafana => ReadDue(session, grafana, limit: 1, DateTimeOffset.MaxValue).Count);
+
     public static bool Complete(SqliteSession session, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
         (string, object?)[] common =

@@ -9,6 +9,7 @@ internal sealed class SqliteStore : IBridgeStore
     private readonly string _path;
     private readonly SqliteQueue _queue;
     private readonly SqliteReaders _readers;
+    private readonly SqliteGuard _guard;
     private readonly WebhookBatches _webhooks;
     private FileStream? _lock;
     private SqliteWriter? _writer;
@@ -20,21 +21,24 @@ internal sealed class SqliteStore : IBridgeStore
         _path = path;
         _queue = new SqliteQueue(grafanas);
 
+        _guard = new SqliteGuard(path);
+
         // A file that is gone must not be replaced by an empty one that looks as if nothing had happened.
-        _readers = new SqliteReaders(Connection(path, SqliteOpenMode.ReadWrite), RequireFile);
+        _readers = new SqliteReaders(Connection(path, SqliteOpenMode.ReadWrite), _guard.Require);
         _webhooks = new WebhookBatches(
             receipts => Writer.WriteBeforeNextAsync(session => _queue.Accept(session, receipts)), SqliteFailure.MayBeOfOneRow);
     }
 
     private SqliteWriter Writer => _writer ?? throw new StoreException("The store is not open.");
 
-    public Task OpenAsync(StoreAccess access, CancellationToken cancellationToken)
+    public async Task OpenAsync(StoreAccess access, CancellationToken cancellationToken)
     {
         try
         {
             SqliteFiles.Prepare(_path);
-            _lock = access == StoreAccess.Bridge ? AcquireLock() : null;
-            _writer = new SqliteWriter(OpenSession(access), RequireFile);
+            _lock = access == StoreAccess.Bridge ? await SqliteLock.AcquireAsync(_path, cancellationToken) : null;
+            var session = OpenSession(access);
+            _writer = new SqliteWriter(session, () => _guard.Require(session));
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -43,8 +47,10 @@ internal sealed class SqliteStore : IBridgeStore
 
         // Whoever held a lease is gone: the lock says that this is the only bridge. (A command that works on an incident at this
         // moment notices at its next write.)
-        return access == StoreAccess.Command ? Task.CompletedTask : Writer.WriteAsync(session =>
-            session.Execute(SqliteQueries.ReleaseLeases) + session.Execute(SqliteUpkeepQueries.ReleaseJobs));
+        if (access == StoreAccess.Bridge)
+        {
+            await Writer.WriteAsync(session => session.Execute(SqliteQueries.ReleaseLeases) + session.Execute(SqliteUpkeepQueries.ReleaseJobs));
+        }
     }
 
     public Task<AcceptResult> AcceptAsync(WebhookReceipt receipt, CancellationToken cancellationToken) =>
@@ -161,8 +167,11 @@ internal sealed class SqliteStore : IBridgeStore
     public Task<int> GiveSpaceBackAsync(int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteSpace.GiveBack(session, limit));
 
-    public Task ProbeAsync(CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => session.Execute(SqliteUpkeepQueries.Probe));
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        await Writer.WriteAsync(SqliteProbe.Write);
+        await _readers.ReadTogetherAsync(_queue.ReadFirst, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -188,18 +197,6 @@ internal sealed class SqliteStore : IBridgeStore
         Pooling = false,
     }.ToString();
 
-    /// <summary>
-    /// A file that was deleted stays writable for who has it open, and is gone with the process: what is written to it would be
-    /// answered with success, and lost.
-    /// </summary>
-    private void RequireFile()
-    {
-        if (!File.Exists(_path))
-        {
-            throw new StoreException($"{_path} was deleted while the bridge ran. Restart the bridge: it makes a new one.");
-        }
-    }
-
     private SqliteSession OpenSession(StoreAccess access)
     {
         var session = new SqliteSession(Connection(_path, SqliteOpenMode.ReadWriteCreate));
@@ -215,28 +212,18 @@ internal sealed class SqliteStore : IBridgeStore
             session.Execute("PRAGMA journal_size_limit = 33554432");
             SqliteMigrations.Apply(session);
             SqliteSpace.Convert(session, access);
+            if (access == StoreAccess.Bridge)
+            {
+                SqliteProbe.Prove(session);
+            }
+
+            _guard.Begin();
             return session;
         }
         catch
         {
             session.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>
-    /// Holds a file beside the database for as long as this process lives, so that a second bridge on the same file stops at its start
-    /// instead of posting everything twice. Readers of the database are not kept out.
-    /// </summary>
-    private FileStream AcquireLock()
-    {
-        try
-        {
-            return SqliteFiles.Open($"{_path}.lock", FileShare.None);
-        }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
-        {
-            throw new StoreException($"Storage:Path: {_path} is in use by another bridge ({_path}.lock cannot be locked).", exception);
         }
     }
 }

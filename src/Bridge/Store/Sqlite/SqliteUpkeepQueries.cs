@@ -110,8 +110,8 @@ internal static class SqliteUpkeepQueries
 
     public const string LastResync = "SELECT succeeded_at FROM jobs WHERE name = 'resync'";
 
-    /// <summary>Writes a page without changing what it says: a full disk or a read-only one refuses it.</summary>
-    public const string Probe = "PRAGMA application_id = 0x42524447";
+    /// <summary>"BRDG" in ASCII: says whose database it is (<c>file</c> prints it).</summary>
+    public const string Sign = "PRAGMA application_id = 0x42524447";
 
     private const string LedgerColumns =
         "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure, vanished";
