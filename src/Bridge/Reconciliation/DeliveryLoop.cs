@@ -40,11 +40,12 @@ internal sealed partial class DeliveryLoop(
     /// <summary>A place for each delivery that may be worked on at once.</summary>
     private readonly SemaphoreSlim _room = new(settings.Reconciliation.MaxConcurrency);
 
-    private volatile bool _isSweeping;
+    private volatile Sweeping _sweeping;
     private volatile bool _mayBeBacklog;
     private volatile bool _isProbing;
     private volatile bool _wakesAll = true;
     private long? _sweptAt;
+    private long? _lookedAt;
     private long? _heldSince;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -138,7 +139,13 @@ internal sealed partial class DeliveryLoop(
     /// <summary>Starts work on what is due, as far as there is room, and says how long to wait before looking again.</summary>
     private async Task<TimeSpan> ClaimAsync(CancellationToken stoppingToken)
     {
-        var room = _isSweeping ? 0 : TakeRoom();
+        if (_sweeping == Sweeping.ByItself)
+        {
+            await ClaimEventsAsync(stoppingToken);
+            return LongestWait;
+        }
+
+        var room = _sweeping == Sweeping.Events ? 0 : TakeRoom();
         try
         {
             if (room == 0)
@@ -146,16 +153,9 @@ internal sealed partial class DeliveryLoop(
                 return LongestWait;
             }
 
-            if (_mayBeBacklog)
+            if (_mayBeBacklog && await LookForBacklogAsync(stoppingToken))
             {
-                _mayBeBacklog = false;
-                if (await backlog.LookAsync(target, stoppingToken) is { Count: > 0 } due)
-                {
-                    _isSweeping = true;
-                    _sweptAt = _time.GetTimestamp();
-                    _running.Add(SweepAsync(due, stoppingToken));
-                    return LongestWait;
-                }
+                return _sweeping == Sweeping.Events ? LongestWait : TimeSpan.Zero;
             }
 
             var now = _time.GetUtcNow();
@@ -173,6 +173,64 @@ internal sealed partial class DeliveryLoop(
         finally
         {
             GiveBack(room);
+        }
+    }
+
+    /// <returns>Whether one is worked off from now on.</returns>
+    private async Task<bool> LookForBacklogAsync(CancellationToken stoppingToken)
+    {
+        _mayBeBacklog = false;
+        if (_lookedAt is { } lookedAt && _time.GetElapsedTime(lookedAt) < SweepInterval)
+        {
+            return false;
+        }
+
+        var look = await backlog.LookAsync(target, stoppingToken);
+        if (look.Due.Count == 0)
+        {
+            // Thousands of ends to move are much to look through each time that some of them are done.
+            _lookedAt = look.HasMany ? _time.GetTimestamp() : null;
+            return false;
+        }
+
+        _lookedAt = null;
+        _sweeping = look.IsAwaited ? Sweeping.Events : Sweeping.ByItself;
+        _sweptAt = look.IsAwaited ? _time.GetTimestamp() : null;
+        _running.Add(SweepAsync(look.Due, stoppingToken));
+        return true;
+    }
+
+    /// <summary>Starts work on events beside the sweep of what nobody waits for; each takes its place as soon as one is free.</summary>
+    private async Task ClaimEventsAsync(CancellationToken stoppingToken)
+    {
+        var now = _time.GetUtcNow();
+        var due = await queue.ReadDueAsync(target.Name, settings.Reconciliation.MaxConcurrency, now, stoppingToken);
+        foreach (var one in due.Where(BacklogLook.IsEvent))
+        {
+            await _room.WaitAsync(stoppingToken);
+            var key = new DeliveryKey(one.Incident, target.Name);
+            if (await TryClaimAsync(key) is { } claim)
+            {
+                _running.Add(WorkAsync(claim));
+            }
+            else
+            {
+                _room.Release();
+            }
+        }
+    }
+
+    private async Task<Claim?> TryClaimAsync(DeliveryKey key)
+    {
+        try
+        {
+            var now = _time.GetUtcNow();
+            return await queue.TryClaimDueAsync(key, askedAt: null, now, now + DeliveryTimes.OfBridge.Lease, CancellationToken.None);
+        }
+        catch
+        {
+            _room.Release();
+            throw;
         }
     }
 
@@ -243,10 +301,21 @@ internal sealed partial class DeliveryLoop(
             {
                 // In a storm there are more by now.
                 _mayBeBacklog = true;
-                _isSweeping = false;
+                _sweeping = Sweeping.Nothing;
                 _wakeUps.Wake();
             }
         }
+    }
+
+    private enum Sweeping
+    {
+        Nothing,
+
+        /// <summary>What somebody waits for. What comes meanwhile waits, so that enough wait for pages again.</summary>
+        Events,
+
+        /// <summary>What the bridge wants to look at by itself. Events do not wait for it.</summary>
+        ByItself,
     }
 
     private static partial class Log

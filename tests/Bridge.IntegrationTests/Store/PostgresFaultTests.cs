@@ -139,7 +139,7 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
 
         var exception = await Assert.ThrowsAsync<StoreException>(() => store.ProbeAsync(Token));
 
-        Assert.Equal("PostgreSQL refused: cannot execute UPDATE in a read-only transaction (25006).", exception.Message);
+        Assert.Equal("PostgreSQL refused: cannot execute INSERT in a read-only transaction (25006).", exception.Message);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public abstract class LoopFixture : ReconciliationFixture
     }
 
     /// <summary>That of the first Grafana.</summary>
-    private protected DeliveryLoop Worker { get; }
+    private protected DeliveryLoop Worker { get; private set; }
 
     /// <summary>That of the other Grafana; only in tests that start it.</summary>
     private protected DeliveryLoop OtherWorker { get; }
@@ -54,6 +54,15 @@ public abstract class LoopFixture : ReconciliationFixture
     {
         await Worker.StartAsync(Cancellation);
         await WaitsAsync(1);
+    }
+
+    /// <summary>The same as a process that did not show what is shown.</summary>
+    private protected async Task StartAnewAsync()
+    {
+        BeginProcess();
+        Worker.Dispose();
+        Worker = LoopOf(Grafana, _loopTime);
+        await StartAsync();
     }
 
     /// <summary>Both loops run.</summary>
@@ -105,7 +114,7 @@ public abstract class LoopFixture : ReconciliationFixture
         grafana,
         Store.Store,
         Work,
-        new BacklogSweep(Store.Store, new BacklogReader(States, OpenEnds, Time), Work, Settings, Time, Logger<BacklogSweep>()),
+        new BacklogSweep(Store.Store, new BacklogReader(States, Time), Work, OpenEnds, Settings, Time, Logger<BacklogSweep>()),
         Signal,
         Health,
         Settings,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
@@ -33,8 +34,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
         States = new IncidentStates(Incidents, settings.IncidentIo, Metric, Time, Logger<IncidentStates>());
-        OpenEnds = new OpenEnds(Store.Store, [Grafana, Other], settings.ForDeliveries(), Metric, Time, Logger<OpenEnds>());
-        Work = WorkWith(jitter: () => 0.5);
+        BeginProcess();
     }
 
     private protected DeliverySettings Settings { get; }
@@ -61,9 +61,9 @@ public abstract class ReconciliationFixture : IAsyncLifetime
 
     private protected IncidentStates States { get; }
 
-    private protected OpenEnds OpenEnds { get; }
+    private protected OpenEnds OpenEnds { get; private set; }
 
-    private protected DeliveryWork Work { get; }
+    private protected DeliveryWork Work { get; private set; }
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -74,6 +74,14 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         await _store.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What was shown before this moment was shown by another process.</summary>
+    [MemberNotNull(nameof(OpenEnds), nameof(Work))]
+    private protected void BeginProcess()
+    {
+        OpenEnds = new OpenEnds(Store.Store, [Grafana, Other], Settings, Metric, Time, Logger<OpenEnds>());
+        Work = WorkWith(jitter: () => 0.5);
     }
 
     private protected FakeLogger<T> Logger<T>() => new(Logs);

@@ -8,7 +8,7 @@ namespace Bridge.Reconciliation.Backlog;
 /// <summary>
 /// Learns of many incidents at once what would take a request each: their states from incident.io's list, and what a Grafana has of them.
 /// </summary>
-internal sealed class BacklogReader(IncidentStates states, OpenEnds openEnds, TimeProvider time)
+internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
 {
     /// <summary>
     /// Incidents of one backlog that are read one by one. The next look at the queue may find that a list has the others, or that only
@@ -16,7 +16,7 @@ internal sealed class BacklogReader(IncidentStates states, OpenEnds openEnds, Ti
     /// </summary>
     private const int MostSingles = 200;
 
-    /// <summary>The deliveries as their states come in, page by page; then those that no page had, and at the end those that need no state.</summary>
+    /// <summary>The deliveries as their states come in, page by page; then those that no page had.</summary>
     /// <remarks>
     /// A list is asked for after the deliveries were read as due, so its states are at least as new as the events of that moment. What another
     /// Grafana's backlog has just read is taken from memory.
@@ -24,8 +24,7 @@ internal sealed class BacklogReader(IncidentStates states, OpenEnds openEnds, Ti
     public async IAsyncEnumerable<BacklogItem> ReadAsync(
         IAnnotationTarget target, IReadOnlyList<DueDelivery> due, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var moves = due.Where(openEnds.NeedsNoState).ToList();
-        var waiting = due.Except(moves).ToDictionary(delivery => delivery.Incident);
+        var waiting = due.ToDictionary(delivery => delivery.Incident);
         await foreach (var item in SearchAsync(target, Remembered(waiting), isSinceLook: false, cancellationToken))
         {
             yield return item;
@@ -51,7 +50,7 @@ internal sealed class BacklogReader(IncidentStates states, OpenEnds openEnds, Ti
             }
         }
 
-        foreach (var delivery in waiting.Values.Take(MostSingles).Concat(moves))
+        foreach (var delivery in waiting.Values.Take(MostSingles))
         {
             yield return new BacklogItem(delivery, State: null, IsSinceLook: false, Search: null);
         }

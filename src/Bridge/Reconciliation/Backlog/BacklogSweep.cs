@@ -12,18 +12,21 @@ namespace Bridge.Reconciliation.Backlog;
 /// if the state was asked for after its newest event, and no newer one was shown meanwhile.
 /// </remarks>
 internal sealed partial class BacklogSweep(
-    IDeliveryQueue queue, BacklogReader reader, DeliveryWork work, DeliverySettings settings, TimeProvider time, ILogger<BacklogSweep> logger)
+    IDeliveryQueue queue,
+    BacklogReader reader,
+    DeliveryWork work,
+    OpenEnds openEnds,
+    DeliverySettings settings,
+    TimeProvider time,
+    ILogger<BacklogSweep> logger)
 {
     /// <summary>Deliveries of one look: a megabyte or two of memory.</summary>
     private const int MostAtOnce = 20_000;
 
-    /// <summary>A Grafana's deliveries that are due, if they are more than a few; otherwise none.</summary>
+    /// <summary>Whether enough of a Grafana's deliveries are due.</summary>
     /// <exception cref="StoreException">The store could not be asked.</exception>
-    public async Task<IReadOnlyList<DueDelivery>> LookAsync(IAnnotationTarget target, CancellationToken cancellationToken)
-    {
-        var due = await queue.ReadDueAsync(target.Name, MostAtOnce, time.GetUtcNow(), cancellationToken);
-        return due.Count < BacklogQueries.From ? [] : due;
-    }
+    public async Task<BacklogLook> LookAsync(IAnnotationTarget target, CancellationToken cancellationToken) => BacklogLook.At(
+        await queue.ReadDueAsync(target.Name, MostAtOnce, time.GetUtcNow(), cancellationToken), openEnds.NeedsNoState);
 
     /// <summary>Brings the deliveries up to date, as many of them as the lists have and some more.</summary>
     /// <param name="target">The Grafana.</param>

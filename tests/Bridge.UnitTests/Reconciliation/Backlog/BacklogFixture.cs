@@ -16,7 +16,7 @@ public abstract class BacklogFixture() : ReconciliationFixture(("Reconciliation:
     /// <summary>The places that are free, and how often a sweep said that all is begun.</summary>
     private protected (int Free, int AllBegun) Room => (_room.CurrentCount, _allBegun);
 
-    private protected BacklogSweep Sweep => new(Store.Store, new BacklogReader(States, OpenEnds, Time), Work, Settings, Time, Logger<BacklogSweep>());
+    private protected BacklogSweep Sweep => new(Store.Store, new BacklogReader(States, Time), Work, OpenEnds, Settings, Time, Logger<BacklogSweep>());
 
     public override ValueTask DisposeAsync()
     {
@@ -39,7 +39,7 @@ public abstract class BacklogFixture() : ReconciliationFixture(("Reconciliation:
     private protected async Task RunAsync(InMemoryGrafana grafana, CancellationTokenSource? stop = null, int count = Many)
     {
         _allBegun = 0;
-        var due = await Sweep.LookAsync(grafana, Cancellation);
+        var due = (await Sweep.LookAsync(grafana, Cancellation)).Due;
         Assert.Equal(count, due.Count);
         await Sweep.RunAsync(grafana, due, _room, () => _allBegun++, stop?.Token ?? Cancellation, Cancellation);
         Assert.Equal((1, 1), (_room.CurrentCount, _allBegun));
