@@ -10,6 +10,9 @@ internal static class StoreProbe
     /// <summary>The only parameter: an id that no webhook, incident or Grafana has.</summary>
     public const string Parameter = "@probe";
 
+    /// <summary>All that the bridge writes to.</summary>
+    public static readonly IReadOnlyList<string> Tables = ["webhooks", "deliveries", "annotations", "taken_away", "jobs", "grafanas"];
+
     private const string AnnotationKey = "incident_id, route, grafana, dashboard, part";
 
     public static IReadOnlyList<string> Statements { get; } =

@@ -36,17 +36,19 @@ internal static class StoreServices
 
     private static void AddPostgres(this IServiceCollection services, Secret initial, IReadOnlyList<string> grafanas)
     {
-        services.AddSingleton<IBridgeStore>(provider => new PostgresStore(PostgresConnections.ForStore(ConnectionString(provider)), grafanas));
+        services.AddSingleton<IBridgeStore>(provider => new PostgresStore(Pool(provider, PostgresConnections.ForStore), grafanas));
         services.AddHostedService(provider => new PostgresListener(
-            PostgresConnections.ForListening(ConnectionString(provider)),
+            Pool(provider, PostgresConnections.ForListening),
             provider.GetRequiredService<WorkSignal>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PostgresListener>>()));
 
-        Func<Secret> ConnectionString(IServiceProvider provider)
+        PostgresPool Pool(IServiceProvider provider, Func<Func<Secret>, PostgresPool> make)
         {
             var live = provider.GetRequiredService<ILive<StorageOptions>>();
-            return () => live.Current.ConnectionString ?? initial;
+            var pool = make(() => live.Current.ConnectionString ?? initial);
+            live.Changed += pool.Renew;
+            return pool;
         }
     }
 }

@@ -118,7 +118,7 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(await databases.CreateSchemaAsync());
         builder.UsePhysicalConnectionInitializer(_ => { }, _ => throw new CryptographicException("Half a key."));
-        await using var database = new PostgresDatabase(new PostgresPool(builder.Build(), TimeSpan.Zero));
+        await using var database = new PostgresDatabase(new PostgresPool(builder.Build, () => null, TimeSpan.Zero));
 
         var exception = await Assert.ThrowsAsync<StoreException>(() => database.ExecuteAsync("SELECT 1"));
 

@@ -76,7 +76,7 @@ public sealed class PostgresListenerTests(PostgresDatabases databases)
             _ => { },
             _ => Interlocked.Decrement(ref failures) >= 0 ? throw new CryptographicException("Half a key.") : Task.CompletedTask);
 
-        await using var listener = await Listener.StartAsync(new PostgresPool(builder.Build(), TimeSpan.Zero));
+        await using var listener = await Listener.StartAsync(new PostgresPool(builder.Build, () => null, TimeSpan.Zero));
 
         await listener.HasLoggedAsync(EventIds.ListeningForWork, times: 1);
         await listener.IsAwakeAsync();

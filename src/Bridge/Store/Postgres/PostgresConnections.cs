@@ -19,13 +19,15 @@ internal static class PostgresConnections
     private const int SmallestPool = 2;
 
     /// <summary>A pool for the store. Statements are prepared once they come again.</summary>
-    /// <param name="connectionString">Asked for the password at each new connection, so that a changed one needs no restart.</param>
+    /// <param name="connectionString">
+    /// Asked for the password at each new connection, and for the user by <see cref="PostgresPool.Renew"/>, so that changed ones need no restart.
+    /// </param>
     public static PostgresPool ForStore(Func<Secret> connectionString)
     {
         var settings = Parse(connectionString());
         var patience = TimeSpan.FromSeconds(settings.CommandTimeout);
         settings.MaxPoolSize = Math.Max(settings.MaxPoolSize, SmallestPool);
-        return new PostgresPool(Build(settings, connectionString), patience);
+        return PoolOf(settings, connectionString, patience);
     }
 
     /// <summary>A connection of its own for <c>LISTEN</c>, which asks the server for a sign of life every 15 seconds.</summary>
@@ -35,7 +37,7 @@ internal static class PostgresConnections
         var settings = Parse(connectionString());
         settings.Pooling = false;
         settings.KeepAlive = 15;
-        return new PostgresPool(Build(settings, connectionString), TimeSpan.Zero);
+        return PoolOf(settings, connectionString, TimeSpan.Zero);
     }
 
     /// <summary>The operator's connection string over the defaults: of a keyword that comes twice, the later one counts.</summary>
@@ -47,10 +49,15 @@ internal static class PostgresConnections
     /// <exception cref="NotSupportedException">The bridge has no use for one of them.</exception>
     public static void Validate(Secret connectionString) => Build(Parse(connectionString), () => connectionString).Dispose();
 
+    private static PostgresPool PoolOf(NpgsqlConnectionStringBuilder settings, Func<Secret> connectionString, TimeSpan patience) =>
+        new(() => Build(settings, connectionString), () => Parse(connectionString()).Username, patience);
+
+    /// <summary>With the user of now; everything else that the connection string says is that of the start.</summary>
     private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, Func<Secret> connectionString)
     {
-        var hasPassword = !string.IsNullOrEmpty(settings.Password);
-        settings.Password = null;
+        var login = Parse(connectionString());
+        var hasPassword = !string.IsNullOrEmpty(login.Password);
+        (settings.Username, settings.Password) = (login.Username, null);
 
         // A reset would undo what the session was prepared with, and the store leaves nothing behind that would need one.
         settings.NoResetOnClose = true;
@@ -71,6 +78,12 @@ internal static class PostgresConnections
 
         return settings.Host?.Contains(',', StringComparison.Ordinal) == true ? builder.BuildMultiHost() : builder.Build();
 
-        string Password() => Parse(connectionString()).Password ?? "";
+        // Never the password of one user with the name of another: both change at once, and this is asked in between.
+        string Password()
+        {
+            var current = Parse(connectionString());
+            login = current.Username == login.Username ? current : login;
+            return login.Password ?? "";
+        }
     }
 }

@@ -47,6 +47,8 @@ internal static class PostgresFailure
     {
         PostgresException refusal when IsUnsupportedStart(refusal) =>
             $"The pooler refused: {refusal.MessageText}. Take Options and Search Path out of Storage:ConnectionString, and set what they say for the role (ALTER ROLE … SET …).",
+        PostgresException { SqlState: PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } refusal =>
+            $"PostgreSQL refused: {refusal.MessageText} ({refusal.SqlState}). The tables are another program's, or not complete: give the bridge a database or a schema of its own.",
         PostgresException refusal => $"PostgreSQL refused: {refusal.MessageText} ({refusal.SqlState}).",
         ObjectDisposedException => "The store is closed.",
         StoreException => exception.Message,

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Bridge.Store.Postgres;
 
-/// <summary>Looks at a database without changing it.</summary>
+/// <summary>Looks at a database, and leaves in it what was there.</summary>
 internal static class PostgresInspection
 {
     private const string Look = """
@@ -12,6 +12,8 @@ internal static class PostgresInspection
             to_regclass('bridge_schema') IS NOT NULL,
             coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
         """;
+
+    private const int SecondsPerTable = 60;
 
     /// <returns>What was found, as a sentence.</returns>
     /// <exception cref="StoreException">The store could not be opened on this database, or not be written.</exception>
@@ -34,6 +36,7 @@ internal static class PostgresInspection
                 throw new StoreException("The role may not make tables: GRANT CREATE ON SCHEMA, or let it own the database.");
             }
 
+            await ProveAsync(pool, connection, schema, cancellationToken);
             return schema switch
             {
                 0 => $"PostgreSQL {server}; the tables would be made at the first start.",
@@ -44,6 +47,27 @@ internal static class PostgresInspection
         catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))
         {
             throw PostgresFailure.Of(exception);
+        }
+    }
+
+    /// <summary>What a start would migrate is not migrated now: that would keep a bridge that runs from its tables.</summary>
+    private static async Task ProveAsync(PostgresPool pool, NpgsqlConnection connection, long schema, CancellationToken cancellationToken)
+    {
+        if (schema == 0)
+        {
+            await PostgresMigrations.TryAsync(pool, cancellationToken);
+        }
+        else if (schema == PostgresMigrations.NewestVersion)
+        {
+            // It is of the caller's pool, which outlives it.
+            var database = new PostgresDatabase(pool);
+            await database.ExecuteAsync(PostgresProbe.Write, PostgresProbe.NewId());
+            foreach (var table in StoreProbe.Tables)
+            {
+                // Whole rows, so that every page is read.
+                await using var command = new NpgsqlCommand($"SELECT count(one) FROM {table} AS one", connection) { CommandTimeout = SecondsPerTable };
+                await command.ExecuteScalarAsync(cancellationToken);
+            }
         }
     }
 

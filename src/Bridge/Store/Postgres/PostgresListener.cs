@@ -19,9 +19,16 @@ internal sealed partial class PostgresListener(
 
     protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken)
     {
+        var renewed = pool.Renewed;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, renewed);
         try
         {
-            await ListenAsync(stoppingToken);
+            await ListenAsync(end.Token);
+        }
+        catch (Exception) when (renewed.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        {
+            // On as another user, at once.
+            return TimeSpan.Zero;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

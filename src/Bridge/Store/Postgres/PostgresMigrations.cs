@@ -21,7 +21,13 @@ internal static class PostgresMigrations
     public static long NewestVersion => Scripts[^1].Version;
 
     /// <exception cref="StoreException">The database was written by a newer program.</exception>
-    public static async Task ApplyAsync(PostgresPool pool, CancellationToken cancellationToken)
+    public static Task ApplyAsync(PostgresPool pool, CancellationToken cancellationToken) => RunAsync(pool, isTrial: false, cancellationToken);
+
+    /// <summary>Finds out whether the scripts could be applied, and leaves the database as it is. For one that nobody uses: it locks what it changes.</summary>
+    /// <inheritdoc cref="ApplyAsync" path="/exception"/>
+    public static Task TryAsync(PostgresPool pool, CancellationToken cancellationToken) => RunAsync(pool, isTrial: true, cancellationToken);
+
+    private static async Task RunAsync(PostgresPool pool, bool isTrial, CancellationToken cancellationToken)
     {
         await using var connection = await pool.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -36,7 +42,10 @@ internal static class PostgresMigrations
             await ExecuteAsync("INSERT INTO bridge_schema (version) VALUES (@version)", Number("version", script.Version));
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        if (!isTrial)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
 
         async Task<object?> ExecuteAsync(string sql, params NpgsqlParameter[] parameters)
         {

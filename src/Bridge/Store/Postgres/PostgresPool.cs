@@ -9,17 +9,24 @@ namespace Bridge.Store.Postgres;
 /// </remarks>
 internal sealed class PostgresPool : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _connections;
-    private readonly NpgsqlMultiHostDataSource? _hosts;
+    private readonly Lock _lock = new();
+    private readonly Func<NpgsqlDataSource> _make;
+    private readonly Func<string?> _user;
+    private volatile Servers _servers;
+    private volatile CancellationTokenSource _renewed = new();
 
-    /// <param name="connections">The server, or all of them.</param>
+    /// <param name="make">Makes connections to the server, or to all of them, as the user of now.</param>
+    /// <param name="user">Who that is.</param>
     /// <param name="patience">How long a statement is waited for; for ever when it is zero.</param>
-    public PostgresPool(NpgsqlDataSource connections, TimeSpan patience)
+    public PostgresPool(Func<NpgsqlDataSource> make, Func<string?> user, TimeSpan patience)
     {
-        _hosts = connections as NpgsqlMultiHostDataSource;
-        _connections = _hosts?.WithTargetSession(TargetSessionAttributes.ReadWrite) ?? connections;
+        (_make, _user) = (make, user);
+        _servers = Servers.Of(make(), user());
         Patience = patience == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : patience;
     }
+
+    /// <summary>Canceled when the connections from before are those of another user.</summary>
+    public CancellationToken Renewed => _renewed.Token;
 
     /// <summary>How long a statement is waited for. It is not cancelled then (<see cref="PostgresDatabase"/>).</summary>
     public TimeSpan Patience { get; }
@@ -28,9 +35,14 @@ internal sealed class PostgresPool : IAsyncDisposable
     /// <exception cref="StoreException">The server does not keep what a session has to be like.</exception>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        var servers = _servers;
         try
         {
-            return await _connections.OpenConnectionAsync(cancellationToken);
+            return await servers.Connections.OpenConnectionAsync(cancellationToken);
+        }
+        catch (ObjectDisposedException) when (servers != _servers)
+        {
+            return await OpenAsync(cancellationToken);
         }
         catch (Exception exception) when (!PostgresFailure.IsOfTheDatabase(exception) && exception is not (StoreException or OperationCanceledException))
         {
@@ -40,25 +52,59 @@ internal sealed class PostgresPool : IAsyncDisposable
     }
 
     /// <summary>Closes the connections that nobody uses; those in use are closed when their statement ends.</summary>
-    public void Drop()
+    public void Drop() => _servers.Drop();
+
+    /// <summary>Goes on as another user, if there is one now. What the user from before has in hand is ended first.</summary>
+    public void Renew()
     {
-        if (_hosts is null)
+        Servers before;
+        CancellationTokenSource renewed;
+        lock (_lock)
         {
-            _connections.Clear();
+            var user = _user();
+            if (user == _servers.User)
+            {
+                return;
+            }
+
+            (before, renewed) = (_servers, _renewed);
+            _renewed = new CancellationTokenSource();
+            _servers = Servers.Of(_make(), user);
         }
-        else
-        {
-            _hosts.Clear();
-            _hosts.ClearDatabaseStates();
-        }
+
+        renewed.Cancel();
+        _ = before.DisposeAsync().AsTask();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
+
+    /// <summary>Connections of one user: to one server, or to that of several that takes writes.</summary>
+    private sealed record Servers(NpgsqlDataSource Connections, NpgsqlMultiHostDataSource? Hosts, string? User) : IAsyncDisposable
     {
-        await _connections.DisposeAsync();
-        if (_hosts is not null)
+        public static Servers Of(NpgsqlDataSource servers, string? user) => servers is NpgsqlMultiHostDataSource hosts
+            ? new Servers(hosts.WithTargetSession(TargetSessionAttributes.ReadWrite), hosts, user)
+            : new Servers(servers, Hosts: null, user);
+
+        public void Drop()
         {
-            await _hosts.DisposeAsync();
+            if (Hosts is null)
+            {
+                Connections.Clear();
+            }
+            else
+            {
+                Hosts.Clear();
+                Hosts.ClearDatabaseStates();
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Connections.DisposeAsync();
+            if (Hosts is not null)
+            {
+                await Hosts.DisposeAsync();
+            }
         }
     }
 }

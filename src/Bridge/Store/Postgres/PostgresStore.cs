@@ -44,6 +44,10 @@ internal sealed class PostgresStore : IBridgeStore
             await PostgresSession.EnsureIsOneAsync(_pool, cancellationToken);
             await PostgresMigrations.ApplyAsync(_pool, cancellationToken);
             _database.SetObstacle(null);
+            if (access == StoreAccess.Bridge)
+            {
+                await ProbeAsync(cancellationToken);
+            }
         }
         catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))
         {
