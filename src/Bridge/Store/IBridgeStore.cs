@@ -15,6 +15,7 @@ internal interface IBridgeStore : IWebhookStore, IDeliveryQueue, ILedger, IJobSt
     /// <param name="access">What the process is going to do with it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreException">The store cannot be opened, or is newer than this program.</exception>
+    /// <exception cref="Settings.InvalidSettingsException">The server takes no session with these settings.</exception>
     Task OpenAsync(StoreAccess access, CancellationToken cancellationToken);
 
     /// <summary>Proves that a transaction can be committed.</summary>

@@ -60,36 +60,10 @@ internal sealed record StorageOptions
         if (connectionString is null)
         {
             section.Fault("ConnectionString", "is required: Host=…;Database=…;Username=…;Password=….");
-            return;
         }
-
-        try
+        else if (PostgresKeywords.ProblemOf(connectionString) is { } problem)
         {
-            var settings = PostgresConnections.Parse(connectionString);
-            if (string.IsNullOrEmpty(settings.Host))
-            {
-                section.Fault("ConnectionString", "names no Host.");
-            }
-            else if (!string.IsNullOrEmpty(settings.Password) && !string.IsNullOrEmpty(settings.Passfile))
-            {
-                section.Fault("ConnectionString", "has a Password and a Passfile, which exclude each other: keep one.");
-            }
-            else if (settings.TargetSessionAttributes is not (null or "read-write" or "primary"))
-            {
-                section.Fault("ConnectionString", "asks for a server that may be read-only; the bridge writes: Target Session Attributes=read-write.");
-            }
-            else
-            {
-                PostgresConnections.Validate(connectionString);
-            }
-        }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
-        {
-            section.Fault("ConnectionString", "has keywords that exclude each other or that the bridge has no use for; keep to those of docs/configuration.md.");
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
-        {
-            section.Fault("ConnectionString", "cannot be read. Write it as Host=…;Database=…;Username=…;Password=…, not as an address.");
+            section.Fault("ConnectionString", problem);
         }
     }
 }

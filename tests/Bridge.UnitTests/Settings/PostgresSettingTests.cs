@@ -39,6 +39,8 @@ public sealed class PostgresSettingTests
     [InlineData("Host=db.example;Password='correct-horse")]
     [InlineData("Database=bridge;Password=correct-horse")]
     [InlineData("correct-horse")]
+    [InlineData("Host=db.example;Password=abc;correct-horse=def")]
+    [InlineData("Host=db.example;Root Certificate=/no/such/correct-horse.pem")]
     public void Connection_string_that_cannot_be_used_is_a_fault_that_does_not_repeat_it(string value)
     {
         var fault = Assert.Single(TestSettings.Faults((Provider, "postgres"), (ConnectionString, value)));
@@ -69,6 +71,22 @@ public sealed class PostgresSettingTests
 
         Assert.Equal(ConnectionString, fault.Setting);
         Assert.EndsWith("Target Session Attributes=read-write.", fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Command Timeout=99999999", "Command Timeout")]
+    [InlineData("Timeout=-1", "Timeout")]
+    [InlineData("Read Buffer Size=1", "Read Buffer Size")]
+    [InlineData("Write Buffer Size=0", "Write Buffer Size")]
+    [InlineData("TCP Keepalive Interval=1", "TCP Keepalive Interval")]
+    [InlineData("Encoding=odd", "Encoding")]
+    [InlineData("SSL Key=/no/such/file", "SSL Key")]
+    [InlineData("Keepalive=soon", "Keepalive")]
+    public void Keyword_with_a_value_that_no_connection_can_be_opened_with_is_named(string pair, string keyword)
+    {
+        var fault = Assert.Single(TestSettings.Faults((Provider, "postgres"), (ConnectionString, $"{Database};{pair}")));
+
+        Assert.StartsWith($"has a value of {keyword} that cannot be used: ", fault.Problem, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

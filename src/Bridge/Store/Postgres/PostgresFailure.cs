@@ -43,7 +43,15 @@ internal static class PostgresFailure
     public static StoreException Of(Exception exception) => new(Describe(exception), exception) { MayPass = MayPass(exception) };
 
     /// <summary>What an operator needs to know. Npgsql names the host and the user, and never a password.</summary>
-    public static string Describe(Exception exception) => exception switch
+    public static string Describe(Exception exception) => Words(exception).ReplaceLineEndings(" ");
+
+    /// <summary>Whether the server refuses a session for what the connection string says of it (<c>Options</c>, <c>Timezone</c>, <c>Client Encoding</c>).</summary>
+    public static bool IsOfTheConnectionString(Exception exception) => exception is PostgresException
+    {
+        SqlState: PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.CantChangeRuntimeParam,
+    };
+
+    private static string Words(Exception exception) => exception switch
     {
         PostgresException refusal when IsUnsupportedStart(refusal) =>
             $"The pooler refused: {refusal.MessageText}. Take Options and Search Path out of Storage:ConnectionString, and set what they say for the role (ALTER ROLE … SET …).",

@@ -1,3 +1,4 @@
+using Bridge.Settings;
 using Bridge.Vocabulary;
 using static Bridge.Store.Postgres.PostgresDatabase;
 
@@ -48,6 +49,10 @@ internal sealed class PostgresStore : IBridgeStore
             {
                 await ProbeAsync(cancellationToken);
             }
+        }
+        catch (Exception exception) when (PostgresFailure.IsOfTheConnectionString(exception))
+        {
+            throw new InvalidSettingsException([new SettingFault("Storage:ConnectionString", $"cannot be used. {PostgresFailure.Describe(exception)}")]);
         }
         catch (Exception exception) when (PostgresFailure.IsOfTheDatabase(exception))
         {

@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Reflection;
+using Bridge.IntegrationTests.Hosting;
+using Bridge.Settings;
+using Bridge.Store;
+using Bridge.Store.Postgres;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace Bridge.IntegrationTests.Store;
+
+/// <summary>Whatever a connection string says, it is a fault of the settings, works, or is told in the store's own words.</summary>
+public sealed class PostgresKeywordTests(PostgresDatabases databases)
+{
+    /// <summary>They say where the database is, and as whom it is opened.</summary>
+    private static readonly string[] NotTried = ["Host", "Port", "Database", "Username", "Password", "Search Path"];
+
+    [Fact]
+    public async Task Every_keyword_is_a_fault_or_works_or_is_told()
+    {
+        var database = await databases.CreateSchemaAsync();
+        var untold = new List<string>();
+        foreach (var (keyword, value) in Odd().Where(pair => !NotTried.Contains(pair.Keyword)))
+        {
+            var outcome = await OutcomeAsync($"{database};{keyword}={value}");
+            if (outcome is not (null or StoreException or InvalidSettingsException) || outcome?.Message.Contains('\n', StringComparison.Ordinal) == true)
+            {
+                untold.Add($"{keyword}={value}: {outcome}");
+            }
+        }
+
+        Assert.Empty(untold);
+    }
+
+    [Theory]
+    [InlineData("Timezone=odd")]
+    [InlineData("Client Encoding=odd")]
+    [InlineData("Options=odd")]
+    [InlineData("Options=-c there_is_no_such_parameter=on")]
+    public async Task What_the_server_takes_no_session_with_is_a_fault_of_the_settings(string pair)
+    {
+        var outcome = await OutcomeAsync($"{await databases.CreateSchemaAsync()};{pair}");
+
+        var fault = Assert.Single(Assert.IsType<InvalidSettingsException>(outcome).Faults);
+        Assert.Equal("Storage:ConnectionString", fault.Setting);
+        Assert.StartsWith("cannot be used. PostgreSQL refused: ", fault.Problem, StringComparison.Ordinal);
+    }
+
+    private static async Task<Exception?> OutcomeAsync(string connectionString)
+    {
+        var faults = new List<SettingFault>();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:Provider"] = "postgres",
+            ["Storage:ConnectionString"] = connectionString,
+        }).Build();
+        var storage = StorageOptions.Read(new SettingsSection(settings.GetSection("Storage"), "Storage", faults));
+        if (faults.Count > 0)
+        {
+            return new InvalidSettingsException(faults);
+        }
+
+        return await Record.ExceptionAsync(async () =>
+        {
+            await using var store = new PostgresStore(PostgresConnections.ForStore(() => storage.ConnectionString!), ["main"]);
+            await store.OpenAsync(StoreAccess.Command, TestContext.Current.CancellationToken);
+        });
+    }
+
+    private static IEnumerable<(string Keyword, string Value)> Odd() =>
+        from property in typeof(NpgsqlConnectionStringBuilder).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        let keyword = property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName
+        where keyword is not null && property.CanWrite
+        from value in ValuesOf(property.PropertyType)
+        select (keyword, value);
+
+    private static string[] ValuesOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { IsEnum: true } choice => Enum.GetNames(choice),
+        var number when number == typeof(int) => ["-1", "1", "99999999"],
+        var flag when flag == typeof(bool) => ["true"],
+        _ => ["odd"],
+    };
+}
