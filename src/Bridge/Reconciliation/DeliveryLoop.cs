@@ -204,7 +204,7 @@ internal sealed partial class DeliveryLoop(
     private async Task ClaimEventsAsync(CancellationToken stoppingToken)
     {
         var now = _time.GetUtcNow();
-        var due = await queue.ReadDueAsync(target.Name, settings.Reconciliation.MaxConcurrency, now, stoppingToken);
+        var due = await queue.ReadDueAsync(target.Name, BacklogQueries.From, now, stoppingToken);
         foreach (var one in due.Where(BacklogLook.IsEvent))
         {
             await _room.WaitAsync(stoppingToken);

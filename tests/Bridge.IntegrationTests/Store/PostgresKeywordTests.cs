@@ -22,7 +22,11 @@ public sealed class PostgresKeywordTests(PostgresDatabases databases)
         var untold = new List<string>();
         foreach (var (keyword, value) in Odd().Where(pair => !NotTried.Contains(pair.Keyword)))
         {
-            var outcome = await OutcomeAsync($"{database};{keyword}={value}");
+            var outcome = await OutcomeAsync($"{database};{keyword}={value}", async pool =>
+            {
+                await using var asked = new PostgresDatabase(pool);
+                await asked.ExecuteAsync("SELECT 1");
+            });
             if (outcome is not (null or StoreException or InvalidSettingsException) || outcome?.Message.Contains('\n', StringComparison.Ordinal) == true)
             {
                 untold.Add($"{keyword}={value}: {outcome}");
@@ -39,14 +43,18 @@ public sealed class PostgresKeywordTests(PostgresDatabases databases)
     [InlineData("Options=-c there_is_no_such_parameter=on")]
     public async Task What_the_server_takes_no_session_with_is_a_fault_of_the_settings(string pair)
     {
-        var outcome = await OutcomeAsync($"{await databases.CreateSchemaAsync()};{pair}");
+        var outcome = await OutcomeAsync($"{await databases.CreateSchemaAsync()};{pair}", async pool =>
+        {
+            await using var store = new PostgresStore(pool, ["main"]);
+            await store.OpenAsync(StoreAccess.Bridge, TestContext.Current.CancellationToken);
+        });
 
         var fault = Assert.Single(Assert.IsType<InvalidSettingsException>(outcome).Faults);
         Assert.Equal("Storage:ConnectionString", fault.Setting);
         Assert.StartsWith("cannot be used. PostgreSQL refused: ", fault.Problem, StringComparison.Ordinal);
     }
 
-    private static async Task<Exception?> OutcomeAsync(string connectionString)
+    private static async Task<Exception?> OutcomeAsync(string connectionString, Func<PostgresPool, Task> use)
     {
         var faults = new List<SettingFault>();
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -60,11 +68,7 @@ public sealed class PostgresKeywordTests(PostgresDatabases databases)
             return new InvalidSettingsException(faults);
         }
 
-        return await Record.ExceptionAsync(async () =>
-        {
-            await using var store = new PostgresStore(PostgresConnections.ForStore(() => storage.ConnectionString!), ["main"]);
-            await store.OpenAsync(StoreAccess.Command, TestContext.Current.CancellationToken);
-        });
+        return await Record.ExceptionAsync(async () => await use(PostgresConnections.ForStore(() => storage.ConnectionString!)));
     }
 
     private static IEnumerable<(string Keyword, string Value)> Odd() =>

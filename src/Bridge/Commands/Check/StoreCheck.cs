@@ -39,6 +39,11 @@ internal static class StoreCheck
                 return CheckResult.Ok(Subject, SqliteInspection.Inspect(path));
             }
 
+            if (File.Exists(SqliteLock.PathOf(path)))
+            {
+                SqliteLock.IsHeld(path);
+            }
+
             var directory = NearestDirectory(path);
             using var probe = new FileStream(
                 Path.Combine(directory, Path.GetRandomFileName()),
