@@ -37,7 +37,7 @@ public sealed class CheckTests
         var (exitCode, output) = await CheckAsync(world);
 
         Assert.Equal(0, exitCode);
-        Assert.Contains($"{world.DatabasePath} is there and may be written.", output, StringComparison.Ordinal);
+        Assert.Contains($"{world.DatabasePath} is there and may be written, schema ", output, StringComparison.Ordinal);
     }
 
     [Fact]
