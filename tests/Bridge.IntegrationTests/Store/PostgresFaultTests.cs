@@ -135,11 +135,13 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
 
         var name = new NpgsqlConnectionStringBuilder(database).Database;
         await PostgresDatabases.ExecuteAsync(database, $"ALTER DATABASE {name} SET default_transaction_read_only = on");
-        await using var store = await PostgresReplica.OpenStoreAsync(database);
+        await using var store = PostgresReplica.Store(database);
 
-        var exception = await Assert.ThrowsAsync<StoreException>(() => store.ProbeAsync(Token));
+        var start = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(StoreAccess.Bridge, Token));
+        var probe = await Assert.ThrowsAsync<StoreException>(() => store.ProbeAsync(Token));
 
-        Assert.Equal("PostgreSQL refused: cannot execute INSERT in a read-only transaction (25006).", exception.Message);
+        Assert.Equal(("PostgreSQL refused: cannot execute INSERT in a read-only transaction (25006).", true), (start.Message, start.MayPass));
+        Assert.Equal(start.Message, probe.Message);
     }
 
     [Fact]

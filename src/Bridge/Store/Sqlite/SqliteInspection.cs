@@ -17,7 +17,10 @@ internal static class SqliteInspection
         {
             using var session = new SqliteSession(new SqliteConnectionStringBuilder
             {
-                DataSource = path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 5, Pooling = false,
+                DataSource = path,
+                Mode = SqliteOpenMode.ReadWrite,
+                DefaultTimeout = 5,
+                Pooling = false,
             }.ToString());
             var schema = SqliteMigrations.Version(session);
             SchemaScript.RejectNewer(schema, SqliteMigrations.NewestVersion);
