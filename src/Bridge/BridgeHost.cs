@@ -27,7 +27,7 @@ internal static class BridgeHost
     {
         var builder = CreateBuilder(configure);
         var settings = AddCommon(builder);
-        builder.ListenOnTwoPorts(settings.Server);
+        builder.ListenOnPorts(settings.Server, settings.IncidentIo.Webhooks);
         builder.Services.AddHostedService(provider => new SecretFilesWatch(
             builder.Configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SecretFilesWatch>>()));
         builder.Services.Configure<HostOptions>(options =>
@@ -47,7 +47,11 @@ internal static class BridgeHost
 
         var app = builder.Build();
         app.GuardPorts();
-        app.MapPort(Listener.Webhooks, endpoints => endpoints.MapWebhooks());
+        if (settings.IncidentIo.Webhooks)
+        {
+            app.MapPort(Listener.Webhooks, endpoints => endpoints.MapWebhooks());
+        }
+
         app.MapPort(Listener.Management, endpoints => endpoints.MapManagement());
         return app;
     }
@@ -142,6 +146,7 @@ internal static class BridgeHost
                 settings.Tracing.IsOn,
                 settings.GrafanaNames(),
                 settings.IncidentIo.SigningSecrets.Count,
+                settings.IncidentIo.Webhooks,
                 settings.IncidentIo.ResyncInterval)
             .AddIncidents(settings.IncidentIo)
             .AddStates()

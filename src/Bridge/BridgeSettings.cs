@@ -20,7 +20,8 @@ internal sealed record BridgeSettings(
     TracingOptions Tracing)
 {
     /// <summary>What deliveries depend on.</summary>
-    public DeliverySettings ForDeliveries() => new(IncidentIo.ResyncInterval, GrafanaNames(), Annotations, Routes, Reconciliation);
+    public DeliverySettings ForDeliveries() =>
+        new(IncidentIo.ResyncInterval, GrafanaNames(), Annotations, Routes, Reconciliation) { Webhooks = IncidentIo.Webhooks };
 
     public IReadOnlyList<string> GrafanaNames() => [.. Grafana.Select(grafana => grafana.Name)];
 
@@ -41,6 +42,11 @@ internal sealed record BridgeSettings(
             ServerOptions.Read(Section(ServerOptions.SectionName)),
             SecretsOptions.Read(Section(SecretsOptions.SectionName)),
             TracingOptions.Read(new SettingsSection(configuration, path: "", faults)));
+        if (incidentIo.Webhooks && settings.Server.WebhookPort == settings.Server.ManagementPort && settings.Server.WebhookPort != 0)
+        {
+            Section(ServerOptions.SectionName).Fault("ManagementPort", "is the webhook port too; the two must differ, so that a firewall can tell them apart.");
+        }
+
         faults.AddRange(UnknownSections.In(configuration));
         faults.AddRange(SecretFiles.Of(configuration)?.FaultsInForce ?? []);
 

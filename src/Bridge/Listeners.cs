@@ -1,4 +1,5 @@
 using System.Net;
+using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Ports;
 using Bridge.Settings;
@@ -6,14 +7,16 @@ using Bridge.Webhooks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Prometheus;
 
 namespace Bridge;
 
 internal static partial class Listeners
 {
-    public static void ListenOnTwoPorts(this WebApplicationBuilder builder, ServerOptions options)
+    /// <summary>Opens the management port and, for a bridge that takes webhooks, the webhook port.</summary>
+    public static void ListenOnPorts(this WebApplicationBuilder builder, ServerOptions options, bool webhooks)
     {
-        builder.Services.AddPorts(RequestLimits.ConnectionsFor(DescriptorLimit.Raise()));
+        builder.Services.AddPorts(RequestLimits.ConnectionsFor(DescriptorLimit.Raise()), webhooks ? Enum.GetValues<Listener>() : [Listener.Management]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -22,7 +25,11 @@ internal static partial class Listeners
             kestrel.DisableStringReuse = true;
             RequestLimits.Apply(kestrel.Limits, options.MaxWebhookBytes);
             var gate = kestrel.ApplicationServices.GetRequiredService<ConnectionGate>();
-            Listen(Listener.Webhooks, options.Address, options.WebhookPort);
+            if (webhooks)
+            {
+                Listen(Listener.Webhooks, options.Address, options.WebhookPort);
+            }
+
             Listen(Listener.Management, options.ManagementAddress ?? options.Address, options.ManagementPort);
 
             void Listen(Listener listener, IPAddress address, int port) =>
@@ -55,17 +62,25 @@ internal static partial class Listeners
             context => context.Features.Get<PortConnection>()?.Port == listener,
             branch => branch.UseRouting().UseEndpoints(map));
 
-    /// <summary>Names both addresses: port 0 takes a free one.</summary>
+    /// <summary>Names the addresses: port 0 takes a free one.</summary>
     public static void LogPorts(this WebApplication app)
     {
         var addresses = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
-        Log.Listening(app.Logger, addresses[0] + WebhookEndpoint.Path, addresses[1]);
+        var incidentIo = app.Services.GetRequiredService<IncidentIoOptions>();
+        if (incidentIo.Webhooks)
+        {
+            Log.Listening(app.Logger, addresses[0] + WebhookEndpoint.Path, addresses[1]);
+        }
+        else
+        {
+            Log.Polling(app.Logger, incidentIo.ResyncInterval, addresses[0]);
+        }
     }
 
-    private static void AddPorts(this IServiceCollection services, int connections)
+    private static void AddPorts(this IServiceCollection services, int connections, IReadOnlyList<Listener> open)
     {
-        services.AddSingleton<ConnectionMetrics>();
+        services.AddSingleton(provider => new ConnectionMetrics(provider.GetRequiredService<CollectorRegistry>(), open));
         services.AddSingleton<PortRefusals>();
         services.AddSingleton(provider => new PortClosing(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
@@ -83,5 +98,11 @@ internal static partial class Listeners
     {
         [LoggerMessage(EventIds.Listening, LogLevel.Information, "Webhooks are taken at {WebhookUrl}; metrics and health are at {ManagementUrl}.")]
         public static partial void Listening(ILogger logger, string webhookUrl, string managementUrl);
+
+        [LoggerMessage(
+            EventIds.Polling,
+            LogLevel.Information,
+            "No webhooks are taken (IncidentIo:Webhooks is false); changes are listed every {Interval}. Metrics and health are at {ManagementUrl}.")]
+        public static partial void Polling(ILogger logger, TimeSpan interval, string managementUrl);
     }
 }

@@ -41,23 +41,28 @@ internal sealed class BridgeMetrics
     private readonly Counter _templateFailures;
     private readonly Counter _logLinesDropped;
 
-    public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<string> grafanas, int signingSecrets)
+    /// <param name="registry">What is exposed.</param>
+    /// <param name="grafanas">The names of all Grafanas.</param>
+    /// <param name="signingSecrets">How many there are.</param>
+    /// <param name="webhooks">Whether the bridge takes webhooks. If not, what counts them is not exposed: a 0 would look like webhooks that do not come.</param>
+    public BridgeMetrics(CollectorRegistry registry, IReadOnlyList<string> grafanas, int signingSecrets, bool webhooks = true)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
+        var ofWebhooks = webhooks ? metrics : Metrics.WithCustomRegistry(Metrics.NewCustomRegistry());
         _grafanas = grafanas;
 
-        _requests = metrics.CreateCounter(Prefix + "webhook_requests_total", "Webhook requests, whatever became of them.");
-        _rejected = metrics.CreateCounter(
+        _requests = ofWebhooks.CreateCounter(Prefix + "webhook_requests_total", "Webhook requests, whatever became of them.");
+        _rejected = ofWebhooks.CreateCounter(
             Prefix + "webhook_rejected_total", "Webhook requests that were refused, by reason.", "reason");
-        _accepted = metrics.CreateCounter(
+        _accepted = ofWebhooks.CreateCounter(
             Prefix + "webhook_accepted_total", "Verified webhooks that were answered with success, by result.", "result");
-        _lastAccepted = metrics.CreateGauge(
+        _lastAccepted = ofWebhooks.CreateGauge(
             Prefix + "webhook_last_accepted_timestamp_seconds", "When the last verified webhook came, in unix seconds; 0 before the first.");
-        _webhookDuration = metrics.CreateHistogram(
+        _webhookDuration = ofWebhooks.CreateHistogram(
             Prefix + "webhook_duration_seconds",
             "Time from a webhook's headers to its answer.",
             new HistogramConfiguration { Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
-        _secretMatches = metrics.CreateCounter(
+        _secretMatches = ofWebhooks.CreateCounter(
             Prefix + "signing_secret_matches_total", "Webhooks verified with each signing secret, by its index in the settings.", "secret");
         _storeReady = metrics.CreateGauge(
             Prefix + "store_ready", "1 when a transaction could be committed at this scrape, as /readyz asks it; 0 when it could not.");
@@ -72,7 +77,7 @@ internal sealed class BridgeMetrics
             Prefix + "deliveries_failed_total", "Attempts to change an annotation that failed.", "grafana", "kind", "reason");
         _deliveryLatency = metrics.CreateHistogram(
             Prefix + "delivery_latency_seconds",
-            "Time from the acceptance of a webhook to the confirmation of its annotations.",
+            "Time from the acceptance of a webhook, or from a list that had the change before it, to the confirmation of its annotations.",
             new HistogramConfiguration { Buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] });
         _deadLetters = metrics.CreateGauge(
             Prefix + "dead_letters", "Incidents given up in a Grafana until somebody acts, by reason; still tried slowly.", "grafana", "reason");
@@ -96,7 +101,7 @@ internal sealed class BridgeMetrics
         _privateAccess.Set(double.NaN);
         _unreadableIncidents = metrics.CreateCounter(
             Prefix + "unreadable_incidents_total", "Incidents in incident.io's answers that were left out because they could not be read.");
-        _missedWebhooks = metrics.CreateCounter(
+        _missedWebhooks = ofWebhooks.CreateCounter(
             Prefix + "missed_webhooks_total", "Changes of incidents that resync found and no webhook announced.");
         _lastResync = metrics.CreateGauge(
             Prefix + "resync_last_success_timestamp_seconds", "When a resync last ended well, in unix seconds; 0 before the first.");

@@ -18,6 +18,7 @@ internal static class EventIds
     public const int SecretFilesFailing = 1012;
     public const int SecretFilesReadAgain = 1013;
     public const int SecretFilesIgnored = 1014;
+    public const int Polling = 1020;
 
     // 2000: webhooks
     public const int WebhookRejected = 2000;

@@ -9,14 +9,21 @@ internal static class ObservabilityServices
     /// <param name="traces">Whether traces go out.</param>
     /// <param name="grafanas">The names of all Grafanas.</param>
     /// <param name="signingSecrets">How many there are.</param>
+    /// <param name="webhooks">Whether the bridge takes webhooks.</param>
     /// <param name="resyncInterval">How often a resync is due; zero for never.</param>
     public static IServiceCollection AddObservability(
-        this IServiceCollection services, IConfiguration configuration, bool traces, IReadOnlyList<string> grafanas, int signingSecrets, TimeSpan resyncInterval)
+        this IServiceCollection services,
+        IConfiguration configuration,
+        bool traces,
+        IReadOnlyList<string> grafanas,
+        int signingSecrets,
+        bool webhooks,
+        TimeSpan resyncInterval)
     {
         services.AddSingleton(_ => Metrics.NewCustomRegistry());
         services.AddSingleton(provider =>
         {
-            var metrics = new BridgeMetrics(provider.GetRequiredService<CollectorRegistry>(), grafanas, signingSecrets);
+            var metrics = new BridgeMetrics(provider.GetRequiredService<CollectorRegistry>(), grafanas, signingSecrets, webhooks);
             metrics.ResyncEvery(resyncInterval);
             return metrics;
         });

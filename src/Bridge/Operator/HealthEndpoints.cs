@@ -1,3 +1,4 @@
+using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Store;
 
@@ -9,10 +10,10 @@ namespace Bridge.Operator;
 internal static class HealthEndpoints
 {
     /// <summary>200 while the process answers and its loops turn; 503 asks for a restart.</summary>
-    public static IResult Live(LoopHealth loop) =>
+    public static IResult Live(LoopHealth loop, IncidentIoOptions incidentIo) =>
         loop.Silent is { Count: > 0 } silent
             ? Unavailable($"the loops of these Grafanas have not turned for a minute: {string.Join(", ", silent)}")
-            : Results.Text("ok\n");
+            : Results.Text(incidentIo.Webhooks ? "ok\n" : $"ok, takes no webhooks and lists changes every {incidentIo.ResyncInterval:c}\n");
 
     /// <summary>200 when a webhook could be stored now.</summary>
     public static async Task<IResult> ReadyAsync(IBridgeStore store, CancellationToken cancellationToken)

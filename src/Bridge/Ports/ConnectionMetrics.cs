@@ -10,7 +10,9 @@ internal sealed class ConnectionMetrics
     private readonly Gauge _open;
     private readonly Counter _refused;
 
-    public ConnectionMetrics(CollectorRegistry registry)
+    /// <param name="registry">What is exposed.</param>
+    /// <param name="ports">The ports that are open.</param>
+    public ConnectionMetrics(CollectorRegistry registry, params IReadOnlyList<Listener> ports)
     {
         var metrics = Metrics.WithCustomRegistry(registry);
         _open = metrics.CreateGauge(BridgeMetrics.Prefix + "connections", "Open connections, by port.", "port");
@@ -19,7 +21,7 @@ internal sealed class ConnectionMetrics
             "Connections and requests that were refused before anything looked at what they ask for, by port and reason.",
             "port",
             "reason");
-        foreach (var port in Enum.GetValues<Listener>())
+        foreach (var port in ports)
         {
             _open.WithLabels(Labels.Of(port));
             foreach (var reason in Enum.GetValues<RefusalReason>())

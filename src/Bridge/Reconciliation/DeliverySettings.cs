@@ -13,4 +13,8 @@ internal sealed record DeliverySettings(
     IReadOnlyList<string> Grafanas,
     AnnotationOptions Annotations,
     IReadOnlyList<AnnotationRoute> Routes,
-    ReconciliationOptions Reconciliation);
+    ReconciliationOptions Reconciliation)
+{
+    /// <summary>Whether webhooks tell of changes; if not, a resync is the only one that does.</summary>
+    public bool Webhooks { get; init; } = true;
+}

@@ -13,7 +13,10 @@ internal sealed record ServerOptions
     /// <summary>The address of the management port. Default: as <see cref="Address"/>.</summary>
     public IPAddress? ManagementAddress { get; init; }
 
-    /// <summary>The port that serves <c>POST /webhooks/incident-io</c>, and says to load balancers that it is there. 0 takes a free one, which the log names.</summary>
+    /// <summary>
+    /// The port that serves <c>POST /webhooks/incident-io</c>, and says to load balancers that it is there. 0 takes a free one, which the log
+    /// names. Not opened by a bridge that only polls.
+    /// </summary>
     public int WebhookPort { get; init; } = 8080;
 
     /// <summary>The port of <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>. 0 takes a free one, which the log names.</summary>
@@ -33,11 +36,6 @@ internal sealed record ServerOptions
             ManagementPort = section.Integer("ManagementPort", defaults.ManagementPort, 0, 65535),
             MaxWebhookBytes = section.Integer("MaxWebhookBytes", defaults.MaxWebhookBytes, 1024, 64 * 1024 * 1024),
         };
-        if (options.WebhookPort == options.ManagementPort && options.WebhookPort != 0)
-        {
-            section.Fault("ManagementPort", "is the webhook port too; the two must differ, so that a firewall can tell them apart.");
-        }
-
         section.RejectUnknownKeys();
         return options;
     }

@@ -10,8 +10,8 @@ namespace Bridge.Simulator.Processes;
 /// </summary>
 public sealed class BridgeProcess : IAsyncDisposable
 {
-    /// <summary>The log event that names the addresses.</summary>
-    private const int Listening = 1000;
+    /// <summary>The log events that name the addresses: of a bridge that takes webhooks, and of one that only polls.</summary>
+    private static readonly int[] Listening = [1000, 1020];
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
@@ -196,7 +196,7 @@ public sealed class BridgeProcess : IAsyncDisposable
         if (line is not null && BridgeLogEntry.TryParse(line, out var entry))
         {
             _log.Enqueue(entry);
-            _listening = entry.EventId == Listening ? entry : _listening;
+            _listening = Listening.Contains(entry.EventId) ? entry : _listening;
         }
     }
 

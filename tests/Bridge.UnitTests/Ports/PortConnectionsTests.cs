@@ -17,7 +17,7 @@ public sealed class PortConnectionsTests
 
     public PortConnectionsTests()
     {
-        var metrics = new ConnectionMetrics(_registry);
+        var metrics = new ConnectionMetrics(_registry, Enum.GetValues<Listener>());
         var refusals = new PortRefusals(metrics, new FakeTimeProvider(), new FakeLogger<PortRefusals>(_logs));
         _port = new PortConnections(Listener.Webhooks, Limit, refusals, metrics);
     }

@@ -16,7 +16,7 @@ public sealed class PortRefusalsTests
     private readonly FakeLogger<PortRefusals> _logger = new();
     private readonly PortRefusals _refusals;
 
-    public PortRefusalsTests() => _refusals = new PortRefusals(new ConnectionMetrics(_registry), _time, _logger);
+    public PortRefusalsTests() => _refusals = new PortRefusals(new ConnectionMetrics(_registry, Enum.GetValues<Listener>()), _time, _logger);
 
     [Fact]
     public async Task Each_is_counted_and_one_line_per_minute_port_and_reason_tells_of_them()

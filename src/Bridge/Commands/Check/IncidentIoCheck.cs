@@ -7,7 +7,7 @@ using Bridge.Vocabulary;
 namespace Bridge.Commands.Check;
 
 /// <summary>Whether the API key works, what it may read, and whether this machine's clock agrees with incident.io's.</summary>
-internal sealed class IncidentIoCheck(IncidentClient incidents, TimeProvider time)
+internal sealed class IncidentIoCheck(IncidentClient incidents, IncidentIoOptions options, TimeProvider time)
 {
     private const string Subject = "incident.io";
     private const string ClockSubject = "Clock";
@@ -20,8 +20,18 @@ internal sealed class IncidentIoCheck(IncidentClient incidents, TimeProvider tim
         var (identity, failure) = await incidents.GetIdentityAsync(cancellationToken);
         return identity is null
             ? [CheckResult.Failed(Subject, WhatToDo(failure!))]
-            : [OfKey(identity), OfClock(identity.ServerTime), .. await OfSeveritiesAsync(routes, cancellationToken)];
+            : [OfKey(identity), .. OfWebhooks(), OfClock(identity.ServerTime), .. await OfSeveritiesAsync(routes, cancellationToken)];
     }
+
+    /// <summary>Nobody should wonder why there is no port.</summary>
+    private IEnumerable<CheckResult> OfWebhooks() => options.Webhooks
+        ? []
+        :
+        [
+            CheckResult.Ok(
+                Subject,
+                $"No webhooks are taken (IncidentIo:Webhooks is false): there is no webhook port, and changes are listed every {options.ResyncInterval:c}."),
+        ];
 
     /// <summary>Nothing is asked when no route names a severity, as in the bridge.</summary>
     private async Task<IReadOnlyList<CheckResult>> OfSeveritiesAsync(IReadOnlyList<AnnotationRoute> routes, CancellationToken cancellationToken)
@@ -73,6 +83,8 @@ internal sealed class IncidentIoCheck(IncidentClient incidents, TimeProvider tim
         var skew = (time.GetUtcNow() - serverTime.Value).Duration();
         return skew switch
         {
+            _ when skew > NoticeableSkew && !options.Webhooks => CheckResult.Warning(
+                ClockSubject, $"It is {skew.TotalSeconds:F0} s off incident.io's: the regions of open incidents end too early or too late. Set up NTP."),
             _ when skew > RequestLimits.TimestampTolerance => CheckResult.Failed(
                 ClockSubject, $"It is {skew.TotalSeconds:F0} s off incident.io's: every webhook would be refused. Set up NTP."),
             _ when skew > NoticeableSkew => CheckResult.Warning(

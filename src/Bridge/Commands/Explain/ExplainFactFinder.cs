@@ -29,6 +29,7 @@ internal sealed class ExplainFactFinder(
     {
         var (incident, failure) = await asked.FetchAsync(states, cancellationToken);
         var (severities, severityFailure) = incident is null ? ([], null) : await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
+        var statistics = await store.ReadStatisticsAsync(cancellationToken);
         var facts = new ExplainFacts
         {
             Asked = asked,
@@ -37,7 +38,9 @@ internal sealed class ExplainFactFinder(
             Severities = severities,
             SeverityFailure = severityFailure,
             Strangers = incident is null ? new Dictionary<string, string>() : await FindStrangersAsync(cancellationToken),
-            LastWebhookAt = (await store.ReadStatisticsAsync(cancellationToken)).LastAcceptedAt,
+            PollInterval = settings.IncidentIo.Webhooks ? null : settings.IncidentIo.ResyncInterval,
+            LastResyncAt = statistics.LastResyncAt,
+            LastWebhookAt = statistics.LastAcceptedAt,
             Now = time.GetUtcNow(),
         };
         if ((incident?.Id ?? asked.Id) is { } id)

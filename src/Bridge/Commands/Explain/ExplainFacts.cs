@@ -26,6 +26,12 @@ internal sealed record ExplainFacts
 
     public IReadOnlyList<LedgerEntry> Ledger { get; init; } = [];
 
+    /// <summary>How often changes are listed, by a bridge that only polls; none of one that takes webhooks.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    /// <summary>When such a list was last read to its end.</summary>
+    public DateTimeOffset? LastResyncAt { get; init; }
+
     /// <summary>When a webhook last came, about whichever incident.</summary>
     public DateTimeOffset? LastWebhookAt { get; init; }
 

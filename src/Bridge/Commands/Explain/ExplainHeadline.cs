@@ -51,8 +51,9 @@ internal static class ExplainHeadline
     private static string Why(ExplainFacts facts, PlaceVerdict problem) => problem.State switch
     {
         PlaceState.NotTaken => $"no route takes it; {problem.Route} does not because {problem.Words}",
-        PlaceState.Waiting when facts.Webhooks == 0 && facts.DeliveryTo(problem.Grafana)?.ClaimedAt is null => "no webhook about it was received",
-        PlaceState.Waiting when facts.Webhooks == 0 => $"{problem.Words}, and no webhook about it was received",
+        PlaceState.Waiting when facts.PollInterval is not null && facts.DeliveryTo(problem.Grafana) is null => "no list of changes had it yet",
+        PlaceState.Waiting when facts.PollInterval is null && facts.Webhooks == 0 && facts.DeliveryTo(problem.Grafana)?.ClaimedAt is null => "no webhook about it was received",
+        PlaceState.Waiting when facts.PollInterval is null && facts.Webhooks == 0 => $"{problem.Words}, and no webhook about it was received",
         PlaceState.Waiting when facts.DeliveryTo(problem.Grafana)?.LeaseUntil > facts.Now => "it is being worked on at this moment",
         PlaceState.Waiting => "it waits for the bridge to post it",
         _ => problem.Words,

@@ -10,7 +10,7 @@ internal static class ExplainReport
     {
         var verdicts = PlaceVerdicts.Of(facts, settings);
         screen.Line(ExplainHeadline.Of(facts, verdicts));
-        Section(screen, "Received", ExplainSections.Received(facts, verdicts.Any(verdict => verdict.State == PlaceState.Waiting)));
+        Section(screen, facts.PollInterval is null ? "Received" : "Found", ExplainSections.Received(facts, verdicts.Any(verdict => verdict.State == PlaceState.Waiting)));
         Section(screen, "incident.io", ExplainSections.IncidentIo(facts, showPrivate));
         if (verdicts.Count > 0)
         {

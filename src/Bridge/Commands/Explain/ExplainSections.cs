@@ -13,6 +13,11 @@ internal static class ExplainSections
     /// <param name="isMissed">Whether it should be on a graph and is not.</param>
     public static IEnumerable<string> Received(ExplainFacts facts, bool isMissed)
     {
+        if (facts.PollInterval is { } interval)
+        {
+            return Listed(facts, interval, isMissed);
+        }
+
         if (facts.Webhooks > 0)
         {
             var last = facts.LastWebhookOfIncidentAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
@@ -59,6 +64,27 @@ internal static class ExplainSections
         return facts.IsHidden ? Access(facts) : [$"{Capital(FailureWords.OfIncidentIo(facts.FetchFailure!))}."];
     }
 
+    /// <summary>Of a bridge that only polls: no webhook is to blame.</summary>
+    private static IEnumerable<string> Listed(ExplainFacts facts, TimeSpan interval, bool isMissed)
+    {
+        yield return $"No webhooks are taken (IncidentIo:Webhooks is false): changes are listed every {interval:c}.";
+        yield return facts.LastResyncAt is { } at ? $"The last list was read at {CommandText.Of(at)}." : "No list was ever read: does the bridge run, and does its log tell of event 5014?";
+        foreach (var line in Progress(facts))
+        {
+            yield return line;
+        }
+
+        if (isMissed)
+        {
+            if (facts.Deliveries.Count == 0)
+            {
+                yield return "A list has what changed since the one before it. The first has what is open, and what changed within a day before it.";
+            }
+
+            yield return $"incident-bridge resync {facts.Asked.Argument} posts it now.";
+        }
+    }
+
     private static IEnumerable<string> OfIncident(Incident incident, bool showPrivate)
     {
         yield return Line("Reference", CommandText.Typed(incident.Reference));
@@ -103,7 +129,8 @@ internal static class ExplainSections
         foreach (var parked in facts.Parked)
         {
             var last = parked.LastWebhookAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
-            yield return $"  {parked.Key.Incident}  {CommandText.Count(parked.Webhooks, "webhook")}{last}";
+            var webhooks = parked.Webhooks == 0 && facts.PollInterval is not null ? "" : $"  {CommandText.Count(parked.Webhooks, "webhook")}{last}";
+            yield return $"  {parked.Key.Incident}{webhooks}";
         }
 
         yield return "incident-bridge explain <id> says more about one.";
@@ -112,10 +139,10 @@ internal static class ExplainSections
     /// <summary>How far each Grafana has come. With one alone, its name says nothing.</summary>
     private static IEnumerable<string> Progress(ExplainFacts facts) =>
         from delivery in facts.Deliveries
-        from line in Progress(delivery, facts.Now)
+        from line in Progress(delivery, facts.PollInterval is null ? "webhook" : "change", facts.Now)
         select facts.Deliveries.Count == 1 ? line : $"Grafana {delivery.Key.Grafana}: {line}";
 
-    private static IEnumerable<string> Progress(Delivery delivery, DateTimeOffset now)
+    private static IEnumerable<string> Progress(Delivery delivery, string what, DateTimeOffset now)
     {
         if (delivery.LeaseUntil > now)
         {
@@ -123,7 +150,7 @@ internal static class ExplainSections
         }
         else if (delivery.PendingSince is { } since)
         {
-            yield return $"A webhook waits since {CommandText.Of(since)}.";
+            yield return $"A {what} waits since {CommandText.Of(since)}.";
         }
 
         if (delivery.LastFailure is { } reason)

@@ -10,6 +10,10 @@ namespace Bridge.Reconciliation.Jobs;
 /// Lists the incidents that changed since the last time, and those that are open, and makes due what no webhook told of. The loops deliver
 /// it, with the states of the list while those are fresh.
 /// </summary>
+/// <remarks>
+/// A bridge that only polls does so far more often. One request is enough for a turn then: what is open is listed every
+/// <see cref="ResyncWindow.OpenInterval"/>. And nothing is a missed webhook.
+/// </remarks>
 internal sealed partial class Resync(
     IDeliveryQueue queue,
     IWorkReader work,
@@ -22,6 +26,9 @@ internal sealed partial class Resync(
     TimeProvider time,
     ILogger<Resync> logger) : IPeriodicWork
 {
+    /// <summary>When this process last listed what is open, to the end. Others do it by their own clock: none leaves it out for longer.</summary>
+    private DateTimeOffset? _openListedAt;
+
     public JobName Job => new(PeriodicJob.Resync);
 
     public TimeSpan Interval => settings.ResyncInterval;
@@ -29,7 +36,12 @@ internal sealed partial class Resync(
     public async Task<JobResult> RunAsync(DateTimeOffset? watermark, CancellationToken cancellationToken)
     {
         var start = time.GetUtcNow();
-        metrics.WebhooksMissed(await missed.CountMissedAsync(start - ResyncWindow.Grace, cancellationToken));
+        var withOpen = settings.Webhooks || ResyncWindow.IsOpenDue(_openListedAt, start, Interval);
+
+        // What was noted before webhooks were turned off is forgotten, too.
+        var count = await missed.CountMissedAsync(start - ResyncWindow.Grace, cancellationToken);
+        metrics.WebhooksMissed(settings.Webhooks ? count : 0);
+
         if (await queue.AdmitAsync(start - ResyncWindow.FirstReach, start, cancellationToken) is > 0 and var admitted)
         {
             Log.Admitted(logger, admitted);
@@ -39,7 +51,7 @@ internal sealed partial class Resync(
         var reached = ResyncWindow.Advance(watermark, [], start);
         var seen = new HashSet<IncidentId>();
         var found = 0;
-        foreach (var query in ResyncWindow.Queries(watermark, start))
+        foreach (var query in ResyncWindow.Queries(watermark, start, withOpen))
         {
             await foreach (var (page, failure) in states.WalkAsync(query, cancellationToken))
             {
@@ -54,7 +66,12 @@ internal sealed partial class Resync(
             }
         }
 
-        found += await MarkVanishedAsync(seen, start, cancellationToken);
+        if (withOpen)
+        {
+            _openListedAt = start;
+            found += await MarkVanishedAsync(seen, start, cancellationToken);
+        }
+
         Log.Done(logger, seen.Count, found);
         return new JobResult.Done(reached);
     }
@@ -75,7 +92,8 @@ internal sealed partial class Resync(
         ];
 
         // A state that is as old as the page is news enough.
-        var changes = recent.ToDictionary(state => state.Id, state => SinceUnannounced(state.Incident!, known[state.Id], watermark, start));
+        var changes = recent.ToDictionary(
+            state => state.Id, state => settings.Webhooks ? SinceUnannounced(state.Incident!, known[state.Id], watermark, start) : null);
         foreach (var group in news.ToLookup(key => changes[key.Incident]))
         {
             await MarkDueAsync([.. group], listed[0].AskedAt.AddMilliseconds(-1), unannouncedSince: group.Key, cancellationToken);

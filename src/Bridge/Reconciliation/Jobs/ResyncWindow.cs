@@ -19,6 +19,12 @@ internal static class ResyncWindow
     /// <summary>How long after a change its webhook may take before it counts as missed.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How often a bridge that only polls lists what is open, while it lists what changed far more often: what is open and did not change is
+    /// news only if it vanished from the list.
+    /// </summary>
+    public static readonly TimeSpan OpenInterval = TimeSpan.FromMinutes(5);
+
     /// <summary>Changes at this time or later are looked at.</summary>
     public static DateTimeOffset Since(DateTimeOffset? watermark, DateTimeOffset now) => watermark - Overlap ?? now - FirstReach;
 
@@ -26,15 +32,28 @@ internal static class ResyncWindow
     /// The lists to read: what changed, and what is open, however long ago it changed. incident.io filters by whole days, of which it does
     /// not say whose: one more is asked for.
     /// </summary>
-    public static IEnumerable<IncidentQuery> Queries(DateTimeOffset? watermark, DateTimeOffset now)
+    /// <param name="watermark">How far the last one came.</param>
+    /// <param name="now">The time of this one.</param>
+    /// <param name="withOpen">Whether what is open is listed too.</param>
+    public static IEnumerable<IncidentQuery> Queries(DateTimeOffset? watermark, DateTimeOffset now, bool withOpen = true)
     {
         yield return new IncidentQuery
         {
             UpdatedSince = DateOnly.FromDateTime(Since(watermark, now).UtcDateTime.AddDays(-1)),
             Modes = IncidentQuery.AllModes,
         };
-        yield return new IncidentQuery { Categories = ["triage", "live", "paused"], Modes = IncidentQuery.AllModes };
+        if (withOpen)
+        {
+            yield return new IncidentQuery { Categories = ["triage", "live", "paused"], Modes = IncidentQuery.AllModes };
+        }
     }
+
+    /// <summary>Whether this turn is the nearest to <see cref="OpenInterval"/> after the last list of what is open; the turns never come to the millisecond.</summary>
+    /// <param name="last">When it was listed last, as far as this process knows.</param>
+    /// <param name="now">The time of this turn.</param>
+    /// <param name="interval">The time between two turns.</param>
+    public static bool IsOpenDue(DateTimeOffset? last, DateTimeOffset now, TimeSpan interval) =>
+        last is not { } listed || now < listed || now - listed >= OpenInterval - (interval / 2);
 
     /// <summary>How far the resync came: never beyond now, whatever times incidents carry.</summary>
     public static DateTimeOffset Advance(DateTimeOffset? watermark, IEnumerable<Incident> listed, DateTimeOffset now)
