@@ -16,6 +16,7 @@ public sealed class GuardTests
     [InlineData("set service.type to LoadBalancer, or leave them out", "service.type=NodePort", "service.loadBalancerClass=service.k8s.aws/nlb")]
     [InlineData("set service.type to LoadBalancer, or leave them out", "service.loadBalancerSourceRanges={192.0.2.0/24}")]
     [InlineData("choose two ports", "config.server.webhookPort=8081")]
+    [InlineData("no change would ever be found", "config.incidentIo.webhooks=false", "config.incidentIo.resyncInterval=00:00:00")]
     [InlineData("ingress.enabled needs ingress.host", "ingress.enabled=true")]
     [InlineData("httpRoute.enabled needs httpRoute.host", "httpRoute.enabled=true", "httpRoute.host=bridge.example.com")]
     [InlineData("a stop may take 30 seconds (preStop and work in progress): set it higher", "terminationGracePeriodSeconds=30")]

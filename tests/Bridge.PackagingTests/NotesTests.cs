@@ -38,6 +38,18 @@ public sealed partial class NotesTests
     }
 
     [Fact]
+    public async Task Without_webhooks_they_ask_for_nothing_in_incident_io()
+    {
+        var notes = await NotesAsync("poll-only-values.yaml");
+
+        Assert.Contains("2. incident.io: nothing to do.", notes, StringComparison.Ordinal);
+        Assert.Contains("lists what changed\n   every 00:00:30.\n\n3. Grafana", notes, StringComparison.Ordinal);
+        Assert.All(
+            new[] { "SigningSecrets", "Settings → Webhooks", "public_incident", "neither ingress" },
+            word => Assert.DoesNotContain(word, notes, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task They_ask_for_each_grafana_by_its_name_and_for_the_connection_string()
     {
         var notes = await NotesAsync("postgres-values.yaml");

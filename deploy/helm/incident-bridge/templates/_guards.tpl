@@ -13,8 +13,12 @@
 {{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) }}
 {{- fail "autoscaling.minReplicas is above autoscaling.maxReplicas: raise maxReplicas." }}
 {{- end }}
-{{- if eq (int .Values.config.server.webhookPort) (int .Values.config.server.managementPort) }}
+{{- $onlyPolls := include "incident-bridge.onlyPolls" . }}
+{{- if and (not $onlyPolls) (eq (int .Values.config.server.webhookPort) (int .Values.config.server.managementPort)) }}
 {{- fail "config.server.webhookPort and config.server.managementPort are the same: choose two ports, so that a firewall can tell them apart." }}
+{{- end }}
+{{- if and $onlyPolls (regexMatch "^[0:.]+$" (toString (dig "resyncInterval" "" (.Values.config.incidentIo | default dict)))) }}
+{{- fail "config.incidentIo.webhooks is false and resyncInterval is zero: no change would ever be found. Leave resyncInterval empty for 30 seconds." }}
 {{- end }}
 {{- if and .Values.ingress.enabled (not .Values.ingress.host) }}
 {{- fail "ingress.enabled needs ingress.host: the name under which incident.io reaches the bridge." }}

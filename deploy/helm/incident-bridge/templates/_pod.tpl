@@ -20,9 +20,11 @@ spec:
     - name: incident-bridge
       {{- include "incident-bridge.containerBasics" . | trim | nindent 6 }}
       ports:
+        {{- if not (include "incident-bridge.onlyPolls" .) }}
         - name: http
           containerPort: {{ .Values.config.server.webhookPort }}
           protocol: TCP
+        {{- end }}
         - name: management
           containerPort: {{ .Values.config.server.managementPort }}
           protocol: TCP
