@@ -42,7 +42,7 @@ internal static class BridgeHost
             .AddOperator()
             .AddStore(settings.Storage, settings.GrafanaNames())
             .AddReconciliation(DeliveryTimes.OfBridge)
-            .AddReconciliationLoops(settings.GrafanaNames())
+            .AddReconciliationLoops(settings.GrafanaNames(), settings.Server.MaxOpenIncidentSeries)
             .AddGrafanaLoops(settings.GrafanaNames());
 
         var app = builder.Build();

@@ -106,6 +106,27 @@ public sealed partial class DashboardDocsTests
     }
 
     [Fact]
+    public async Task Errors_are_shown_and_alerts_are_muted_while_an_incident_is_open()
+    {
+        var queries = Promql().Matches(Repository.Read(Page)).Select(match => match.Groups[1].Value.ReplaceLineEndings(" ")).ToList();
+        Assert.Equal(2, queries.Count);
+
+        // Of two replicas one is away for two scrapes. Something minor is open at first, then nothing, then something major.
+        await new Series()
+            .With("http_requests_total{code=\"500\"}", "0+150x200")
+            .With("incidentbridge_open_incidents{severity=\"minor\", namespace=\"ops\", job=\"b\", instance=\"1\"}", "1x40 0x160")
+            .With("incidentbridge_open_incidents{severity=\"minor\", namespace=\"ops\", job=\"b\", instance=\"2\"}", "1x40 0x160")
+            .With("incidentbridge_open_incidents{severity=\"major\", namespace=\"ops\", job=\"b\", instance=\"1\"}", "0x100 1x20 stale _x1 1x80")
+            .Expect(queries[0], "9m", ("{}", 10)).Expect(queries[1], "9m", ("{}", 10))
+            .Expect(queries[0], "20m").Expect(queries[1], "20m", ("{}", 10))
+            .Expect(queries[0], "30m30s", ("{}", 10)).Expect(queries[1], "30m30s")
+            .HoldsAsync();
+        await new Series().With("http_requests_total{code=\"500\"}", "0+150x200")
+            .Expect(queries[0], "20m").Expect(queries[1], "20m", ("{}", 10))
+            .HoldsAsync();
+    }
+
+    [Fact]
     public void Each_page_that_speaks_of_privacy_speaks_of_public_dashboards()
     {
         var section = Repository.Read(Page).Split("\n## Who can read it\n")[1];
@@ -149,4 +170,7 @@ public sealed partial class DashboardDocsTests
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();
+
+    [GeneratedRegex("```promql\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Promql();
 }

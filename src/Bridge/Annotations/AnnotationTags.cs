@@ -86,7 +86,7 @@ internal static class AnnotationTags
     {
         var identity = OwnIdentity(incident.Id, route.Name, part, dashboard);
         List<string> tags = [Common, Of(status), .. identity];
-        if (incident.Severity is { } severity && Clean(severity.Name.ToLowerInvariant()) is { Length: > 0 } value)
+        if (incident.Severity is { } severity && SeverityOf(severity) is { Length: > 0 } value)
         {
             Insert(tags, 1, $"severity:{value}");
         }
@@ -98,6 +98,9 @@ internal static class AnnotationTags
 
         return tags;
     }
+
+    /// <summary>A severity's name as its tag has it; empty if nothing of it can be in a tag.</summary>
+    public static string SeverityOf(IncidentSeverity severity) => Clean(severity.Name.ToLowerInvariant());
 
     /// <summary>What is left of the tags when nothing may be told but that there is an incident.</summary>
     public static IReadOnlyList<string> Hidden(

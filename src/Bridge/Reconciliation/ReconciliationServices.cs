@@ -1,3 +1,4 @@
+using Bridge.Observability;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Reconciliation.Jobs;
 
@@ -22,11 +23,17 @@ internal static class ReconciliationServices
         return services;
     }
 
-    /// <summary>The loops: one per Grafana for its deliveries and one for its drift, and one for all that resyncs.</summary>
-    public static IServiceCollection AddReconciliationLoops(this IServiceCollection services, IReadOnlyList<string> grafanas)
+    /// <summary>The loops: one per Grafana for its deliveries and one for its drift, and for all one that resyncs and one that knows what is open.</summary>
+    /// <param name="services">Where they are added.</param>
+    /// <param name="grafanas">The names of all Grafanas.</param>
+    /// <param name="openIncidentSeries">How many open incidents have a series of their own at most.</param>
+    public static IServiceCollection AddReconciliationLoops(this IServiceCollection services, IReadOnlyList<string> grafanas, int openIncidentSeries)
     {
         services.AddSingleton<BacklogReader>();
         services.AddSingleton<BacklogSweep>();
+        services.AddSingleton<OpenIncidentMetrics>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OpenIncidents>(provider, openIncidentSeries));
+        services.AddHostedService<OpenIncidentsWatch>();
         services.AddSingleton<Resync>();
         services.AddSingleton<IHostedService>(provider => Runner(provider, provider.GetRequiredService<Resync>()));
         foreach (var grafana in grafanas)

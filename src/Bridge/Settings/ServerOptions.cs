@@ -25,6 +25,9 @@ internal sealed record ServerOptions
     /// <summary>The largest webhook body that is read, in bytes; above it the answer is 413.</summary>
     public int MaxWebhookBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>How many open incidents have a series of their own in the metrics, at most; 0 for none.</summary>
+    public int MaxOpenIncidentSeries { get; init; }
+
     public static ServerOptions Read(SettingsSection section)
     {
         var defaults = new ServerOptions();
@@ -35,6 +38,7 @@ internal sealed record ServerOptions
             WebhookPort = section.Integer("WebhookPort", defaults.WebhookPort, 0, 65535),
             ManagementPort = section.Integer("ManagementPort", defaults.ManagementPort, 0, 65535),
             MaxWebhookBytes = section.Integer("MaxWebhookBytes", defaults.MaxWebhookBytes, 1024, 64 * 1024 * 1024),
+            MaxOpenIncidentSeries = section.Integer("MaxOpenIncidentSeries", defaults.MaxOpenIncidentSeries, 0, 1000),
         };
         section.RejectUnknownKeys();
         return options;

@@ -34,6 +34,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
         States = new IncidentStates(Incidents, settings.IncidentIo, Metric, Time, Logger<IncidentStates>());
+        OpenIncidents = new OpenIncidents(new OpenIncidentMetrics(_registry), Settings, settings.Server.MaxOpenIncidentSeries);
         BeginProcess();
     }
 
@@ -60,6 +61,8 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected IncidentClient Incidents { get; }
 
     private protected IncidentStates States { get; }
+
+    private protected OpenIncidents OpenIncidents { get; }
 
     private protected OpenEnds OpenEnds { get; private set; }
 
@@ -151,6 +154,9 @@ public abstract class ReconciliationFixture : IAsyncLifetime
 
     private protected Task<IReadOnlyList<LedgerEntry>> LedgerAsync(IncidentId incident) => _store.ReadLedgerAsync(incident, Cancellation);
 
+    /// <summary>A metric's series with their values.</summary>
+    private protected Task<IReadOnlyList<string>> SeriesAsync(string metric) => Scrape.SeriesAsync(_registry, metric);
+
     private protected Task<string?> MetricAsync(string series) => Scrape.ValueAsync(_registry, series);
 
     /// <summary>The lines with this number, in order.</summary>
@@ -161,7 +167,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         NewResync().RunAsync(watermark, cancellation ?? Cancellation);
 
     private protected Resync NewResync() => new(
-        Store.Store, Store.Store, Store.Store, Store.Store, States, Signal, Settings, Metric, Time, Logger<Resync>());
+        Store.Store, Store.Store, Store.Store, Store.Store, States, OpenIncidents, Signal, Settings, Metric, Time, Logger<Resync>());
 
     private protected Drift DriftOf(InMemoryGrafana grafana) => new(
         grafana, Store.Store, Store.Store, Store.Store, States, Work, Settings, Metric, Time, Logger<Drift>());

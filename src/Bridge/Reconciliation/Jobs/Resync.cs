@@ -20,6 +20,7 @@ internal sealed partial class Resync(
     ILedger ledger,
     IMissedWebhooks missed,
     IncidentStates states,
+    OpenIncidents openIncidents,
     WorkSignal signal,
     DeliverySettings settings,
     BridgeMetrics metrics,
@@ -50,6 +51,7 @@ internal sealed partial class Resync(
 
         var reached = ResyncWindow.Advance(watermark, [], start);
         var seen = new HashSet<IncidentId>();
+        var open = new List<Incident>();
         var found = 0;
         foreach (var query in ResyncWindow.Queries(watermark, start, withOpen))
         {
@@ -61,6 +63,7 @@ internal sealed partial class Resync(
                 }
 
                 seen.UnionWith(page.States.Select(state => state.Id));
+                open.AddRange(query == ResyncWindow.Open ? page.States.Select(state => state.Incident).OfType<Incident>() : []);
                 found += await MarkNewsAsync(page.States, query, watermark, start, cancellationToken);
                 reached = ResyncWindow.Advance(reached, page.States.Select(state => state.Incident).OfType<Incident>(), start);
             }
@@ -69,6 +72,7 @@ internal sealed partial class Resync(
         if (withOpen)
         {
             _openListedAt = start;
+            openIncidents.Listed(open, start);
             found += await MarkVanishedAsync(seen, start, cancellationToken);
         }
 

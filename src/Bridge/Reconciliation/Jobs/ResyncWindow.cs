@@ -25,6 +25,9 @@ internal static class ResyncWindow
     /// </summary>
     public static readonly TimeSpan OpenInterval = TimeSpan.FromMinutes(5);
 
+    /// <summary>The list of what is open.</summary>
+    public static readonly IncidentQuery Open = new() { Categories = ["triage", "live", "paused"], Modes = IncidentQuery.AllModes };
+
     /// <summary>Changes at this time or later are looked at.</summary>
     public static DateTimeOffset Since(DateTimeOffset? watermark, DateTimeOffset now) => watermark - Overlap ?? now - FirstReach;
 
@@ -44,7 +47,7 @@ internal static class ResyncWindow
         };
         if (withOpen)
         {
-            yield return new IncidentQuery { Categories = ["triage", "live", "paused"], Modes = IncidentQuery.AllModes };
+            yield return Open;
         }
     }
 
