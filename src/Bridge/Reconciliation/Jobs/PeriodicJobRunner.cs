@@ -25,6 +25,7 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
     private readonly TimeProvider _time = time;
     private int _failures;
     private DateTimeOffset? _failedFrom;
+    private FailureReason? _told;
 
     /// <summary>What the store, being away, did not note the end of. A run that failed begins anew when it is back.</summary>
     private (JobClaim Claim, JobResult? Result)? _unended;
@@ -99,12 +100,17 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
                 await store.GiveJobBackAsync(claim, _time.GetUtcNow(), CancellationToken.None);
                 break;
             case JobResult.Done done:
-                _failures = 0;
+                (_failures, _told) = (0, null);
                 await store.EndJobAsync(claim, done.Watermark, _time.GetUtcNow(), CancellationToken.None);
                 break;
             case JobResult.Failed { Failure: var failure }:
                 var delay = DelayAfter(failure, claim);
-                Log.JobFailed(logger, work.Job.ToString(), Labels.Of(failure.Reason), failure.Detail, delay);
+
+                // Once for each reason: a job that is due every half minute need not mention an outage of an hour as often.
+                var level = _told == failure.Reason ? LogLevel.Debug : LogLevel.Warning;
+                _told = failure.Reason;
+                var (job, reason) = (work.Job.ToString(), Labels.Of(failure.Reason));
+                Log.JobFailed(logger, level, job, reason, failure.Detail, delay);
                 await store.GiveJobBackAsync(claim, _time.GetUtcNow() + delay, CancellationToken.None);
                 break;
         }
@@ -164,6 +170,7 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
     {
         // If the job came further, another replica did it meanwhile.
         var failures = claim.Watermark == _failedFrom ? _failures : 0;
+        _told = failures == 0 ? null : _told;
         (_failures, _failedFrom) = (failures + 1, claim.Watermark);
 
         var delay = FirstRetryDelay * Math.Pow(2, Math.Min(failures, 30));
@@ -177,8 +184,8 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.JobFailed, LogLevel.Warning, "The job {Job} did not do its work: {Reason} ({Detail}). It is tried again in {Delay}.")]
-        public static partial void JobFailed(ILogger logger, string job, string reason, string detail, TimeSpan delay);
+        [LoggerMessage(EventId = EventIds.JobFailed, Message = "The job {Job} did not do its work: {Reason} ({Detail}). It is tried again in {Delay}.")]
+        public static partial void JobFailed(ILogger logger, LogLevel level, string job, string reason, string detail, TimeSpan delay);
 
         [LoggerMessage(EventIds.JobCrashed, LogLevel.Error, "The job {Job} ended in an exception.")]
         public static partial void JobCrashed(ILogger logger, Exception exception, string job);

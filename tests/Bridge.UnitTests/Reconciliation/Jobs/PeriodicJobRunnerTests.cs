@@ -1,6 +1,7 @@
 using Bridge.Observability;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation.Jobs;
@@ -92,6 +93,28 @@ public sealed class PeriodicJobRunnerTests : JobRunnerFixture
         await EndsAsync(nameof(IJobStore.EndJobAsync));
         await PassAsync(interval);
         Assert.Equal(30, await WaitAfterFailureAsync(5));
+    }
+
+    [Fact]
+    public async Task An_outage_is_told_once_until_its_reason_changes_or_a_run_succeeds()
+    {
+        var (runs, interval) = (0, TimeSpan.FromSeconds(30));
+        var server = Failure with { Reason = FailureReason.Server };
+        await StartAsync(interval, () => ++runs switch
+        {
+            1 or 2 => new JobResult.Failed(Failure),
+            3 or 4 or 6 => new JobResult.Failed(server),
+            _ => new JobResult.Done(Now),
+        });
+
+        for (var run = 1; run < 6; run++)
+        {
+            await PassAsync(interval);
+        }
+
+        await IdleAsync();
+        Assert.Equal(["network", "server", "server"], Lines(EventIds.JobFailed, LogLevel.Warning).Select(line => line.Split(": ")[1].Split(' ')[0]));
+        Assert.Equal(["network", "server"], Lines(EventIds.JobFailed, LogLevel.Debug).Select(line => line.Split(": ")[1].Split(' ')[0]));
     }
 
     [Theory]
