@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Bridge.Simulator.IncidentIo;
-using Bridge.Simulator.Processes;
 
 namespace Bridge.EndToEndTests;
 
