@@ -124,6 +124,7 @@ internal static class BridgeHost
     private static WebApplicationBuilder CreateBuilder(Action<WebApplicationBuilder>? configure)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.ReadLogLevels(builder.Configuration);
         builder.AddBridgeLogging();
         configure?.Invoke(builder);
         builder.Configuration.AddSecretFiles();

@@ -42,6 +42,7 @@ internal sealed record BridgeSettings(
             ServerOptions.Read(Section(ServerOptions.SectionName)),
             SecretsOptions.Read(Section(SecretsOptions.SectionName)),
             TracingOptions.Read(new SettingsSection(configuration, path: "", faults)));
+        _ = LoggingOptions.Read(Section(LoggingOptions.SectionName));
         if (incidentIo.Webhooks && settings.Server.WebhookPort == settings.Server.ManagementPort && settings.Server.WebhookPort != 0)
         {
             Section(ServerOptions.SectionName).Fault("ManagementPort", "is the webhook port too; the two must differ, so that a firewall can tell them apart.");

@@ -77,7 +77,7 @@ public sealed class GuardTests
     [InlineData("fullnameOverride", "fullnameOverride=1234")]
     [InlineData("region", "config.annotations.shape=regions")]
     [InlineData("ReadWriteOncePod", "persistence.accessMode=ReadWriteMany")]
-    [InlineData("minInterval", "config.reconciliation.minInterval=5s")]
+    [InlineData("minInterval", "config.reconciliation.minInterval=05:00")]
     [InlineData("url", "config.grafana.main.orgId=1")]
     [InlineData("apiUrl", "config.incidentIo.apiUrl=api.incident.io")]
     [InlineData("IncidentIo__Apikey", "secrets.trial.IncidentIo__Apikey=k")]

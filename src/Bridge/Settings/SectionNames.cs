@@ -11,4 +11,5 @@ internal static class SectionNames
     public const string Storage = "Storage";
     public const string Server = "Server";
     public const string Secrets = "Secrets";
+    public const string Logging = "Logging";
 }

@@ -74,7 +74,7 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
         return authorities;
     }
 
-    /// <summary>A time written <c>hh:mm:ss</c> or <c>d.hh:mm:ss</c>. A bare number is a fault: .NET would take it for days.</summary>
+    /// <summary>A time as <see cref="DurationText"/> reads it. A bare number is a fault: .NET would take it for days.</summary>
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan minimum, TimeSpan maximum)
     {
         var value = Value(key);
@@ -83,10 +83,9 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
             return fallback;
         }
 
-        if (!value.Contains(':', StringComparison.Ordinal)
-            || !TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var duration))
+        if (DurationText.Read(value, out var duration) is { } problem)
         {
-            Fault(key, "is not a time; write it as hh:mm:ss, for example 00:00:30.");
+            Fault(key, problem);
             return fallback;
         }
 
@@ -167,6 +166,18 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
             }
 
             yield return (child.Key, new SettingsSection(child, NameOf(child.Key), faults));
+        }
+    }
+
+    /// <summary>The values whose keys are names that others chose.</summary>
+    public IEnumerable<(string Key, string Value)> Values()
+    {
+        foreach (var child in configuration.GetChildren())
+        {
+            if (Value(child.Key) is { } value)
+            {
+                yield return (child.Key, value);
+            }
         }
     }
 

@@ -18,9 +18,10 @@ internal static class UnknownSections
         SectionNames.Storage,
         SectionNames.Server,
         SectionNames.Secrets,
+        SectionNames.Logging,
     ];
 
-    private static readonly string[] OfTheHost = ["Logging", "AllowedHosts"];
+    private static readonly string[] OfTheHost = ["AllowedHosts"];
 
     public static IEnumerable<SettingFault> In(IConfiguration configuration)
     {

@@ -17,7 +17,19 @@ public sealed class SettingFaultTests
         { "Grafana:main:Url", "https://grafana.example/#home" },
         { "IncidentIo:SigningSecrets:0", "whsec_not base64" },
         { "Grafana:main:Timeout", "10" },
-        { "Grafana:main:Timeout", "10s" },
+        { "Grafana:main:Timeout", "10 s" },
+        { "Grafana:main:Timeout", "10x" },
+        { "Grafana:main:Timeout", "s10" },
+        { "Grafana:main:Timeout", "5s1m" },
+        { "Grafana:main:Timeout", "5s5s" },
+        { "Grafana:main:Timeout", "1.5s" },
+        { "Grafana:main:Timeout", "-10s" },
+        { "Grafana:main:Timeout", "99999999999s" },
+        { "Grafana:main:Timeout", "61s" },
+        { "Grafana:main:Timeout", "00:00:60" },
+        { "Grafana:main:Timeout", "00:60:00" },
+        { "Grafana:main:Timeout", "1:2:3:4" },
+        { "Grafana:main:Timeout", "hunter2:10" },
         { "Grafana:main:Timeout", "00:00:00.099" },
         { "Grafana:main:Timeout", "00:01:01" },
         { "Grafana:main:CaFile", "/no/such/ca.pem" },
@@ -43,6 +55,12 @@ public sealed class SettingFaultTests
         { "Annotations:Modes:first", "standard" },
         { "Annotations:Modes:0:Name", "standard" },
         { "Annotations:Tags:0", "severity:mine" },
+        { "Logging:LogLevel:Default", "loud" },
+        { "Logging:LogLevel:Default", "2" },
+        { "Logging:LogLevel:Microsoft.AspNetCore", "loud" },
+        { "Logging:Console:LogLevel:Default", "loud" },
+        { "Logging:Console:FormatterName", "xml" },
+        { "Logging:Console:FormatterOptions:SingleLine", "yes" },
         { "Storage:Provider", "mysql" },
         { "Storage:Path", ":memory:" },
         { "Storage:Path", "file:bridge.db" },
@@ -168,6 +186,16 @@ public sealed class SettingFaultTests
 
         Assert.Contains("00:00:00 to 00:10:00", faults[0].Problem, StringComparison.Ordinal);
         Assert.Contains("0 to 65535", faults[1].Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("05:00", "has two parts and could be minutes or hours: write 5m (00:05:00) or 5h (05:00:00).")]
+    [InlineData("1:30", "has two parts and could be minutes or hours: write 1m30s (00:01:30) or 1h30m (01:30:00).")]
+    [InlineData("24:00:00", "has more than 23 hours beside minutes and seconds: write 1.00:00:00 or 24h.")]
+    [InlineData("1.36:00:30", "has more than 23 hours beside minutes and seconds: write 2.12:00:30 or 60h30s.")]
+    public void Time_that_reads_in_two_ways_is_a_fault_that_says_what_to_write(string value, string problem)
+    {
+        Assert.Equal(new SettingFault("Annotations:DriftInterval", problem), Assert.Single(TestSettings.Faults(("Annotations:DriftInterval", value))));
     }
 
     [Fact]

@@ -56,10 +56,26 @@ public sealed class SettingValueTests
     [InlineData("00:00:30", 30)]
     [InlineData("00:01:30.5", 90.5)]
     [InlineData("0.00:02:00", 120)]
-    public void Duration_is_hours_minutes_and_seconds(string value, double seconds)
+    [InlineData("0:00:07", 7)]
+    [InlineData("90s", 90)]
+    [InlineData("5m", 300)]
+    [InlineData("5M", 300)]
+    [InlineData("1m30s", 90)]
+    [InlineData("0h1m0s250ms", 60.25)]
+    [InlineData("0s", 0)]
+    public void Duration_is_numbers_with_units_or_hours_minutes_and_seconds(string value, double seconds)
     {
         Assert.Equal(
             TimeSpan.FromSeconds(seconds), TestSettings.Read(("Reconciliation:MinInterval", value)).Reconciliation.MinInterval);
+    }
+
+    [Theory]
+    [InlineData("24h", 1)]
+    [InlineData("1.00:00:00", 1)]
+    [InlineData("7d", 7)]
+    public void Duration_may_be_days(string value, int days)
+    {
+        Assert.Equal(TimeSpan.FromDays(days), TestSettings.Read(("Annotations:DriftInterval", value)).Annotations.DriftInterval);
     }
 
     [Fact]
