@@ -84,7 +84,7 @@ internal static class BridgeHost
 
     /// <summary>Opens the store, serves until told to stop, and finishes what is in progress.</summary>
     /// <returns>The process' exit code: 0, or 1 when a background service failed and took the host with it.</returns>
-    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    /// <inheritdoc cref="StartAsync" path="/exception"/>
     public static async Task<int> RunAsync(WebApplication app, CancellationToken cancellationToken)
     {
         await StartAsync(app, cancellationToken);
@@ -95,10 +95,15 @@ internal static class BridgeHost
         return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
-    /// <summary>Opens the store and starts to serve. If the store may still come, it is served without it meanwhile.</summary>
+    /// <summary>
+    /// Takes the ports, opens the store and starts to serve, in that order: what stops the start does so before anything is changed. If the
+    /// store may still come, it is served without it meanwhile.
+    /// </summary>
+    /// <exception cref="PortUnavailableException">A port cannot be had.</exception>
     /// <exception cref="StoreException">The store cannot be opened, or did not come.</exception>
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
+        app.Services.GetRequiredService<PortSockets>().Bind();
         var opening = app.Services.GetRequiredService<StoreOpening>();
         var isOpen = await opening.TryAsync(ResyncWindow.FirstReach, cancellationToken);
         await app.StartAsync(cancellationToken);
@@ -123,12 +128,30 @@ internal static class BridgeHost
 
     private static WebApplicationBuilder CreateBuilder(Action<WebApplicationBuilder>? configure)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = NewBuilder();
         builder.Services.ReadLogLevels(builder.Configuration);
         builder.AddBridgeLogging();
         configure?.Invoke(builder);
         builder.Configuration.AddSecretFiles();
         return builder;
+    }
+
+    private static WebApplicationBuilder NewBuilder()
+    {
+        try
+        {
+            return WebApplication.CreateSlimBuilder(new WebApplicationOptions
+            {
+                ContentRootPath = AppContext.BaseDirectory,
+
+                // .NET would watch appsettings.json with a system resource that a busy machine runs out of, and end the process when what it finds there cannot be read.
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
+            });
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidSettingsException([BrokenFile.Of(exception)]);
+        }
     }
 
     private static BridgeSettings AddCommon(WebApplicationBuilder builder)

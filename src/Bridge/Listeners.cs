@@ -1,4 +1,3 @@
-using System.Net;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Ports;
@@ -7,6 +6,7 @@ using Bridge.Webhooks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Prometheus;
 
 namespace Bridge;
@@ -16,7 +16,14 @@ internal static partial class Listeners
     /// <summary>Opens the management port and, for a bridge that takes webhooks, the webhook port.</summary>
     public static void ListenOnPorts(this WebApplicationBuilder builder, ServerOptions options, bool webhooks)
     {
-        builder.Services.AddPorts(RequestLimits.ConnectionsFor(DescriptorLimit.Raise()), webhooks ? Enum.GetValues<Listener>() : [Listener.Management]);
+        Listener[] ports = webhooks ? [Listener.Webhooks, Listener.Management] : [Listener.Management];
+        builder.Services.AddSingleton(new PortSockets(
+        [
+            .. ports.Select(port => port == Listener.Webhooks
+                ? new PortEndPoint(port, options.Address, options.WebhookPort)
+                : new PortEndPoint(port, options.ManagementAddress ?? options.Address, options.ManagementPort)),
+        ]));
+        builder.Services.AddPorts(RequestLimits.ConnectionsFor(DescriptorLimit.Raise()), ports);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -25,19 +32,14 @@ internal static partial class Listeners
             kestrel.DisableStringReuse = true;
             RequestLimits.Apply(kestrel.Limits, options.MaxWebhookBytes);
             var gate = kestrel.ApplicationServices.GetRequiredService<ConnectionGate>();
-            if (webhooks)
+            foreach (var port in kestrel.ApplicationServices.GetRequiredService<PortSockets>().EndPoints)
             {
-                Listen(Listener.Webhooks, options.Address, options.WebhookPort);
-            }
-
-            Listen(Listener.Management, options.ManagementAddress ?? options.Address, options.ManagementPort);
-
-            void Listen(Listener listener, IPAddress address, int port) =>
-                kestrel.Listen(new PortEndPoint(listener, address, port), endpoint =>
+                kestrel.Listen(port, endpoint =>
                 {
                     endpoint.Protocols = HttpProtocols.Http1;
                     endpoint.Use(next => connection => gate.ServeAsync(next, connection));
                 });
+            }
         });
     }
 
@@ -91,6 +93,8 @@ internal static partial class Listeners
             .. Enum.GetValues<Listener>().Select(port => new PortConnections(
                 port, connections, provider.GetRequiredService<PortRefusals>(), provider.GetRequiredService<ConnectionMetrics>())),
         ]);
+        services.AddOptions<SocketTransportOptions>().Configure<PortSockets>((transport, sockets) =>
+            transport.CreateBoundListenSocket = endpoint => sockets.Take((PortEndPoint)endpoint));
         services.AddSingleton<IConnectionListenerFactory, PortTransport>();
     }
 

@@ -188,7 +188,7 @@ public sealed class CheckTests
 
         var report = JsonDocument.Parse(output).RootElement;
         var check = Assert.Single(report.GetProperty("checks").EnumerateArray());
-        Assert.Equal(1, exitCode);
+        Assert.Equal(78, exitCode);
         Assert.False(report.GetProperty("ok").GetBoolean());
         Assert.Equal("Server:Pork", check.GetProperty("subject").GetString());
         Assert.Equal("failed", check.GetProperty("status").GetString());

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Bridge.EndToEndTests;
@@ -33,21 +31,6 @@ public sealed class StartTests
         Assert.Empty(world.Bridge.Output);
         Assert.DoesNotContain(world.Bridge.Errors, line => line.Contains("not-base64-and-secret", StringComparison.Ordinal));
         Assert.DoesNotContain(world.Bridge.Errors, line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_port_that_is_taken_is_named_with_exit_code_1()
-    {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await using var world = await World.CreateAsync(("Server__WebhookPort", $"{port}"));
-
-        world.Bridge.Launch();
-        var exitCode = await world.Bridge.WaitForExitAsync(TimeSpan.FromSeconds(20), Cancellation);
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains($":{port}", Assert.Single(world.Bridge.Errors), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class RunCommand
         }
         catch (Exception exception) when (exception is StoreException or IOException)
         {
-            // The store cannot be opened, or a port is taken: the message says which.
+            // The store cannot be opened, or a port cannot be had: the message says which.
             await Console.Error.WriteLineAsync(exception.Message);
             return FailedExitCode;
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -24,25 +23,7 @@ internal sealed class PortTransport(
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var address = (PortEndPoint)endpoint;
-        return new Accepting(await BindSocketAsync(address, cancellationToken), ports[(int)address.Listener]);
-    }
-
-    /// <summary>Every IPv4 and IPv6 address is one address of IPv6; a machine without IPv6 has the IPv4 ones.</summary>
-    private async Task<IConnectionListener> BindSocketAsync(PortEndPoint address, CancellationToken cancellationToken)
-    {
-        if (address.Address.Equals(IPAddress.Any))
-        {
-            try
-            {
-                return await _sockets.BindAsync(new IPEndPoint(IPAddress.IPv6Any, address.Port), cancellationToken);
-            }
-            catch (SocketException)
-            {
-                // No IPv6.
-            }
-        }
-
-        return await _sockets.BindAsync(address, cancellationToken);
+        return new Accepting(await _sockets.BindAsync(address, cancellationToken), ports[(int)address.Listener]);
     }
 
     private sealed class Accepting(IConnectionListener sockets, PortConnections connections) : IConnectionListener

@@ -32,6 +32,13 @@ internal static class UnknownSections
                 continue;
             }
 
+            if (section.Key.Equals("Kestrel", StringComparison.OrdinalIgnoreCase))
+            {
+                // .NET would take it, and listen elsewhere than the bridge says.
+                yield return new SettingFault(section.Key, "has no effect that the bridge could use: its ports are Server:WebhookPort and Server:ManagementPort.");
+                continue;
+            }
+
             var meant = Meant(section.Key);
             if (IsSetInAFile(configuration, section.Key))
             {

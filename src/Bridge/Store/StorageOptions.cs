@@ -49,7 +49,7 @@ internal sealed record StorageOptions
         {
             section.Fault("Path", "is not a plain file path; what is in memory is lost at a restart.");
         }
-        else if (System.IO.Path.EndsInDirectorySeparator(path))
+        else if (System.IO.Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
         {
             section.Fault("Path", "is a folder; name the file in it, for example bridge.db.");
         }

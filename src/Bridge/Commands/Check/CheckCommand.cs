@@ -13,7 +13,7 @@ internal static class CheckCommand
         var json = new Option<bool>("--json") { Description = "Prints one JSON document instead of lines." };
         var command = new Command(
             "check",
-            "Asks whether the bridge would work: settings, incident.io's key and its roles, each Grafana's address and permissions, the store, the clock. Changes nothing. Exits with 1 if something failed.")
+            "Asks whether the bridge would work: settings, incident.io's key and its roles, each Grafana's address and permissions, the store, the clock. Changes nothing. Exits with 1 if something failed, and with 78 if settings have faults.")
         {
             json,
         };
@@ -23,7 +23,7 @@ internal static class CheckCommand
 
     private static async Task<int> RunAsync(bool json, CancellationToken cancellationToken)
     {
-        var results = await CheckAsync(cancellationToken);
+        var (results, hasSettings) = await CheckAsync(cancellationToken);
         if (json)
         {
             CheckReport.WriteJson(Console.Out, results);
@@ -33,19 +33,20 @@ internal static class CheckCommand
             CheckReport.WriteText(Console.Out, results);
         }
 
-        return results.Any(result => result.Status == CheckStatus.Failed) ? FailedExitCode : 0;
+        return !hasSettings ? InvalidSettingsException.ExitCode
+            : results.Any(result => result.Status == CheckStatus.Failed) ? FailedExitCode : 0;
     }
 
-    private static async Task<IReadOnlyList<CheckResult>> CheckAsync(CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<CheckResult> Results, bool HasSettings)> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
             await using var services = BridgeHost.BuildClients();
-            return [CheckResult.Ok("Settings", "Complete."), .. await services.GetRequiredService<Checks>().RunAsync(cancellationToken)];
+            return ([CheckResult.Ok("Settings", "Complete."), .. await services.GetRequiredService<Checks>().RunAsync(cancellationToken)], true);
         }
         catch (InvalidSettingsException exception)
         {
-            return [.. exception.Faults.Select(fault => CheckResult.Failed(fault.Setting, fault.Problem))];
+            return ([.. exception.Faults.Select(fault => CheckResult.Failed(fault.Setting, fault.Problem))], false);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class RememberedGrafana
                 _ => throw new InvalidOperationException($"No rule for {storage.Provider}."),
             };
         }
-        catch (Exception exception) when (exception is StoreException or SqliteException)
+        catch (Exception exception) when (exception is StoreException or SqliteException || SqliteFailure.IsMissingLibrary(exception))
         {
             return null;
         }

@@ -36,6 +36,10 @@ internal static class SqliteInspection
         {
             throw new StoreException($"{path} cannot be used: {exception.Message.TrimEnd('.')}. Check Storage:Path.", exception);
         }
+        catch (Exception exception) when (SqliteFailure.IsMissingLibrary(exception))
+        {
+            throw new StoreException(SqliteFailure.MissingLibrary, exception);
+        }
     }
 
     private static void RejectDamaged(SqliteSession session, string path)

@@ -44,6 +44,10 @@ internal sealed class SqliteStore : IBridgeStore
         {
             throw new StoreException($"Storage:Path: cannot open {_path}: {exception.Message}", exception);
         }
+        catch (Exception exception) when (SqliteFailure.IsMissingLibrary(exception))
+        {
+            throw new StoreException(SqliteFailure.MissingLibrary, exception);
+        }
 
         // Whoever held a lease is gone: the lock says that this is the only bridge. (A command that works on an incident at this
         // moment notices at its next write.)
