@@ -30,6 +30,8 @@ internal static class BridgeHost
         builder.ListenOnPorts(settings.Server, settings.IncidentIo.Webhooks);
         builder.Services.AddHostedService(provider => new SecretFilesWatch(
             builder.Configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SecretFilesWatch>>()));
+        builder.Services.AddHostedService(provider => new ConfigFileWatch(
+            builder.Configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfigFileWatch>>()));
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ShutdownTimeout = ShutdownTimeout;
@@ -77,7 +79,7 @@ internal static class BridgeHost
     public static ServerOptions ReadServer(Action<WebApplicationBuilder>? configure = null)
     {
         using var configuration = CreateBuilder(configure).Configuration;
-        var faults = new List<SettingFault>();
+        var faults = new List<SettingFault>(ConfigFile.Of(configuration)?.Faults ?? []);
         var server = ServerOptions.Read(new SettingsSection(configuration.GetSection(ServerOptions.SectionName), ServerOptions.SectionName, faults));
         return faults.Count == 0 ? server : throw new InvalidSettingsException(faults);
     }
@@ -132,6 +134,7 @@ internal static class BridgeHost
         builder.Services.ReadLogLevels(builder.Configuration);
         builder.AddBridgeLogging();
         configure?.Invoke(builder);
+        builder.Configuration.AddConfigFile();
         builder.Configuration.AddSecretFiles();
         return builder;
     }
@@ -174,7 +177,7 @@ internal static class BridgeHost
                 settings.IncidentIo.ResyncInterval)
             .AddIncidents(settings.IncidentIo)
             .AddStates()
-            .AddGrafana(settings.Grafana, settings.Routes);
+            .AddGrafana(settings.Grafana);
         return settings;
     }
 
@@ -182,7 +185,7 @@ internal static class BridgeHost
     private static void AddSettingsOfRooms(IServiceCollection services, BridgeSettings settings)
     {
         services.AddSingleton(settings.IncidentIo);
-        services.AddSingleton(settings.ForDeliveries());
+        services.AddSingleton(provider => settings.ForDeliveries(() => provider.GetRequiredService<LiveSettings>().Current));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo.SigningSecrets));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Grafana));

@@ -20,14 +20,28 @@ internal sealed record BridgeSettings(
     TracingOptions Tracing)
 {
     /// <summary>What deliveries depend on.</summary>
-    public DeliverySettings ForDeliveries() =>
-        new(IncidentIo.ResyncInterval, GrafanaNames(), Annotations, Routes, Reconciliation) { Webhooks = IncidentIo.Webhooks };
+    /// <param name="inForce">The settings at any time, from which annotations and routes are taken; these when it is not given.</param>
+    public DeliverySettings ForDeliveries(Func<BridgeSettings>? inForce = null)
+    {
+        inForce ??= () => this;
+        return new DeliverySettings(IncidentIo.ResyncInterval, GrafanaNames(), Reconciliation, () => inForce().Annotations, () => inForce().Routes)
+        {
+            Webhooks = IncidentIo.Webhooks,
+        };
+    }
 
     public IReadOnlyList<string> GrafanaNames() => [.. Grafana.Select(grafana => grafana.Name)];
 
     /// <exception cref="InvalidSettingsException">Some settings are missing, unknown or unusable; it lists all of them.</exception>
     public static BridgeSettings Read(IConfiguration configuration)
     {
+        var file = ConfigFile.Of(configuration);
+        if (file is { Faults.Count: > 0 })
+        {
+            // What it does not set for that reason is no fault of its own.
+            throw new InvalidSettingsException(file.Faults);
+        }
+
         var faults = new List<SettingFault>();
         var incidentIo = IncidentIoOptions.Read(Section(IncidentIoOptions.SectionName));
         var grafanas = GrafanaOptions.ReadAll(Section(GrafanaOptions.SectionName));
@@ -43,6 +57,7 @@ internal sealed record BridgeSettings(
             SecretsOptions.Read(Section(SecretsOptions.SectionName)),
             TracingOptions.Read(new SettingsSection(configuration, path: "", faults)));
         _ = LoggingOptions.Read(Section(LoggingOptions.SectionName));
+        ConfigOptions.Check(Section(ConfigOptions.SectionName));
         if (incidentIo.Webhooks && settings.Server.WebhookPort == settings.Server.ManagementPort && settings.Server.WebhookPort != 0)
         {
             Section(ServerOptions.SectionName).Fault("ManagementPort", "is the webhook port too; the two must differ, so that a firewall can tell them apart.");
@@ -51,7 +66,8 @@ internal sealed record BridgeSettings(
         faults.AddRange(UnknownSections.In(configuration));
         faults.AddRange(SecretFiles.Of(configuration)?.FaultsInForce ?? []);
 
-        return faults.Count == 0 ? settings : throw new InvalidSettingsException(faults);
+        return faults.Count == 0 ? settings
+            : throw new InvalidSettingsException([.. faults.Select(fault => file?.Locate(fault, (IConfigurationRoot)configuration) ?? fault)]);
 
         SettingsSection Section(string name) => new(configuration.GetSection(name), name, faults);
     }

@@ -12,12 +12,17 @@ internal sealed partial class LiveSettings : IDisposable
     private readonly IConfiguration _configuration;
     private readonly ILogger<LiveSettings> _logger;
     private readonly IDisposable _subscription;
+    private readonly BridgeSettings _initial;
+    private readonly SettingsAtStart _atStart;
     private volatile BridgeSettings _current;
     private volatile bool _hasFaults;
+    private string _restart = "";
 
     public LiveSettings(IConfiguration configuration, BridgeSettings initial, ILogger<LiveSettings> logger)
     {
         _configuration = configuration;
+        _initial = initial;
+        _atStart = new SettingsAtStart(configuration);
         _current = initial;
         _logger = logger;
         _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
@@ -40,9 +45,10 @@ internal sealed partial class LiveSettings : IDisposable
     {
         try
         {
-            _current = BridgeSettings.Read(_configuration);
+            _current = WithLoopsAsAtStart(BridgeSettings.Read(_configuration));
             _hasFaults = false;
             Log.SettingsReloaded(_logger);
+            TellOfRestart();
             Changed?.Invoke();
         }
         catch (InvalidSettingsException exception)
@@ -53,6 +59,27 @@ internal sealed partial class LiveSettings : IDisposable
                 Log.SettingsRefused(_logger, fault.Setting, fault.Problem);
             }
         }
+    }
+
+    /// <summary>A change of these has no effect before the next start, and must not have half of one.</summary>
+    private BridgeSettings WithLoopsAsAtStart(BridgeSettings read) => read with
+    {
+        Annotations = read.Annotations with
+        {
+            DriftInterval = _initial.Annotations.DriftInterval,
+            OpenEndInterval = _initial.Annotations.OpenEndInterval,
+        },
+    };
+
+    private void TellOfRestart()
+    {
+        var changed = string.Join(", ", _atStart.Changed());
+        if (changed.Length > 0 && changed != _restart)
+        {
+            Log.RestartNeeded(_logger, changed);
+        }
+
+        _restart = changed;
     }
 
     private sealed class Part<TOptions>(LiveSettings settings, Func<BridgeSettings, TOptions> part) : ILive<TOptions>
@@ -68,8 +95,11 @@ internal sealed partial class LiveSettings : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.SettingsReloaded, LogLevel.Information, "Settings were read again; new credentials are in use.")]
+        [LoggerMessage(EventIds.SettingsReloaded, LogLevel.Information, "Settings were read again, and are in use.")]
         public static partial void SettingsReloaded(ILogger logger);
+
+        [LoggerMessage(EventIds.SettingsNeedRestart, LogLevel.Warning, "Changed settings that take effect at the next start only: {Settings}.")]
+        public static partial void RestartNeeded(ILogger logger, string settings);
 
         [LoggerMessage(EventIds.SettingsRefused, LogLevel.Error, "Changed settings are not in use: {Setting} {Problem}")]
         public static partial void SettingsRefused(ILogger logger, string setting, string problem);

@@ -6,7 +6,7 @@ try
 {
     // The host handles SIGTERM and SIGINT itself, and without System.CommandLine's time-out for that.
     var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-    return await BridgeCommands.Create().Parse(args).InvokeAsync(invocation);
+    return await BridgeCommands.Parse(args).InvokeAsync(invocation);
 }
 catch (InvalidSettingsException exception)
 {

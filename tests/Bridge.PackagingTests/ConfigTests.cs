@@ -15,6 +15,10 @@ namespace Bridge.PackagingTests;
 /// <summary>The chart's <c>config</c> is the bridge's settings: the same keys, the same choices, the same defaults.</summary>
 public sealed class ConfigTests
 {
+    /// <summary>Settings of .NET's logging, which no options of the bridge's have.</summary>
+    private static readonly (string Path, Type Type)[] OfLogging =
+        [("logging.logLevel.default", typeof(string)), ("logging.console.formatterName", typeof(LogFormat))];
+
     public static TheoryData<string> ValuesFiles => CiValues.All;
 
     [Fact]
@@ -63,7 +67,7 @@ public sealed class ConfigTests
         {
             var schema = setting.Path.Split('.').Aggregate(ConfigSchema(), (node, key) => node.GetProperty("properties").GetProperty(key));
             var offered = (schema.TryGetProperty("items", out var items) ? items : schema).GetProperty("enum")
-                .EnumerateArray().Select(choice => choice.GetString()!).ToHashSet();
+                .EnumerateArray().Select(choice => choice.GetString()!).Where(choice => choice.Length > 0).ToHashSet();
             var known = Enum.GetNames(ChoiceType(setting.Type)!).Select(name => name.ToLowerInvariant()).ToHashSet();
             Assert.Equal(known.Order(), offered.Order());
         });
@@ -142,7 +146,9 @@ public sealed class ConfigTests
             .ToDictionary(variable => variable.Name.Replace("__", ":", StringComparison.Ordinal), variable => (string?)variable.Value);
 
     /// <summary>Every setting that is no credential, in the chart's spelling.</summary>
-    private static IEnumerable<(string Path, Type Type)> Settings()
+    private static IEnumerable<(string Path, Type Type)> Settings() => OfOptions().Concat(OfLogging);
+
+    private static IEnumerable<(string Path, Type Type)> OfOptions()
     {
         foreach (var section in typeof(BridgeSettings).GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(section => section.PropertyType != typeof(IReadOnlyList<AnnotationRoute>)))

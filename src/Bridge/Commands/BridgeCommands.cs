@@ -5,6 +5,7 @@ using Bridge.Commands.Explain;
 using Bridge.Commands.Preview;
 using Bridge.Commands.Prune;
 using Bridge.Commands.Resync;
+using Bridge.Settings;
 
 namespace Bridge.Commands;
 
@@ -13,6 +14,26 @@ namespace Bridge.Commands;
 /// </summary>
 internal static class BridgeCommands
 {
+    /// <summary>A path is no secret. It stands for <c>Config__File</c>, so that whatever reads settings finds it.</summary>
+    private static readonly Option<string?> ConfigFile = new("--config")
+    {
+        Description = "A file of settings, YAML or JSON. The same as Config__File in the environment.",
+        HelpName = "file",
+        Recursive = true,
+    };
+
+    /// <summary>Parses the command line, and says where the configuration file lies if it does.</summary>
+    public static ParseResult Parse(IReadOnlyList<string> arguments)
+    {
+        var result = Create().Parse(arguments);
+        if (result.Errors.Count == 0 && result.GetValue(ConfigFile) is { } file)
+        {
+            Environment.SetEnvironmentVariable(ConfigOptions.FileVariable, file);
+        }
+
+        return result;
+    }
+
     public static RootCommand Create()
     {
         var run = new Command("run", "Takes webhooks and keeps Grafana's annotations up to date, until it is told to stop. The default.");
@@ -22,9 +43,10 @@ internal static class BridgeCommands
             """
             Shows incident.io incidents as annotations in Grafana.
 
-            Settings come from appsettings.json beside the program, from the environment (Grafana__main__Url for Grafana:main:Url), and
-            from files in Secrets:Directory.
+            Settings come from appsettings.json beside the program, from the file that --config names, from the environment
+            (Grafana__main__Url for Grafana:main:Url), and from files in Secrets:Directory.
             """);
+        root.Options.Add(ConfigFile);
         root.Subcommands.Add(run);
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(HealthCommand.Create());

@@ -7,9 +7,9 @@ namespace Bridge.Grafana;
 
 /// <summary>What one Grafana has, by tags and time.</summary>
 /// <param name="requests">How it is asked.</param>
-/// <param name="dashboards">The uids of the dashboards that routes name there.</param>
+/// <param name="dashboards">The uids of the dashboards that routes name there at any time.</param>
 /// <param name="time">Says when something was seen.</param>
-internal sealed class GrafanaSearches(GrafanaRequests requests, IReadOnlyList<string> dashboards, TimeProvider time)
+internal sealed class GrafanaSearches(GrafanaRequests requests, Func<IReadOnlyList<string>> dashboards, TimeProvider time)
 {
     /// <summary>Annotations of an incident that a search asks for at first: seldom are there more, doubles included.</summary>
     private const int FindLimit = 100;
@@ -98,7 +98,7 @@ internal sealed class GrafanaSearches(GrafanaRequests requests, IReadOnlyList<st
     {
         var unnamed = found.Where(one => one is { DashboardId: not null, DashboardUid: null }).Select(one => one.DashboardId!.Value).ToHashSet();
         var uids = new Dictionary<long, string>();
-        foreach (var uid in dashboards.TakeWhile(_ => unnamed.Count > uids.Count))
+        foreach (var uid in dashboards().TakeWhile(_ => unnamed.Count > uids.Count))
         {
             switch (await requests.GetDashboardAsync(uid, cancellationToken))
             {

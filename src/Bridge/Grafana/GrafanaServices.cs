@@ -17,8 +17,7 @@ internal static class GrafanaServices
     private static readonly RefitSettings RefitSettings =
         new(new SystemTextJsonContentSerializer(GrafanaJson.Default.Options));
 
-    public static IServiceCollection AddGrafana(
-        this IServiceCollection services, IReadOnlyList<GrafanaOptions> grafanas, IReadOnlyList<AnnotationRoute> routes)
+    public static IServiceCollection AddGrafana(this IServiceCollection services, IReadOnlyList<GrafanaOptions> grafanas)
     {
         foreach (var grafana in grafanas)
         {
@@ -49,7 +48,7 @@ internal static class GrafanaServices
                 () => Api(provider, clientName),
                 Breaker(provider, grafana),
                 provider.GetRequiredService<TimeProvider>(),
-                [.. routes.SelectMany(route => route.DashboardsIn(grafana.Name)).OfType<DashboardPanel>().Select(place => place.Uid).Distinct()],
+                () => DashboardsIn(grafana.Name, provider.GetRequiredService<DeliverySettings>().Routes),
                 provider.GetRequiredKeyedService<DashboardWatch>(grafana.Name)));
             services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaProbe(
                 grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
@@ -101,6 +100,9 @@ internal static class GrafanaServices
             client.DefaultRequestHeaders.Add("X-Grafana-Org-Id", organization.ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    private static IReadOnlyList<string> DashboardsIn(string grafana, IReadOnlyList<AnnotationRoute> routes) =>
+        [.. routes.SelectMany(route => route.DashboardsIn(grafana)).OfType<DashboardPanel>().Select(place => place.Uid).Distinct()];
 
     private static GrafanaBreaker Breaker(IServiceProvider services, GrafanaOptions grafana) =>
         services.GetRequiredKeyedService<GrafanaBreaker>(grafana.Name);

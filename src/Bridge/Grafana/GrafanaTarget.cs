@@ -24,10 +24,10 @@ internal sealed class GrafanaTarget : IAnnotationTarget
     /// <param name="api">Its API.</param>
     /// <param name="breaker">Its breaker.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="dashboards">The uids of the dashboards that routes name there.</param>
+    /// <param name="dashboards">The uids of the dashboards that routes name there at any time.</param>
     /// <param name="watch">Hears which of them are there.</param>
     public GrafanaTarget(
-        string name, Func<IGrafanaApi> api, GrafanaBreaker breaker, TimeProvider time, IReadOnlyList<string> dashboards, DashboardWatch watch)
+        string name, Func<IGrafanaApi> api, GrafanaBreaker breaker, TimeProvider time, Func<IReadOnlyList<string>> dashboards, DashboardWatch watch)
     {
         (Name, _breaker, _watch, _time) = (name, breaker, watch, time);
         _requests = new GrafanaRequests(api, breaker, time);

@@ -19,6 +19,7 @@ internal static class EventIds
     public const int SecretFilesReadAgain = 1013;
     public const int SecretFilesIgnored = 1014;
     public const int Polling = 1020;
+    public const int SettingsNeedRestart = 1021;
 
     // 2000: webhooks
     public const int WebhookRejected = 2000;

@@ -12,4 +12,5 @@ internal static class SectionNames
     public const string Server = "Server";
     public const string Secrets = "Secrets";
     public const string Logging = "Logging";
+    public const string Config = "Config";
 }

@@ -19,6 +19,7 @@ internal static class UnknownSections
         SectionNames.Server,
         SectionNames.Secrets,
         SectionNames.Logging,
+        SectionNames.Config,
     ];
 
     private static readonly string[] OfTheHost = ["AllowedHosts"];
@@ -64,7 +65,7 @@ internal static class UnknownSections
         configuration is IConfigurationRoot root
         && root.Providers
             .Where(provider => provider is not EnvironmentVariablesConfigurationProvider and not ChainedConfigurationProvider)
-            .Where(provider => provider is FileConfigurationProvider or SecretFiles)
+            .Where(provider => provider is FileConfigurationProvider or SecretFiles or ConfigFile)
             .Any(provider => provider.TryGet(section, out _) || provider.GetChildKeys([], section).Any());
 
     /// <summary>Levenshtein distance, case ignored.</summary>

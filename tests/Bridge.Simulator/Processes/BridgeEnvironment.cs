@@ -9,7 +9,7 @@ public static class BridgeEnvironment
     /// <summary>What in our own environment would be a setting of the bridge too; none of it is passed on.</summary>
     internal static readonly string[] Prefixes =
     [
-        "IncidentIo__", "Grafana__", "Annotations__", "Routes__", "Reconciliation__", "Storage__", "Server__", "Secrets__", "Logging__",
+        "IncidentIo__", "Grafana__", "Annotations__", "Routes__", "Reconciliation__", "Storage__", "Server__", "Secrets__", "Logging__", "Config__",
         "ASPNETCORE_", "DOTNET_ENVIRONMENT", "Kestrel__",
     ];
 

@@ -39,7 +39,7 @@ internal sealed class BreakerWorld : IAsyncDisposable
         services.AddSingleton(provider => new LiveSettings(
             new ConfigurationBuilder().Build(), settings, provider.GetRequiredService<ILogger<LiveSettings>>()));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Grafana));
-        services.AddGrafana(settings.Grafana, settings.Routes);
+        services.AddGrafana(settings.Grafana);
         services.PostConfigureAll<HttpClientFactoryOptions>(options =>
             options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = new StubHandler(AnswerAsync)));
         _services = services.BuildServiceProvider();

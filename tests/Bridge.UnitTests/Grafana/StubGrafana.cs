@@ -18,7 +18,7 @@ internal static class StubGrafana
     {
         var clock = time ?? TimeProvider.System;
         return new GrafanaTarget(
-            "main", () => Api(wire, clock), Breaker(clock), clock, dashboards ?? [], new DashboardWatch("main", NullLogger<DashboardWatch>.Instance));
+            "main", () => Api(wire, clock), Breaker(clock), clock, () => dashboards ?? [], new DashboardWatch("main", NullLogger<DashboardWatch>.Instance));
     }
 
     public static GrafanaTarget Target(

@@ -63,7 +63,7 @@ internal static class GrafanaCheck
             : organization is null ? CheckResult.Warning(
                 subject,
                 $"{version}. The token may not ask which organization it belongs to ({failure!.Detail}), so that this is not checked: the bridge would not notice a token of another one. The role Viewer is enough for it.")
-            : CheckResult.Ok(subject, $"{version}, organization {organization.Name}.");
+            : CheckResult.Ok(subject, $"{version}, organization {organization.Name?.TrimEnd('.')}.");
     }
 
     private static CheckResult OfFinding(string subject, UpstreamFailure? failure) => failure switch
