@@ -88,7 +88,7 @@ public sealed class CheckTests
         var (exitCode, output) = await CheckAsync(world);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("Check Grafana:main:Token.", output, StringComparison.Ordinal);
+        Assert.Contains("Check Grafana:main:Token, or User and Password.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +100,29 @@ public sealed class CheckTests
         var (exitCode, output) = await CheckAsync(world);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("Check Grafana:main:Url, its sub-path included.", output, StringComparison.Ordinal);
+        Assert.Contains("check Grafana:main:Url, its sub-path included; for a sign-in set Grafana:main:Headers", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(302, "it redirects to sso.example.com/login (HTTP 302)")]
+    [InlineData(200, "it answered with a page of HTML (HTTP 200)")]
+    [InlineData(401, "HTTP 401, and /api/health, which needs no token, is refused too: something in front wants a sign-in")]
+    [InlineData(403, "it answered with a page of HTML (HTTP 403)")]
+    public async Task A_sign_in_in_front_is_told_from_a_wrong_token_by_check_and_resync(int status, string words)
+    {
+        await using var world = await World.StartAsync();
+        await world.Bridge.StopAsync(Cancellation);
+        world.IncidentIo.Put(world.Live(1));
+        world.Grafana.Faults.Always(Fault.Answering(Answer.Html(status, "Sign in").WithHeader("Location", "https://sso.example.com/login?state=hunter2")));
+
+        var (exitCode, output) = await CheckAsync(world);
+        var resync = await CommandRun.InAsync(world, "resync", "INC-1");
+
+        Assert.Equal((1, 1), (exitCode, resync.ExitCode));
+        Assert.Contains($"Something in front of it answers in its place ({words}).", output, StringComparison.Ordinal);
+        Assert.Contains("for a sign-in set Grafana:main:Headers, User and Password, or ClientCertificate", output, StringComparison.Ordinal);
+        Assert.True(resync.Says("something in front of Grafana main answers in its place; check Grafana:main:Url"), resync.Everything);
+        Assert.False(resync.Says("Grafana:main:Token") || output.Contains("Grafana:main:Token", StringComparison.Ordinal) || output.Contains("hunter2", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -219,7 +219,7 @@ public sealed class ExplainTests
         var run = await CommandRun.InAsync(world, "explain", "INC-123");
 
         Assert.Equal(
-            "INC-123 is not on your graph: Grafana main refuses the token; check Grafana:main:Token, and that its service account has the role Editor (auth).",
+            "INC-123 is not on your graph: Grafana main refuses the credentials; check Grafana:main:Token, or User and Password, and that its service account has the role Editor (auth).",
             run.Headline);
         Assert.True(run.Says("1 attempt failed, the last for auth."));
         Assert.True(run.Says("Next try at "));

@@ -164,7 +164,7 @@ public sealed class PruneTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
-            "Grafana main could not be searched: Grafana main refuses the token; check Grafana:main:Token, and that its service account has the role Editor (auth).",
+            "Grafana main could not be searched: Grafana main refuses the credentials; check Grafana:main:Token, or User and Password, and that its service account has the role Editor (auth).",
             run.Errors);
     }
 

@@ -163,7 +163,7 @@ public sealed class ResyncCommandTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal("INC-123 could not be brought up to date: auth.", run.Headline);
-        Assert.True(run.Says("route default: Grafana main refuses the token; check Grafana:main:Token"));
+        Assert.True(run.Says("route default: Grafana main refuses the credentials; check Grafana:main:Token, or User and Password"));
     }
 
     [Fact]

@@ -56,11 +56,18 @@ internal sealed partial class CredentialWatch(
     protected override bool IsExpected(Exception exception) => exception is StoreException;
 
     private static bool IsNew(Credentials before, Credentials now, string grafana) =>
-        before.IncidentIo.ApiKey.Reveal() != now.IncidentIo.ApiKey.Reveal() || before.TokenOf(grafana) != now.TokenOf(grafana);
+        before.IncidentIo.ApiKey.Reveal() != now.IncidentIo.ApiKey.Reveal() || !now.AreAs(before, grafana);
 
     private sealed record Credentials(IncidentIoOptions IncidentIo, IReadOnlyList<GrafanaOptions> Grafanas)
     {
-        public string? TokenOf(string grafana) => Grafanas.FirstOrDefault(options => options.Name == grafana)?.Token.Reveal();
+        public bool AreAs(Credentials before, string grafana) => (Of(grafana), before.Of(grafana)) switch
+        {
+            ({ } now, { } then) => now.Token.Equals(then.Token) && now.User == then.User && Equals(now.Password, then.Password)
+                && (now.Headers?.IsAs(then.Headers) ?? then.Headers is null),
+            var (now, then) => now is null && then is null,
+        };
+
+        private GrafanaOptions? Of(string grafana) => Grafanas.FirstOrDefault(options => options.Name == grafana);
     }
 
     private static partial class Log

@@ -57,7 +57,11 @@ internal static class GrafanaFailures
         {
             GrafanaHealth.Well => ofAll with { Detail = Own(failure, body) },
             GrafanaHealth.WithoutDatabase => ofAll with { Reason = FailureReason.Server, Detail = "it answers 401 while its database is away" },
-            GrafanaHealth.Refused => ofAll with { Detail = "HTTP 401, and /api/health, which needs no token, is refused too: something in front wants a sign-in" },
+            GrafanaHealth.Refused => ofAll with
+            {
+                Reason = FailureReason.InvalidAnswer,
+                Detail = "HTTP 401, and /api/health, which needs no token, is refused too: something in front wants a sign-in",
+            },
             GrafanaHealth.Unknown => ofAll with { Reason = FailureReason.Server, Detail = "it answers 401, and /api/health does not say that it is well" },
             _ => throw new InvalidOperationException($"No rule for {health}."),
         };

@@ -12,7 +12,7 @@ internal enum GrafanaHealth
     /// <summary>It says that it has no database.</summary>
     WithoutDatabase,
 
-    /// <summary>The page, which needs no token, is refused as well: by something in front.</summary>
+    /// <summary>Something in front refuses the page too, which needs no token, or has a page or a redirect of its own in its place.</summary>
     Refused,
 
     /// <summary>No page, or another one.</summary>
@@ -23,7 +23,9 @@ internal static class GrafanaHealths
 {
     public static GrafanaHealth Read(HttpStatusCode status, ReadOnlySpan<byte> body)
     {
-        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            || (int)status is >= 300 and < 400
+            || (status == HttpStatusCode.OK && body.TrimStart(" \t\r\n"u8).StartsWith("<"u8)))
         {
             return GrafanaHealth.Refused;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using Bridge.Annotations;
 using Bridge.Observability;
 using Bridge.Reconciliation;
@@ -34,7 +35,8 @@ internal static class GrafanaServices
                         Authorize(request, provider, grafana);
                     },
                     (pipeline, provider) => pipeline.AddPipeline(Breaker(provider, grafana).Pipeline),
-                    provider => Breaker(provider, grafana).HeldUntil is not null)
+                    provider => Breaker(provider, grafana).HeldUntil is not null,
+                    grafana.ClientCertificate)
                 .AddHttpMessageHandler(provider => new GrafanaAnswerHandler(provider.GetRequiredService<TimeProvider>()));
             services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaBreaker(
                 grafana,
@@ -109,7 +111,10 @@ internal static class GrafanaServices
 
     private static void Authorize(HttpRequestMessage request, IServiceProvider services, GrafanaOptions initial)
     {
-        var current = services.GetRequiredService<ILive<IReadOnlyList<GrafanaOptions>>>().Current.FirstOrDefault(grafana => grafana.Name == initial.Name);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (current ?? initial).Token.Reveal());
+        var grafana = services.GetRequiredService<ILive<IReadOnlyList<GrafanaOptions>>>().Current.FirstOrDefault(grafana => grafana.Name == initial.Name) ?? initial;
+        grafana.Headers?.AddTo(request);
+        request.Headers.Authorization = grafana is { User: { } user, Password: { } password }
+            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password.Reveal()}")))
+            : new AuthenticationHeaderValue("Bearer", grafana.Token.Reveal());
     }
 }

@@ -19,6 +19,9 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
 
     public string? OptionalText(string key) => Value(key);
 
+    /// <summary>A secret in which anything may stand.</summary>
+    public Secret? OptionalSecret(string key) => Value(key) is { } value ? new Secret(value) : null;
+
     public Secret RequiredSecret(string key)
     {
         var value = Value(key);
@@ -72,6 +75,29 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
         }
 
         return authorities;
+    }
+
+    /// <summary>A file with a certificate, and another one with its key unless both are in the first. They are read at once.</summary>
+    public ClientCertificate? ClientCertificate(string key, string keyOfKey)
+    {
+        var keyFile = Value(keyOfKey);
+        if (Value(key) is not { } file)
+        {
+            if (keyFile is not null)
+            {
+                Fault(key, $"is required beside {keyOfKey}.");
+            }
+
+            return null;
+        }
+
+        var certificate = Settings.ClientCertificate.Read(file, keyFile);
+        if (certificate is null)
+        {
+            Fault(key, $"is not the path of a readable PEM file with a certificate whose key, without a password, is in it or in {keyOfKey}.");
+        }
+
+        return certificate;
     }
 
     /// <summary>A time as <see cref="DurationText"/> reads it. A bare number is a fault: .NET would take it for days.</summary>

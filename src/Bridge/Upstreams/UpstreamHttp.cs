@@ -26,6 +26,7 @@ internal static class UpstreamHttp
     /// <param name="authorize">Adds the credential.</param>
     /// <param name="addLimit">Adds what keeps requests back.</param>
     /// <param name="isHeld">Whether requests are kept back at this moment. The failure that had it so is then the answer, and not that it is so.</param>
+    /// <param name="certificate">By what the bridge shows who it is when TLS asks for it.</param>
     public static IHttpClientBuilder AddUpstreamHandlers(
         this IHttpClientBuilder builder,
         UpstreamName upstream,
@@ -33,7 +34,8 @@ internal static class UpstreamHttp
         CaFile? caFile,
         Action<HttpRequestMessage, IServiceProvider> authorize,
         Action<ResiliencePipelineBuilder<HttpResponseMessage>, IServiceProvider> addLimit,
-        Func<IServiceProvider, bool>? isHeld = null)
+        Func<IServiceProvider, bool>? isHeld = null,
+        ClientCertificate? certificate = null)
     {
         builder.RemoveAllLoggers();
         builder.ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan);
@@ -50,6 +52,10 @@ internal static class UpstreamHttp
             CertificateCheck.ApplyTo(handler.SslOptions);
             handler.SslOptions.CertificateChainPolicy = NewChainPolicy();
             caFile?.ApplyTo(handler.SslOptions.CertificateChainPolicy);
+            if (certificate is not null)
+            {
+                handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate.Current;
+            }
         });
         builder.SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         builder.AddResilienceHandler("blips", (pipeline, context) =>

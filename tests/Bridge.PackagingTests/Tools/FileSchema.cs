@@ -42,6 +42,8 @@ internal static class FileSchema
         };
         Properties(Section(config, "grafana")["additionalProperties"]!.AsObject())["token"] =
             Secret("A service account's token. Better a file in secrets.directory: Grafana__<name>__Token.");
+        Properties(Section(config, "grafana")["additionalProperties"]!.AsObject())["password"] =
+            Secret("The password of user. Better a file in secrets.directory: Grafana__<name>__Password.");
         Properties(Section(config, "storage"))["connectionString"] =
             Secret("The PostgreSQL database. Better a file in secrets.directory: Storage__ConnectionString.");
         Properties(config)["$schema"] = new JsonObject { ["type"] = "string" };

@@ -86,7 +86,7 @@ public sealed class GrafanaFailuresTests
     [Theory]
     [InlineData("Well", "Auth", "HTTP 401: Invalid API key")]
     [InlineData("WithoutDatabase", "Server", "it answers 401 while its database is away")]
-    [InlineData("Refused", "Auth", "HTTP 401, and /api/health, which needs no token, is refused too: something in front wants a sign-in")]
+    [InlineData("Refused", "InvalidAnswer", "HTTP 401, and /api/health, which needs no token, is refused too: something in front wants a sign-in")]
     [InlineData("Unknown", "Server", "it answers 401, and /api/health does not say that it is well")]
     public void A_refused_token_is_wrong_only_if_grafana_is_well(string health, string reason, string words)
     {
@@ -102,7 +102,10 @@ public sealed class GrafanaFailuresTests
     [InlineData(503, """{"database":"ok"}""", "WithoutDatabase")]
     [InlineData(401, """{"message":"Unauthorized"}""", "Refused")]
     [InlineData(403, "<html>", "Refused")]
-    [InlineData(200, "<html>", "Unknown")]
+    [InlineData(200, "<html>", "Refused")]
+    [InlineData(200, "\n<!DOCTYPE html>", "Refused")]
+    [InlineData(302, "", "Refused")]
+    [InlineData(502, "<html>", "Unknown")]
     [InlineData(200, "{}", "Unknown")]
     [InlineData(200, "", "Unknown")]
     [InlineData(502, "", "Unknown")]

@@ -77,6 +77,11 @@ public sealed class ConfigurationDocsTests
             var settings = Documented.ToDictionary(row => KeyOf(row.Environment), row => (string?)row.Example);
             settings["Secrets:Directory"] = directory.FullName;
             settings["Grafana:main:CaFile"] = settings["IncidentIo:CaFile"] = ACertificate.In(directory.FullName);
+            settings["Grafana:main:ClientCertificate"] = settings["Grafana:main:ClientKey"] = ACertificate.WithKeyIn(directory.FullName);
+
+            // They exclude a token.
+            settings.Remove("Grafana:main:User");
+            settings.Remove("Grafana:main:Password");
 
             Assert.NotNull(BridgeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
             Assert.All(Documented, row => Assert.NotEqual(row.Default, row.Example));
@@ -132,6 +137,7 @@ public sealed class ConfigurationDocsTests
 
     private static string KeyOf(string environment) => environment
         .Replace("{name}", "main", StringComparison.Ordinal)
+        .Replace("{header}", "X-Example", StringComparison.Ordinal)
         .Replace("__", ":", StringComparison.Ordinal);
 
     private static List<Row> ReadRows() =>
@@ -154,7 +160,9 @@ public sealed class ConfigurationDocsTests
                 section.GetValue(settings) switch
                 {
                     IReadOnlyList<GrafanaOptions> grafanas =>
-                        SettingsOf(AnyName, grafanas[0]).Where(setting => setting.Name != $"{AnyName}:{nameof(GrafanaOptions.Name)}"),
+                        SettingsOf(AnyName, grafanas[0])
+                            .Where(setting => setting.Name != $"{AnyName}:{nameof(GrafanaOptions.Name)}")
+                            .Select(setting => setting.Name == $"{AnyName}:{nameof(GrafanaOptions.Headers)}" ? setting with { Name = $"{setting.Name}:{{header}}" } : setting),
                     IReadOnlyList<AnnotationRoute> => SettingProbe.Below($"{AnnotationRoutes.SectionName}:0")
                         .Select(found => new Setting(found.Name, found.IsRequired ? Required : None, found.IsList, found.Choices)),
                     var options => SettingsOf(section.Name, options!),

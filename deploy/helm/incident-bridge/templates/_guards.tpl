@@ -50,8 +50,8 @@
 {{- if not (include "incident-bridge.onlyPolls" .) }}
 {{- $needed = append $needed "IncidentIo__SigningSecrets__0" }}
 {{- end }}
-{{- range $name, $_ := .Values.config.grafana }}
-{{- $needed = append $needed (printf "Grafana__%s__Token" $name) }}
+{{- range $name, $grafana := .Values.config.grafana }}
+{{- $needed = append $needed (printf "Grafana__%s__%s" $name (empty (dig "user" "" ($grafana | default dict)) | ternary "Token" "Password")) }}
 {{- end }}
 {{- if include "incident-bridge.isPostgres" . }}
 {{- $needed = append $needed "Storage__ConnectionString" }}

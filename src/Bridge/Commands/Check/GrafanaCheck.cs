@@ -1,4 +1,5 @@
 using Bridge.Annotations;
+using Bridge.Commands.Output;
 using Bridge.Grafana;
 using Bridge.Store;
 using Bridge.Upstreams;
@@ -25,7 +26,9 @@ internal static class GrafanaCheck
         var (health, healthFailure) = await grafana.GetHealthAsync(cancellationToken);
         if (health is null)
         {
-            return [CheckResult.Failed(subject, WhatToDo(grafana.Name, healthFailure!))];
+            // Grafana's own health page refuses nobody.
+            var failure = healthFailure! with { Reason = healthFailure!.Reason == FailureReason.Auth ? FailureReason.InvalidAnswer : healthFailure.Reason };
+            return [CheckResult.Failed(subject, WhatToDo(grafana.Name, failure))];
         }
 
         var (organization, tokenFailure) = await grafana.GetOrganizationAsync(cancellationToken);
@@ -88,8 +91,10 @@ internal static class GrafanaCheck
 
     private static string WhatToDo(string name, UpstreamFailure failure) => failure.Reason switch
     {
-        FailureReason.Auth => $"The token is refused ({failure.Detail}). Check Grafana:{name}:Token.",
-        FailureReason.InvalidAnswer or FailureReason.NotFound or FailureReason.Client =>
+        FailureReason.Auth => $"The credentials are refused ({failure.Detail}). Check Grafana:{name}:Token, or User and Password.",
+        FailureReason.InvalidAnswer =>
+            $"Something in front of it answers in its place ({failure.Detail}). A sign-in? /api/health needs no credentials. To do: {FailureWords.InFront(name)}.",
+        FailureReason.NotFound or FailureReason.Client =>
             $"There is no Grafana at this address ({failure.Detail}). Check Grafana:{name}:Url, its sub-path included.",
         FailureReason.Network or FailureReason.Timeout =>
             $"It cannot be reached ({failure.Detail}). Check Grafana:{name}:Url, and the network, proxy and certificates on the way.",

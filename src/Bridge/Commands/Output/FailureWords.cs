@@ -15,7 +15,7 @@ internal static class FailureWords
         var words = reason switch
         {
             FailureReason.Auth =>
-                $"Grafana {grafana} refuses the token; check Grafana:{grafana}:Token, and that its service account has the role Editor",
+                $"Grafana {grafana} refuses the credentials; check Grafana:{grafana}:Token, or User and Password, and that its service account has the role Editor",
             FailureReason.Settings when dashboard is { } place => $"Grafana {grafana} has no dashboard {place.Uid}; check Routes",
             FailureReason.Settings => "a setting names something that does not exist; check Routes",
             FailureReason.NotFound => $"Grafana {grafana} has no such address; check Grafana:{grafana}:Url",
@@ -24,7 +24,7 @@ internal static class FailureWords
             FailureReason.Server => $"Grafana {grafana} answers with errors of its own; look at it and its database",
             FailureReason.Timeout => $"Grafana {grafana} did not answer in time",
             FailureReason.Network => $"Grafana {grafana} could not be reached",
-            FailureReason.InvalidAnswer => $"something that is no Grafana answers in the place of Grafana {grafana}; check Grafana:{grafana}:Url",
+            FailureReason.InvalidAnswer => $"something in front of Grafana {grafana} answers in its place; {InFront(grafana)}",
             FailureReason.Store => "the bridge's own database failed; look at its disk or at PostgreSQL",
             FailureReason.Unknown => "a newer version of the bridge noted a reason that this one does not know",
             FailureReason.Internal => "a fault of the bridge; its log has the exception",
@@ -32,6 +32,10 @@ internal static class FailureWords
         };
         return $"{words} ({Labels.Of(reason)})";
     }
+
+    /// <summary>What to do where a sign-in or another server answers in the place of a Grafana.</summary>
+    public static string InFront(string grafana) =>
+        $"check Grafana:{grafana}:Url, its sub-path included; for a sign-in set Grafana:{grafana}:Headers, User and Password, or ClientCertificate";
 
     /// <summary>Of a request to incident.io, about an incident or about all.</summary>
     public static string OfIncidentIo(UpstreamFailure failure)
