@@ -1,12 +1,9 @@
-using System.CommandLine;
 using Bridge.Commands;
 using Bridge.Settings;
 
 try
 {
-    // The host handles SIGTERM and SIGINT itself, and without System.CommandLine's time-out for that.
-    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-    return await BridgeCommands.Parse(args).InvokeAsync(invocation);
+    return await BridgeCommands.RunAsync(args);
 }
 catch (InvalidSettingsException exception)
 {

@@ -23,6 +23,8 @@ public sealed class CommandTests
 
     [Theory]
     [InlineData("'soon' is no time that this option takes: write 90d, 12h or a day such as 2026-01-31.", "backfill", "--since", "soon")]
+    [InlineData("'nonsense'", "nonsense")]
+    [InlineData("'--nonsense'", "run", "--nonsense")]
     [InlineData("'0d' is no time", "prune", "--older-than", "0d")]
     [InlineData("Option '--older-than' or '--route' is required.", "prune")]
     [InlineData("Option '--since' is required.", "backfill")]
@@ -37,10 +39,22 @@ public sealed class CommandTests
 
         var run = await CommandRun.InAsync(world, arguments);
 
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Errors.Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Empty(run.Output);
         Assert.Empty(world.IncidentIo.Requests);
         Assert.Empty(world.Grafana.Requests);
+    }
+
+    [Fact]
+    public async Task The_version_needs_no_settings()
+    {
+        await using var world = await World.CreateAsync(("Server__Pork", "1"));
+
+        var run = await CommandRun.InAsync(world, "version");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Matches(@"^incident-bridge \d+\.\d+\.\d+\S* \(\w+\)$", run.Output);
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class ConfigFileTests
         foreach (var command in (string[][])[[], ["run"], ["preview"], ["explain", "INC-1"]])
         {
             var run = await CommandRun.InAsync(world, [.. command, "--config", file]);
-            Assert.Equal((78, $"{file}:2: annotations.shap: is not a setting."), (run.ExitCode, run.Errors[..run.Errors.IndexOf(" Known", StringComparison.Ordinal)]));
+            Assert.Equal((78, $"{file}:2: annotations.shap: is not a setting. Did you mean Shape?"), (run.ExitCode, run.Errors[..run.Errors.IndexOf(" Known", StringComparison.Ordinal)]));
             Assert.Single(run.Errors.Split('\n'));
         }
 
@@ -83,7 +83,7 @@ public sealed class ConfigFileTests
         var after = world.Live(2);
         await world.AnnounceAsync(after);
         await world.AnnotationAsync(after, annotation => annotation.Tags.Contains("stage:two"));
-        Assert.Equal("server:maxWebhookBytes", world.Bridge.Log.Single(entry => entry.EventId == 1020).State("Settings"), ignoreCase: true);
+        Assert.Equal("server:maxWebhookBytes", world.Bridge.Log.Single(entry => entry.EventId == 1021).State("Settings"), ignoreCase: true);
     }
 
     private static async Task<double> FailingAsync(World world) => (await world.Bridge.ReadMetricsAsync(Cancellation))["incidentbridge_settings_reload_failing"];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Bridge.Commands.Backfill;
 using Bridge.Commands.Check;
 using Bridge.Commands.Explain;
@@ -23,7 +24,7 @@ internal static class BridgeCommands
     };
 
     /// <summary>Parses the command line, and says where the configuration file lies if it does.</summary>
-    public static ParseResult Parse(IReadOnlyList<string> arguments)
+    private static ParseResult Parse(IReadOnlyList<string> arguments)
     {
         var result = Create().Parse(arguments);
         if (result.Errors.Count == 0 && result.GetValue(ConfigFile) is { } file)
@@ -34,7 +35,26 @@ internal static class BridgeCommands
         return result;
     }
 
-    public static RootCommand Create()
+    /// <summary>Runs what the command line asks for, or says what is wrong with it: that is the last that is said, without the help above or below it.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var result = Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            foreach (var error in result.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            return CommandHost.UsageExitCode;
+        }
+
+        // The host handles SIGTERM and SIGINT itself, and without System.CommandLine's time-out for that.
+        return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static RootCommand Create()
     {
         var run = new Command("run", "Takes webhooks and keeps Grafana's annotations up to date, until it is told to stop. The default.");
         run.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
@@ -55,6 +75,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ResyncCommand.Create());
         root.Subcommands.Add(PruneCommand.Create());
+        root.Subcommands.Add(VersionCommand.Create());
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
         return root;
     }

@@ -13,6 +13,9 @@ internal static class CommandHost
     /// <summary>The command did not do its work, or not all of it.</summary>
     public const int FailedExitCode = 1;
 
+    /// <summary>The command line asks for what no command does.</summary>
+    public const int UsageExitCode = 2;
+
     /// <param name="work">Gets the parts, and returns the exit code. Its token ends when the command is told to stop.</param>
     /// <exception cref="InvalidSettingsException">The settings have faults.</exception>
     public static async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> work)

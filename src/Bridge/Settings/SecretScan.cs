@@ -65,7 +65,7 @@ internal sealed record SecretScan(IReadOnlyDictionary<string, string?> Values, I
         }
 
         var end = name.IndexOf(Separator, StringComparison.Ordinal);
-        return end < 0 ? UnknownSections.Knows(name) : UnknownSections.Knows(name[..end]) || UnknownSections.Meant(name[..end]) is not null;
+        return UnknownSections.HasOneUnderscore(end < 0 ? name : name[..end]) || (end < 0 ? UnknownSections.Knows(name) : UnknownSections.Knows(name[..end]) || UnknownSections.Meant(name[..end]) is not null);
     }
 
     private static string? ReadFile(string path, string name, List<SettingFault> faults)

@@ -214,7 +214,8 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
         {
             if (!_known.Contains(child.Key))
             {
-                Fault(child.Key, $"is not a setting. Known here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+                var meant = Misspelling.Of(child.Key, _known.Order(StringComparer.Ordinal)) is { } name ? $"Did you mean {name}? " : "";
+                Fault(child.Key, $"is not a setting. {meant}Known here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
             }
         }
     }

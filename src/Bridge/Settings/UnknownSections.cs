@@ -40,6 +40,13 @@ internal static class UnknownSections
                 continue;
             }
 
+            if (HasOneUnderscore(section.Key))
+            {
+                var parts = section.Key.Split('_', StringSplitOptions.RemoveEmptyEntries);
+                yield return new SettingFault(section.Key, $"is not a setting. Its parts stand behind two underscores: {string.Join("__", parts)}.");
+                continue;
+            }
+
             var meant = Meant(section.Key);
             if (IsSetInAFile(configuration, section.Key))
             {
@@ -57,7 +64,13 @@ internal static class UnknownSections
     public static bool Knows(string section) => Contains(Ours, section) || Contains(OfTheHost, section);
 
     /// <summary>The section that is one slip away.</summary>
-    public static string? Meant(string section) => Ours.FirstOrDefault(name => Distance(name, section) <= 2);
+    public static string? Meant(string section) => Misspelling.Of(section, Ours);
+
+    /// <summary>
+    /// Whether it is one of our names whose parts stand behind one underscore: <c>Grafana_main_Token</c>. Only as we write it: others have
+    /// names such as <c>GRAFANA_SERVICE_HOST</c>.
+    /// </summary>
+    public static bool HasOneUnderscore(string name) => Array.Exists(Ours, section => name.StartsWith(section + "_", StringComparison.Ordinal));
 
     private static bool Contains(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -67,24 +80,4 @@ internal static class UnknownSections
             .Where(provider => provider is not EnvironmentVariablesConfigurationProvider and not ChainedConfigurationProvider)
             .Where(provider => provider is FileConfigurationProvider or SecretFiles or ConfigFile)
             .Any(provider => provider.TryGet(section, out _) || provider.GetChildKeys([], section).Any());
-
-    /// <summary>Levenshtein distance, case ignored.</summary>
-    private static int Distance(string left, string right)
-    {
-        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var current = new int[right.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var same = char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]);
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
-            }
-
-            previous = current;
-        }
-
-        return previous[right.Length];
-    }
 }

@@ -24,7 +24,7 @@ public sealed class AnnotationRoutesTests
         { "Routes:0:Match:CustomFields:0:Value", "Payments", "Routes:0:Match:CustomFields:0:Field: is required: the name or the id of a custom field." },
         { "Routes:0:Match:CustomFields:0:Field", "Team", "Routes:0:Match:CustomFields:0:Value: is required: what the field has to say." },
         { "Routes:0:Match:CustomFields", "Team", "Routes:0:Match:CustomFields: is a list; its settings are Routes:0:Match:CustomFields:0:… and so on." },
-        { "Routes:0:Match:Serverity", "Major", "Routes:0:Match:Serverity: is not a setting. Known here: CustomFields, MinimumSeverity, Mode, Severity, Type, Visibility." },
+        { "Routes:0:Match:Serverity", "Major", "Routes:0:Match:Serverity: is not a setting. Did you mean Severity? Known here: CustomFields, MinimumSeverity, Mode, Severity, Type, Visibility." },
         { "Routes:0:Dashboards:0:Uid", "pay ments", "Routes:0:Dashboards:0:Uid: is not a dashboard's uid: 1 to 40 letters, digits, - and _, as they stand in its address after /d/." },
         { "Routes:0:Dashboards:0:Uid", "d/payments", "Routes:0:Dashboards:0:Uid: is not a dashboard's uid: 1 to 40 letters, digits, - and _, as they stand in its address after /d/." },
         { "Routes:0:Dashboards:0:Panel", "4", "Routes:0:Dashboards:0:Uid: is required: the dashboard's uid, as it stands in its address after /d/." },
@@ -33,7 +33,7 @@ public sealed class AnnotationRoutesTests
         { "Routes:0:Tags:0", "Env:test", "Routes:0:Tags:0: has the key of an earlier tag; a filter for the key alone would find neither." },
         { "Routes:0:Tags:0", new string('a', 99), "Routes:0:Tags: are longer than 150 characters together; Grafana limits the whole list." },
         { "Routes:0:Private", "hide", "Routes:0:Private: is not one of redact, full, omit." },
-        { "Routes:0:Dashboard", "payments", "Routes:0:Dashboard: is not a setting. Known here: Dashboards, Grafana, Match, Name, Private, Tags, Text." },
+        { "Routes:0:Dashboard", "payments", "Routes:0:Dashboard: is not a setting. Did you mean Dashboards? Known here: Dashboards, Grafana, Match, Name, Private, Tags, Text." },
         { "Routes:first:Name", "more", "Routes:first: is not an entry of a list; entries are numbered from 0." },
         { "Routes", "ops", "Routes: is a list; its settings are Routes:0:… and so on." },
     };

@@ -32,8 +32,8 @@ public sealed class RouteDefaultsTests
     }
 
     [Theory]
-    [InlineData("Routes:0:Match:CustomFields:0:Filed", "Routes:0:Match:CustomFields:0:Filed: is not a setting. Known here: Field, Value.")]
-    [InlineData("Routes:0:Dashboards:0:Pannel", "Routes:0:Dashboards:0:Pannel: is not a setting. Known here: Panel, Uid.")]
+    [InlineData("Routes:0:Match:CustomFields:0:Filed", "Routes:0:Match:CustomFields:0:Filed: is not a setting. Did you mean Field? Known here: Field, Value.")]
+    [InlineData("Routes:0:Dashboards:0:Pannel", "Routes:0:Dashboards:0:Pannel: is not a setting. Did you mean Panel? Known here: Panel, Uid.")]
     public void A_key_that_nothing_reads_is_a_fault_however_deep_it_lies(string key, string fault)
     {
         var faults = TestSettings.Faults(

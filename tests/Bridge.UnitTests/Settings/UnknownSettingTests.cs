@@ -61,6 +61,27 @@ public sealed class UnknownSettingTests
     }
 
     [Theory]
+    [InlineData("Grafana:main:Tokn", "Token")]
+    [InlineData("Server:WebHookPorts", "WebhookPort")]
+    [InlineData("Annotations:Tag", "Tags")]
+    public void Misspelt_setting_is_a_fault_that_says_what_was_meant(string setting, string meant)
+    {
+        var problem = Assert.Single(TestSettings.Faults((setting, "hunter2"))).Problem;
+
+        Assert.StartsWith($"is not a setting. Did you mean {meant}? Known here: ", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Grafana_main_Token", "Grafana_main_Token", "Grafana__main__Token")]
+    [InlineData("Grafana_main__Token", "Grafana_main", "Grafana__main")]
+    [InlineData("IncidentIo_ApiKey", "IncidentIo_ApiKey", "IncidentIo__ApiKey")]
+    public void One_underscore_where_two_are_needed_is_told(string variable, string setting, string meant)
+    {
+        Assert.Equal(
+            new SettingFault(setting, $"is not a setting. Its parts stand behind two underscores: {meant}."), Assert.Single(FaultsOfEnvironment(variable)));
+    }
+
+    [Theory]
     [InlineData("PATH")]
     [InlineData("GRAFANA_SERVICE_HOST")]
     [InlineData("SERVER")]

@@ -34,7 +34,7 @@ internal static class BackfillCommand
         if (range.Problem(now) is { } problem)
         {
             await Console.Error.WriteLineAsync(problem);
-            return CommandHost.FailedExitCode;
+            return CommandHost.UsageExitCode;
         }
 
         var screen = CommandScreen.OfProcess();

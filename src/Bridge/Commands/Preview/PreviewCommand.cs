@@ -36,7 +36,8 @@ internal static class PreviewCommand
         var range = new TimeRange(since.From(now), null);
         if (range.Problem(now) is { } problem)
         {
-            return Fail(problem);
+            await Console.Error.WriteLineAsync(problem);
+            return CommandHost.UsageExitCode;
         }
 
         var (severities, failure) = await services.GetRequiredService<SeverityCatalog>().GetAsync(settings.Routes.NamedSeverities(), stop);

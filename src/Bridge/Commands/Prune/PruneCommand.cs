@@ -43,7 +43,7 @@ internal static class PruneCommand
         if (Problem(scope, services.GetRequiredService<BridgeSettings>(), now) is { } problem)
         {
             await Console.Error.WriteLineAsync(problem);
-            return CommandHost.FailedExitCode;
+            return CommandHost.UsageExitCode;
         }
 
         if (delete)
