@@ -54,7 +54,7 @@ internal static class BridgeCommands
         return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand Create()
+    public static RootCommand Create()
     {
         var run = new Command("run", "Takes webhooks and keeps Grafana's annotations up to date, until it is told to stop. The default.");
         run.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
