@@ -56,7 +56,7 @@ internal sealed partial class LiveSettings : IDisposable
             _hasFaults = true;
             foreach (var fault in exception.Faults)
             {
-                Log.SettingsRefused(_logger, fault.Setting, fault.Problem);
+                SettingsLog.SettingsRefused(_logger, fault.Setting, fault.Problem);
             }
         }
     }
@@ -100,8 +100,5 @@ internal sealed partial class LiveSettings : IDisposable
 
         [LoggerMessage(EventIds.SettingsNeedRestart, LogLevel.Warning, "Changed settings that take effect at the next start only: {Settings}.")]
         public static partial void RestartNeeded(ILogger logger, string settings);
-
-        [LoggerMessage(EventIds.SettingsRefused, LogLevel.Error, "Changed settings are not in use: {Setting} {Problem}")]
-        public static partial void SettingsRefused(ILogger logger, string setting, string problem);
     }
 }

@@ -72,6 +72,7 @@ public sealed class ConfigFileTests
 
         await WriteAsync(world, "annotations:\n  tags: [stage:two]\n  shap: points\n");
         await World.EventuallyAsync("a refusal of the change", async () => await FailingAsync(world) == 1);
+        await World.EventuallyAsync("the line that says so", () => world.Bridge.Log.Any(entry => entry.EventId == 1002));
         var refused = world.Bridge.Log.Single(entry => entry.EventId == 1002);
         Assert.Equal(($"{file}:3: annotations.shap", 0), (refused.State("Setting"), world.Bridge.Log.Count(entry => entry.EventId == 1001)));
         var before = world.Live(1);
@@ -83,6 +84,7 @@ public sealed class ConfigFileTests
         var after = world.Live(2);
         await world.AnnounceAsync(after);
         await world.AnnotationAsync(after, annotation => annotation.Tags.Contains("stage:two"));
+        await World.EventuallyAsync("the line about a restart", () => world.Bridge.Log.Any(entry => entry.EventId == 1021));
         Assert.Equal("server:maxWebhookBytes", world.Bridge.Log.Single(entry => entry.EventId == 1021).State("Settings"), ignoreCase: true);
     }
 

@@ -128,15 +128,6 @@ public sealed class StartFaultTests
         Assert.Contains($"{world.DatabasePath} cannot be used: SQLite Error 26", check.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_database_server_that_does_not_answer_is_one_line_and_1()
-    {
-        await using var world = await World.CreateAsync(
-            ("Storage__Provider", "postgres"), ("Storage__ConnectionString", "Host=127.0.0.1;Port=1;Database=bridge;Username=bridge"));
-
-        await AssertStopsAsync(world, WrongMachine, "Storage:ConnectionString: cannot open the database.");
-    }
-
     private static async Task AssertStopsAsync(World world, int exitCode, string line)
     {
         world.Bridge.Launch();

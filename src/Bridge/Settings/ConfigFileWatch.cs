@@ -1,9 +1,7 @@
-using Bridge.Observability;
-
 namespace Bridge.Settings;
 
 /// <summary>Reads the configuration file every few seconds. What comes of a change is told by whoever reads the settings again.</summary>
-internal sealed partial class ConfigFileWatch(IConfiguration configuration, TimeProvider time, ILogger<ConfigFileWatch> logger) : BackgroundService
+internal sealed class ConfigFileWatch(IConfiguration configuration, TimeProvider time, ILogger<ConfigFileWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
 
@@ -31,13 +29,7 @@ internal sealed partial class ConfigFileWatch(IConfiguration configuration, Time
         catch (Exception exception)
         {
             // Whoever reads the settings again does so within the refresh.
-            Log.Refused(logger, exception.GetBaseException().Message);
+            SettingsLog.SettingsRefused(logger, $"{ConfigOptions.SectionName}:{ConfigOptions.FileKey}", exception.GetBaseException().Message);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventIds.SettingsRefused, LogLevel.Error, "Changed settings are not in use: {Problem}")]
-        public static partial void Refused(ILogger logger, string problem);
     }
 }

@@ -183,7 +183,7 @@ public sealed class GrafanaSearchTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Unauthorized, "auth")]
+    [InlineData(HttpStatusCode.Unauthorized, "invalid_answer")]
     [InlineData(HttpStatusCode.NotFound, "not_found")]
     [InlineData(HttpStatusCode.BadGateway, "server")]
     public async Task A_refused_search_is_a_failure(HttpStatusCode status, string reason)

@@ -60,7 +60,7 @@ public sealed class GrafanaTargetTests
 
     [Theory]
     [InlineData(HttpStatusCode.BadRequest, "client", false)]
-    [InlineData(HttpStatusCode.Unauthorized, "auth", false)]
+    [InlineData(HttpStatusCode.Unauthorized, "invalid_answer", false)]
     [InlineData(HttpStatusCode.Forbidden, "auth", false)]
     [InlineData(HttpStatusCode.NotFound, "not_found", false)]
     [InlineData(HttpStatusCode.InternalServerError, "server", true)]
@@ -141,7 +141,7 @@ public sealed class GrafanaTargetTests
     [InlineData(HttpStatusCode.InternalServerError, "<html>", "Server of all")]
     [InlineData(HttpStatusCode.BadGateway, """{"message":"Could not find annotation to update"}""", "Server of all")]
     [InlineData(HttpStatusCode.Forbidden, """{"message":"Access denied"}""", "Refused")]
-    [InlineData(HttpStatusCode.Unauthorized, """{"message":"Unauthorized"}""", "Auth of all")]
+    [InlineData(HttpStatusCode.Unauthorized, """{"message":"Unauthorized"}""", "InvalidAnswer of all")]
     [InlineData(HttpStatusCode.MethodNotAllowed, "", "InvalidAnswer of all")]
     [InlineData(HttpStatusCode.BadRequest, """{"message":"Tags length exceeds"}""", "Client")]
     [InlineData(HttpStatusCode.OK, "<html>", "InvalidAnswer")]
