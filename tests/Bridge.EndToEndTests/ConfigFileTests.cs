@@ -19,11 +19,20 @@ public sealed class ConfigFileTests
         await using var world = await World.CreateAsync(("Config__File", Path.Combine(Folder, example)));
         await using var server = example == "postgres.yaml" ? await PostgresForTest.StartAsync() : null;
         await UseStandInsAsync(world, example, server);
+        var polls = example == "poll-only.yaml";
+        if (polls)
+        {
+            world.Environment["IncidentIo__ResyncInterval"] = "1s";
+        }
 
         var check = await CommandRun.InAsync(world, "check");
         Assert.True(check.ExitCode == 0, check.Everything);
+        world.IncidentIo.Put(world.Live(1));
         await world.Bridge.StartAsync(Cancellation);
-        await world.AnnounceAsync(world.Live(1));
+        if (!polls)
+        {
+            await world.AnnounceAsync(world.Live(1));
+        }
 
         await World.EventuallyAsync("an annotation", () => world.Grafana.Annotations.Count > 0);
         Assert.Empty(world.Bridge.Errors);

@@ -141,6 +141,7 @@ public sealed class ConfigFileTests
         YamlDotNet.RepresentationModel.YamlMappingNode mapping => new JsonObject(mapping.Select(child => KeyValuePair.Create($"{child.Key}", Json(child.Value)))),
         YamlDotNet.RepresentationModel.YamlSequenceNode list => new JsonArray([.. list.Select(Json)]),
         YamlDotNet.RepresentationModel.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar when int.TryParse(scalar.Value, out var number) => number,
+        YamlDotNet.RepresentationModel.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar when bool.TryParse(scalar.Value, out var isTrue) => isTrue,
         _ => JsonValue.Create($"{node}"),
     };
 }

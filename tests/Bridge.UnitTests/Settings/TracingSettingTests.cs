@@ -1,4 +1,3 @@
-using Bridge.Settings;
 
 namespace Bridge.UnitTests.Settings;
 
