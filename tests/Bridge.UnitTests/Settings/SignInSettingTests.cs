@@ -1,4 +1,3 @@
-
 namespace Bridge.UnitTests.Settings;
 
 /// <summary>What a Grafana behind something asks for.</summary>

@@ -1,4 +1,3 @@
-
 namespace Bridge.UnitTests.Settings;
 
 /// <summary>OpenTelemetry's variables, of which its SDK says nothing when it cannot use them.</summary>
