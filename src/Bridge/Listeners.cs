@@ -48,9 +48,12 @@ internal static partial class Listeners
     {
         var gate = app.Services.GetRequiredService<ConnectionGate>();
         app.Services.GetRequiredService<BadRequests>().ListenTo(app.Services.GetRequiredService<System.Diagnostics.DiagnosticListener>());
+
+        // Not from within: by then the services may be gone.
+        var ports = app.Services.GetRequiredService<IReadOnlyList<PortConnections>>();
         app.Services.GetRequiredService<PortClosing>().Over.Register(() =>
         {
-            foreach (var port in app.Services.GetRequiredService<IReadOnlyList<PortConnections>>())
+            foreach (var port in ports)
             {
                 port.AbortWaiting();
             }

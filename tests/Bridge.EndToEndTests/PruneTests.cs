@@ -99,7 +99,7 @@ public sealed class PruneTests
 
         var run = await CommandRun.InAsync(world, "prune", "--route", "default", "--yes");
 
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("The settings have the route default, so the bridge would post its annotations again.", run.Errors, StringComparison.Ordinal);
         Assert.Empty(world.Grafana.Requests);
     }

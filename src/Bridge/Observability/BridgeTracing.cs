@@ -53,7 +53,12 @@ internal static class BridgeTracing
     /// <summary>The exporter reads what the environment says of all signals, and not what it says of traces alone, which goes before it.</summary>
     private static void Override(OtlpExporterOptions options, IConfiguration configuration)
     {
-        options.Endpoint = Of("ENDPOINT") is { } endpoint ? new Uri(endpoint) : options.Endpoint;
+        if (Of("ENDPOINT") is { } endpoint)
+        {
+            // An address that is set here is used as it is; to that of all signals the exporter adds /v1/traces.
+            options.Endpoint = new Uri(endpoint);
+        }
+
         options.Headers = Of("HEADERS") ?? options.Headers;
         options.TimeoutMilliseconds = Of("TIMEOUT") is { } timeout ? int.Parse(timeout, CultureInfo.InvariantCulture) : options.TimeoutMilliseconds;
         options.Protocol = Of("PROTOCOL") switch
