@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Upstreams;
 
 namespace Bridge.Grafana;
 
@@ -30,7 +31,7 @@ internal readonly record struct GrafanaErrorBody(bool IsJson, string? Message, b
     }
 
     private static string? MessageOf(JsonElement error) =>
-        error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? GrafanaVocabulary.Tell(Text(message)) : null;
+        error.Member("message") is { ValueKind: JsonValueKind.String } message ? GrafanaVocabulary.Tell(Text(message)) : null;
 
     /// <summary>A string of JSON may hold half a character, which .NET does not read.</summary>
     private static string Text(JsonElement text)

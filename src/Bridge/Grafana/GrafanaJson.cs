@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bridge.Upstreams;
 
 namespace Bridge.Grafana;
 
@@ -71,9 +72,9 @@ internal sealed record DashboardJson(long? Id, string? Uid)
     public bool MayHavePanel(long panel) => Panels is not { ValueKind: JsonValueKind.Array } panels || Has(panels, panel);
 
     /// <summary>The panels of a row that is closed lie in it.</summary>
-    private static bool Has(JsonElement panels, long panel) => panels.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.Object && (
-        (one.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) && number == panel)
-        || (one.TryGetProperty("panels", out var inner) && inner.ValueKind == JsonValueKind.Array && Has(inner, panel))));
+    private static bool Has(JsonElement panels, long panel) => panels.EnumerateArray().Any(one =>
+        (one.Member("id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt64(out var number) && number == panel)
+        || (one.Member("panels") is { ValueKind: JsonValueKind.Array } inner && Has(inner, panel)));
 }
 
 /// <param name="FolderTitle">Of the folder that it is in.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Bridge.Upstreams;
 
 namespace Bridge.Incidents;
 
@@ -88,18 +89,7 @@ internal readonly struct LenientJson(JsonElement element, string path, ICollecti
         Read<JsonElement>(name, JsonValueKind.Array, ReadItself, out var member) ? member.EnumerateArray() : null;
 
     /// <summary>A member, whatever it is.</summary>
-    public JsonElement Any(string name)
-    {
-        try
-        {
-            return IsObject && element.TryGetProperty(name, out var member) ? member : default;
-        }
-        catch (InvalidOperationException)
-        {
-            // Another member's name is no text, and this one would have come before it.
-            return default;
-        }
-    }
+    public JsonElement Any(string name) => element.Member(name);
 
     private static bool ReadText(JsonElement member, [MaybeNullWhen(false)] out string value) => (value = member.GetString()) is not null;
 

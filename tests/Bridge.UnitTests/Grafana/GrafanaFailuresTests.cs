@@ -118,6 +118,7 @@ public sealed class GrafanaFailuresTests
     [InlineData("""{"message":"Permissions needed: annotations:write, secret:write"}""", "Permissions needed: annotations:write, …")]
     [InlineData("""{"message":"Acme layoffs"}""", null)]
     [InlineData("""{"message":"\ud800"}""", null)]
+    [InlineData("""{"\ud800message":"Not found"}""", null)]
     [InlineData("""{"message":7}""", null)]
     [InlineData("""{"message":"  "}""", null)]
     [InlineData("""{"error":"no"}""", null)]
