@@ -11,7 +11,6 @@ internal abstract partial class BridgeLoop(string name, TimeProvider time, ILogg
     /// <summary>Short, so that a loop is at work within seconds after an outage of the store.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-
     private int _failures;
 
     /// <summary>Does what there is to do.</summary>
