@@ -21,9 +21,9 @@ public sealed partial class RunbookTests
     }
 
     [Fact]
-    public void Operations_md_lists_every_alert_with_its_severity()
+    public void Reference_md_lists_every_alert_with_its_severity()
     {
-        var listed = Row().Matches(Repository.Read("docs/operations.md")).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+        var listed = Row().Matches(Repository.Read("docs/reference.md")).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
 
         Assert.Equal(RuleFile.Load(Repository.Rules).Alerts.Select(alert => (alert.Alert, alert.Labels["severity"])), listed);
     }
@@ -54,11 +54,19 @@ public sealed partial class RunbookTests
     [Fact]
     public void Every_event_that_a_runbook_names_exists()
     {
-        var known = typeof(EventIds).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (int)field.GetRawConstantValue()!).ToHashSet();
+        var known = Events();
 
         Assert.All(
             Directory.GetFiles(Folder).SelectMany(file => Event().Matches(File.ReadAllText(file))),
             match => Assert.Contains(int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), known));
+    }
+
+    [Fact]
+    public void Every_event_is_in_reference_md()
+    {
+        var listed = EventRow().Matches(Repository.Read("docs/reference.md")).SelectMany(match => NumbersIn(match.Groups[1].Value)).Order();
+
+        Assert.Equal(Events().Order(), listed);
     }
 
     [Fact]
@@ -69,16 +77,15 @@ public sealed partial class RunbookTests
         await Expressions.CheckAsync(queries);
     }
 
-    [Fact]
-    public void Every_link_in_a_runbook_leads_somewhere()
+    private static HashSet<int> Events() =>
+        [.. typeof(EventIds).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (int)field.GetRawConstantValue()!)];
+
+    /// <summary>As a row of the table begins: <c>1000</c>, <c>1001, 1002</c> or <c>4000 to 4002</c>.</summary>
+    private static IEnumerable<int> NumbersIn(string cell) => cell.Split(", ").SelectMany(part =>
     {
-        foreach (var file in Directory.GetFiles(Folder))
-        {
-            Assert.All(
-                Link().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value.Split('#')[0]),
-                link => Assert.True(File.Exists(Path.Combine(Folder, link)), $"{Path.GetFileName(file)}: {link}"));
-        }
-    }
+        var ends = part.Split(" to ").Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        return Enumerable.Range(ends[0], ends[^1] - ends[0] + 1);
+    });
 
     private static string Read(string alert) => File.ReadAllText(Path.Combine(Folder, alert + ".md"));
 
@@ -91,9 +98,9 @@ public sealed partial class RunbookTests
     [GeneratedRegex(@"[Ee]vents? (\d{4})")]
     private static partial Regex Event();
 
+    [GeneratedRegex(@"^\| (\d{4}[\d, to]*) \|", RegexOptions.Multiline)]
+    private static partial Regex EventRow();
+
     [GeneratedRegex(@"^\| \[(\w+)\]\(runbooks/\1\.md\) \| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
-
-    [GeneratedRegex(@"\]\(([^)]+)\)")]
-    private static partial Regex Link();
 }

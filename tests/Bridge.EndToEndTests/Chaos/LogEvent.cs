@@ -1,6 +1,6 @@
 namespace Bridge.EndToEndTests.Chaos;
 
-/// <summary>Log event numbers that a run counts, as <c>docs/operations.md</c> lists them.</summary>
+/// <summary>Log event numbers that a run counts, as <c>docs/reference.md</c> lists them.</summary>
 internal static class LogEvent
 {
     public const int AnnotationCreated = 4000;
