@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Bridge.Simulator.Demo;
 
-/// <summary>Made-up failed requests a minute, so that the annotations have something to explain.</summary>
+/// <summary>Made-up failed requests per minute, so that the annotations have something to explain.</summary>
 internal static class DemoCurve
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(2);

@@ -60,7 +60,7 @@ internal sealed class DemoDay
         _world.IncidentIo.Put(_checkout);
         await scene.SendAsync("public incident_status_updated", WebhookEvents.StatusUpdated(_checkout, triage));
         await scene.ExpectAsync(
-            _checkout, "an open mark where the impact began", shown => shown.IsOpen && shown.Start == _world.At(0, 32));
+            _checkout, "an open annotation from where the impact began", shown => shown.IsOpen && shown.Start == _world.At(0, 32));
     }
 
     private async Task RenameAsync(DemoScene scene)
@@ -79,7 +79,7 @@ internal sealed class DemoDay
     {
         _world.IncidentIo.Put(_leak);
         await scene.SendAsync("private incident_created (an id, nothing else)", WebhookEvents.Created(_leak));
-        await scene.ExpectAsync(_leak, "that there is one, and not what it is about", shown => shown.IsOpen && IsRedacted(shown));
+        await scene.ExpectAsync(_leak, "that there is one, but not what it is about", shown => shown.IsOpen && IsRedacted(shown));
     }
 
     private async Task ResolveAsync(DemoScene scene)
@@ -98,7 +98,7 @@ internal sealed class DemoDay
     {
         _world.IncidentIo.Put(_disk);
         await scene.SendAsync("public incident_created", WebhookEvents.Created(_disk));
-        await scene.ExpectAsync(_disk, "an open mark", shown => shown.IsOpen);
+        await scene.ExpectAsync(_disk, "an open annotation", shown => shown.IsOpen);
     }
 
     private async Task CancelAsync(DemoScene scene)
@@ -107,7 +107,7 @@ internal sealed class DemoDay
         _disk = _disk.InStatus(SimulatedStatus.Canceled, _world.At(5, 9));
         _world.IncidentIo.Put(_disk);
         await scene.SendAsync("public incident_status_updated", WebhookEvents.StatusUpdated(_disk, before));
-        await scene.ExpectNothingAsync(_disk, "the mark is gone");
+        await scene.ExpectNothingAsync(_disk, "the annotation is gone");
     }
 
     private async Task ResolvePrivateAsync(DemoScene scene)

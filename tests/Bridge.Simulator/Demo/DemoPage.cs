@@ -11,9 +11,7 @@ internal sealed class DemoPage(DemoWorld world, DemoProgress progress) : IAsyncD
     /// </summary>
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'";
 
-    private static readonly TimeSpan DayLength = TimeSpan.FromHours(9.25);
-
-    private readonly JsonArray _curve = DemoCurve.Points(world.DayStart, DayLength);
+    private readonly JsonArray _curve = DemoCurve.Points(world.DayStart, DemoWorld.Day);
     private WebApplication? _app;
     private JsonArray _lastShown = [];
 
@@ -59,11 +57,12 @@ internal sealed class DemoPage(DemoWorld world, DemoProgress progress) : IAsyncD
         return new JsonObject
         {
             ["from"] = world.DayStart.ToUnixTimeMilliseconds(),
-            ["to"] = (world.DayStart + DayLength).ToUnixTimeMilliseconds(),
+            ["to"] = (world.DayStart + DemoWorld.Day).ToUnixTimeMilliseconds(),
+            ["now"] = (progress.Now ?? world.DayStart).ToUnixTimeMilliseconds(),
             ["grafana"] = new JsonObject
             {
                 ["answers"] = shown is not null,
-                ["simulated"] = world.Grafana is not null,
+                ["simulated"] = world.Grafana?.Dialect.ToString() ?? "",
                 ["url"] = world.Reader.Url.ToString(),
             },
             ["metrics"] = world.Bridge.IsRunning ? new Uri(world.Bridge.ManagementUrl, "/metrics").ToString() : "",

@@ -7,8 +7,16 @@ internal sealed class DemoProgress(IReadOnlyList<DemoStep> steps)
 {
     private readonly Lock _lock = new();
     private readonly (string State, string Detail)[] _states = [.. steps.Select(_ => ("waiting", ""))];
+    private DemoStep? _current;
 
-    public void Begin(int index) => Set(index, "running", "");
+    /// <summary>What time it is in the story; null before it begins.</summary>
+    public DateTimeOffset? Now => Volatile.Read(ref _current)?.At;
+
+    public void Begin(int index)
+    {
+        Volatile.Write(ref _current, steps[index]);
+        Set(index, "running", "");
+    }
 
     public void Pass(int index, string outcome) => Set(index, "passed", outcome);
 

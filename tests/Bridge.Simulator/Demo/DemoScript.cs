@@ -62,7 +62,7 @@ internal sealed class DemoScript
 
         if (shown.CountBy(one => one.Incident).FirstOrDefault(incident => incident.Value > 1) is { Key: { } twice })
         {
-            throw new DemoFailureException("one annotation an incident", $"several for {twice}");
+            throw new DemoFailureException("one annotation per incident", $"several for {twice}");
         }
 
         if (_world.Grafana is { OrganizationWipes: > 0 })

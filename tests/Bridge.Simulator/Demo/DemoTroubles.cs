@@ -29,12 +29,12 @@ internal sealed class DemoTroubles
     ];
 
     public IEnumerable<DemoStep> Afternoon => _world.Grafana is null
-        ? [new(_world.At(7, 50), "The bridge is killed right after it took a message", KillAsync)]
+        ? [new(_world.At(7, 50), "The bridge is killed right after it accepted a message", KillAsync)]
         :
         [
             new(_world.At(6, 5), $"Grafana is away for {Outage.TotalSeconds:0} seconds while payments fail", AwayAsync),
-            new(_world.At(7, 15), "Grafana saves an annotation, but its answer is lost", AnswerLostAsync),
-            new(_world.At(7, 50), "The bridge is killed right after it took a message", KillAsync),
+            new(_world.At(7, 32), "Grafana saves an annotation, but its answer is lost", AnswerLostAsync),
+            new(_world.At(7, 50), "The bridge is killed right after it accepted a message", KillAsync),
         ];
 
     private async Task OutOfOrderAsync(DemoScene scene)

@@ -8,7 +8,10 @@ namespace Bridge.Simulator.Demo;
 /// <summary>Everything that runs: incident.io, Grafana, the bridge between them, and a temporary folder for its database.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Day = TimeSpan.FromHours(9);
+    /// <summary>From the beginning of the story to its end, which is now.</summary>
+    public static readonly TimeSpan Day = TimeSpan.FromHours(9);
+
+    private static readonly TimeSpan Grid = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _folder;
 
@@ -22,7 +25,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         Bridge = bridge;
         Sender = new WebhookSender(() => bridge.WebhookUrl, secret);
         var now = TimeProvider.System.GetLocalNow();
-        DayStart = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, now.Offset) - Day;
+        DayStart = now - new TimeSpan(now.Ticks % Grid.Ticks) - Day;
 
         // In a Grafana that is not ours a second run must not find the annotations of the first.
         FirstNumber = grafana is null ? (int)(now.ToUnixTimeSeconds() % 100_000) * 10 : 101;
@@ -39,7 +42,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public WebhookSender Sender { get; }
 
-    /// <summary>The hour at which the story begins.</summary>
+    /// <summary>When the story begins: so long ago that it ends now.</summary>
     public DateTimeOffset DayStart { get; }
 
     public int FirstNumber { get; }

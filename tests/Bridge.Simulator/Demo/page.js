@@ -62,13 +62,14 @@ function drawGraph() {
     }
     const hour = 3600000;
     const every = isNarrow() ? 2 * hour : hour;
-    for (let at = state.from; at <= state.to; at += every) {
+    for (let at = new Date(state.from).setMinutes(60, 0, 0); at <= state.to; at += every) {
         image.append(svg("line", { class: "grid", x1: x(at), x2: x(at), y1: edges.top, y2: bottom }));
         image.append(svg("text", { x: x(at), y: height - 6, "text-anchor": "middle" }, clock(at)));
     }
 
-    const points = state.curve.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
-    image.append(svg("polygon", { class: "area", points: `${edges.left},${bottom} ${points} ${right},${bottom}` }));
+    const past = state.curve.filter(([at]) => at <= state.now);
+    const points = past.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
+    image.append(svg("polygon", { class: "area", points: `${edges.left},${bottom} ${points} ${x(past.at(-1)[0])},${bottom}` }));
     image.append(svg("polyline", { class: "curve", points }));
     for (const note of state.annotations) {
         image.append(drawNote(note, x, bottom));
@@ -76,12 +77,12 @@ function drawGraph() {
     byId("graph").replaceChildren(image);
 }
 
-/** As Grafana draws it: a dashed line at each end that lies in the graph, a shade between, and a bar or a mark under the axis. */
+/** As Grafana draws it: a dashed line at each end that is not in the future, a shade between, and a bar or a mark under the axis. */
 function drawNote(note, x, bottom) {
-    const [start, end] = [x(note.start), x(Math.min(note.end, state.to))];
+    const [start, end] = [x(note.start), x(Math.min(note.end, state.now))];
     const group = svg("g", { class: `note ${severity(note)}`, tabindex: 0, "data-id": note.id });
     group.append(svg("rect", { class: "region", x: start, y: edges.top, width: end - start, height: bottom - edges.top }));
-    for (const edge of new Set(note.end > state.to ? [start] : [start, end])) {
+    for (const edge of new Set(note.end > state.now ? [start] : [start, end])) {
         group.append(svg("line", { class: "edge", x1: edge, x2: edge, y1: edges.top, y2: bottom }));
         group.append(svg("path", { class: "mark", d: `M${edge - 5},${bottom + 9} L${edge + 5},${bottom + 9} L${edge},${bottom + 1} Z` }));
     }
@@ -156,7 +157,7 @@ function drawSteps() {
 
 function drawHeader() {
     const { grafana, steps, metrics } = state;
-    byId("grafana").textContent = grafana.simulated ? "simulated Grafana" : `Grafana at ${grafana.url}`;
+    byId("grafana").textContent = grafana.simulated ? `simulated ${grafana.simulated}` : `Grafana at ${grafana.url}`;
     byId("grafana").className = `badge ${grafana.answers ? "good" : "bad"}`;
 
     const failed = steps.filter(step => step.state === "failed").length;
@@ -166,7 +167,7 @@ function drawHeader() {
 
     byId("metrics").hidden = metrics === "";
     byId("metrics").href = metrics;
-    notice(grafana.answers ? "" : "Grafana does not answer. This is what it showed last; the bridge keeps what it owes it.");
+    notice(grafana.answers ? "" : "Grafana does not answer. This is what it showed last. The bridge keeps what is due.");
 }
 
 function notice(text) {
