@@ -27,7 +27,7 @@ internal static partial class BenchmarkCommands
         var connections = Number("--connections", "At once.", 32);
         var seconds = Number("--seconds", "Of each round for each server.", 10);
         var rounds = Number("--rounds", "How many times each has its turn.", 5);
-        var command = new Command("ingest", "Webhooks taken a second, beside the peer and a bare endpoint.") { store, connections, seconds, rounds };
+        var command = new Command("ingest", "Webhooks taken per second, beside the peer and a bare endpoint.") { store, connections, seconds, rounds };
         return Measure(command, (parsed, cancellationToken) => new IngestRun(new IngestOptions(
             parsed.GetValue(store)!,
             parsed.GetValue(connections),

@@ -10,7 +10,7 @@ internal static class DrainReport
     public static ReportSection Write(DrainOptions options, IReadOnlyList<DrainRound> rounds)
     {
         var table = new Table(
-            "a request to Grafana takes", "incidents a second", "bare POSTs a second", "ratio", "reads", "searches", "creates", "processor time each");
+            "a request to Grafana takes", "incidents per second", "bare POSTs per second", "ratio", "reads", "searches", "creates", "processor time each");
         var targets = new Table("target", "asked", "measured", "");
         foreach (var delay in options.Delays)
         {

@@ -15,7 +15,7 @@ internal static class GrowthReport
     {
         var tenth = Math.Min(options.Webhooks / 10 / options.Step, rates.Count) - 1;
         var last = (options.Webhooks / options.Step) - 1;
-        var table = new Table("after webhooks", "webhooks a second", $"median of the {Around} steps around", "file", "and its log");
+        var table = new Table("after webhooks", "webhooks per second", $"median of the {Around} steps around", "file", "and its log");
         Row(0);
         Row(tenth);
         Row(last);

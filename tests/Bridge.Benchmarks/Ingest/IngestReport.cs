@@ -9,7 +9,7 @@ internal static class IngestReport
     {
         var isSqlite = options.Store == "sqlite";
         var (bridge, peer, limit) = (Of("bridge"), Of("peer"), Of("limit"));
-        var servers = new Table("", "webhooks a second", "lowest to highest", "p50", "p99", "processor time each");
+        var servers = new Table("", "webhooks per second", "lowest to highest", "p50", "p99", "processor time each");
         servers.Add([$"the bridge, on {(isSqlite ? "SQLite" : "PostgreSQL")}", .. Row(bridge)]);
         servers.Add(["Express and `svix`, in memory", .. Row(peer)]);
         servers.Add(["bare HMAC endpoint", .. Row(limit)]);
@@ -18,10 +18,10 @@ internal static class IngestReport
         var toLimit = Ratio(bridge, limit, round => round.Load.PerSecond);
         var tail = Ratio(bridge, peer, round => round.Load.P99.TotalMilliseconds);
         var targets = new Table("target", "asked", "measured", "");
-        targets.AddTarget("webhooks a second, to the peer's", $"at least {(isSqlite ? 4 : 2)} ×", $"{toPeer:0.00} ×", toPeer >= (isSqlite ? 4 : 2));
+        targets.AddTarget("webhooks per second, to the peer's", $"at least {(isSqlite ? 4 : 2)} ×", $"{toPeer:0.00} ×", toPeer >= (isSqlite ? 4 : 2));
         if (isSqlite)
         {
-            targets.AddTarget("webhooks a second, to the bare endpoint's", "at least 0.4 ×", $"{toLimit:0.00} ×", toLimit >= 0.4);
+            targets.AddTarget("webhooks per second, to the bare endpoint's", "at least 0.4 ×", $"{toLimit:0.00} ×", toLimit >= 0.4);
             targets.AddTarget("p99, to the peer's", "at most 1 ×", $"{tail:0.00} ×", tail <= 1);
         }
 

@@ -7,7 +7,7 @@ using Bridge.Simulator.Webhooks;
 namespace Bridge.Benchmarks.Ingest;
 
 /// <summary>
-/// How many webhooks a second the bridge takes, durably, beside the peer and the limit: each in turn under the same load, round after
+/// How many webhooks per second the bridge takes, durably, beside the peer and the limit: each in turn under the same load, round after
 /// round, so that a machine that slows down slows down all three.
 /// </summary>
 internal sealed class IngestRun(IngestOptions options)

@@ -1,6 +1,6 @@
 namespace Bridge.Benchmarks.Latency;
 
-/// <param name="PerSecond">New incidents a second.</param>
+/// <param name="PerSecond">New incidents per second.</param>
 /// <param name="Duration">How long, after the warm-up.</param>
 /// <param name="Rounds">How many times, each with a new bridge.</param>
 /// <param name="Connections">That webhooks may come over.</param>

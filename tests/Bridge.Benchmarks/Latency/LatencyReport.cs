@@ -29,7 +29,7 @@ internal static class LatencyReport
         return new ReportSection(
             "latency",
             [
-                $"{options.PerSecond:0} new incidents a second, {options.Rounds} rounds of {options.Duration.TotalSeconds:0} s, {latencies.Length:#,0} incidents in all; {each:0.00} ms of the bridge's processor time each.",
+                $"{options.PerSecond:0} new incidents per second, {options.Rounds} rounds of {options.Duration.TotalSeconds:0} s, {latencies.Length:#,0} incidents in all; {each:0.00} ms of the bridge's processor time each.",
             ],
             [table, targets]);
     }

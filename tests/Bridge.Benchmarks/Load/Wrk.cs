@@ -16,7 +16,7 @@ internal sealed class Wrk(string secret, string folder)
     /// <param name="url">Where to.</param>
     /// <param name="connections">How many at once, each with one request at a time.</param>
     /// <param name="duration">How long.</param>
-    /// <param name="enoughFor">No more webhooks a second than this are made ready.</param>
+    /// <param name="enoughFor">No more webhooks per second than this are made ready.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<LoadResult> RunAsync(
         Uri url, int connections, TimeSpan duration, double enoughFor, CancellationToken cancellationToken)

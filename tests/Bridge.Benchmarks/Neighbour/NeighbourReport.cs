@@ -27,7 +27,7 @@ internal static class NeighbourReport
         return new ReportSection(
             "neighbour",
             [
-                $"{options.PerSecond:0} new incidents a second, {options.Rounds} rounds of {options.Duration.TotalSeconds:0} s for each, in turn.",
+                $"{options.PerSecond:0} new incidents per second, {options.Rounds} rounds of {options.Duration.TotalSeconds:0} s for each, in turn.",
             ],
             [table, targets]);
     }

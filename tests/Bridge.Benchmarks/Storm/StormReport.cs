@@ -14,7 +14,7 @@ internal static class StormReport
     public static ReportSection Write(StormOptions options, LoadResult first, LoadResult second, TimeSpan quiet, UpstreamCounts counts)
     {
         var slowest = first.Slowest > second.Slowest ? first.Slowest : second.Slowest;
-        var taken = new Table("", "webhooks a second", "p50", "p99", "slowest");
+        var taken = new Table("", "webhooks per second", "p50", "p99", "slowest");
         taken.Add("first half", $"{first.PerSecond:#,0}", Milliseconds(first.P50), Milliseconds(first.P99), Milliseconds(first.Slowest));
         taken.Add("second half", $"{second.PerSecond:#,0}", Milliseconds(second.P50), Milliseconds(second.P99), Milliseconds(second.Slowest));
 
