@@ -6,7 +6,7 @@ namespace Bridge.PackagingTests.Tools;
 /// <summary>A page of the documentation as GitHub shows it: its links, its anchors and its code.</summary>
 /// <param name="File">Relative to the source tree.</param>
 /// <param name="Prose">Lines that are no code.</param>
-/// <param name="Code">Lines of fenced and indented blocks, each command whole: a line that ends with a backslash goes on in the next one.</param>
+/// <param name="Code">Commands of fenced and indented blocks: a line that ends with a backslash goes on in the next one, and answers are left out.</param>
 internal sealed partial record Page(string File, IReadOnlyList<string> Prose, IReadOnlyList<string> Code)
 {
     private static readonly string[] NotOurs = ["artifacts", "bin", "obj", "node_modules", ".git"];
@@ -44,23 +44,37 @@ internal sealed partial record Page(string File, IReadOnlyList<string> Prose, IR
 
     public static Page Read(string file)
     {
-        var (prose, code) = (new List<string>(), new List<string>());
+        var (prose, code, block) = (new List<string>(), new List<string>(), new List<string>());
         var (isFenced, isIndented, isBlank) = (false, false, true);
         foreach (var line in System.IO.File.ReadLines(Repository.Path(file)))
         {
-            if (line.TrimStart().StartsWith("```", StringComparison.Ordinal))
+            var isFence = line.TrimStart().StartsWith("```", StringComparison.Ordinal);
+            var isEmpty = line.Length == 0;
+
+            // Without an empty line before it, an indented line goes on with a paragraph. Empty lines do not end a block.
+            isIndented = !isFenced && !isFence && (isEmpty ? isIndented : line.StartsWith("    ", StringComparison.Ordinal) && (isBlank || isIndented));
+            isBlank = isEmpty;
+            if (!isFenced && !isIndented)
             {
-                (isFenced, isIndented, isBlank) = (!isFenced, false, false);
-                continue;
+                code.AddRange(CommandsOf(block));
+                block.Clear();
             }
 
-            // Without an empty line before it, it goes on with a paragraph.
-            isIndented = line.StartsWith("    ", StringComparison.Ordinal) && (isBlank || isIndented);
-            isBlank = line.Length == 0;
-            (isFenced || isIndented ? code : prose).Add(line);
+            isFenced ^= isFence;
+            if (!isFence)
+            {
+                (isFenced || isIndented ? block : prose).Add(line);
+            }
         }
 
-        return new Page(file, prose, [.. Whole(code)]);
+        return new Page(file, prose, [.. Whole([.. code, .. CommandsOf(block)])]);
+    }
+
+    /// <summary>Where some lines have a prompt, the others are answers.</summary>
+    private static IEnumerable<string> CommandsOf(IReadOnlyList<string> block)
+    {
+        var hasPrompts = block.Any(line => line.TrimStart().StartsWith("$ ", StringComparison.Ordinal));
+        return block.Where(line => !hasPrompts || line.TrimStart().StartsWith("$ ", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Whole(IEnumerable<string> lines)
