@@ -1,7 +1,7 @@
 "use strict";
 
 const height = 300;
-const edges = { left: 44, right: 14, top: 22, bottom: 34 };
+const edges = { left: 44, right: 20, top: 22, bottom: 34 };
 const byId = id => document.getElementById(id);
 const clock = ms => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const severity = note => ["critical", "major", "minor"].includes(note.severity) ? note.severity : "none";
