@@ -66,9 +66,9 @@ internal sealed class BridgeMetrics
             Prefix + "signing_secret_matches_total", "Webhooks verified with each signing secret, by its index in the settings.", "secret");
         _storeReady = metrics.CreateGauge(
             Prefix + "store_ready", "1 when a transaction could be committed at this scrape, as /readyz asks it; 0 when it could not.");
-        _pending = metrics.CreateGauge(Prefix + "queue_pending", "Incidents with changes that not every Grafana shows yet, dead letters apart.");
+        _pending = metrics.CreateGauge(Prefix + "queue_pending", "Incidents with changes that not every Grafana shows yet, not counting dead letters.");
         _pendingByGrafana = metrics.CreateGauge(
-            Prefix + "deliveries_pending", "Incidents that wait to be shown in a Grafana, or for a retry there, dead letters apart.", "grafana");
+            Prefix + "deliveries_pending", "Incidents that wait to be shown in a Grafana, or for a retry there, not counting dead letters.", "grafana");
         _oldestAge = metrics.CreateGauge(
             Prefix + "queue_oldest_age_seconds", "Age of the oldest event that is not reconciled; 0 when there is none.");
         _deliveries = metrics.CreateCounter(

@@ -1,6 +1,6 @@
 namespace Bridge.Settings;
 
-/// <summary>Where settings may lie as files, one a setting, named like <c>Grafana__main__Token</c>.</summary>
+/// <summary>Where settings may lie as files, one per setting, named like <c>Grafana__main__Token</c>.</summary>
 internal sealed record SecretsOptions
 {
     public const string SectionName = SectionNames.Secrets;

@@ -3,7 +3,7 @@ using Bridge.Vocabulary;
 namespace Bridge.Store;
 
 /// <summary>The queue at one moment. Of Grafanas that are no longer in the settings nothing is counted.</summary>
-/// <param name="Pending">Incidents with events that not every Grafana shows, dead letters apart.</param>
+/// <param name="Pending">Incidents with events that not every Grafana shows, not counting dead letters.</param>
 /// <param name="OldestPendingSince">When the oldest of those events was noted.</param>
 /// <param name="PendingByGrafana">Deliveries with such events, and those that wait for a retry, by Grafana; one without any is missing.</param>
 /// <param name="DeadLetters">Dead letters by Grafana and reason; those without one are missing.</param>
