@@ -21,8 +21,9 @@ internal sealed class SettingsAtStart(IConfiguration configuration)
         [GrafanaOptions.SectionName, "*", nameof(GrafanaOptions.Password)],
         [GrafanaOptions.SectionName, "*", nameof(GrafanaOptions.Headers)],
         [StorageOptions.SectionName, nameof(StorageOptions.ConnectionString)],
+        [StorageOptions.SectionName, nameof(StorageOptions.User)],
+        [StorageOptions.SectionName, nameof(StorageOptions.Password)],
         [LoggingOptions.SectionName, "LogLevel"],
-        [LoggingOptions.SectionName, "Console", "LogLevel"],
     ];
 
     /// <summary>Loops keep time by these.</summary>

@@ -113,7 +113,8 @@ public sealed class ConfigFileTests
         world.Environment["Secrets__Directory"] = secrets.FullName;
         if (server is not null)
         {
-            world.Environment["Storage__ConnectionString"] = server.ConnectionString;
+            // As a Secret of CloudNativePG is mounted, with the line end that an editor leaves.
+            await File.WriteAllTextAsync(Path.Combine(secrets.FullName, "Storage__ConnectionString"), PostgresServer.AddressOf(server.ConnectionString) + "\n", Cancellation);
         }
 
         if (example == "three-grafanas.yaml")

@@ -14,10 +14,19 @@ internal sealed record StorageOptions
     public string Path { get; init; } = "data/bridge.db";
 
     /// <summary>
-    /// The PostgreSQL database, in the form <c>Host=…;Database=…;Username=…;Password=…</c>. The password is read again when it changes.
-    /// None when the provider is another.
+    /// The PostgreSQL database, as an address (<c>postgres://…</c>) or in Npgsql's form (<c>Host=…;Database=…;Username=…;Password=…</c>). The user and
+    /// the password are read again when they change. None when the provider is another.
     /// </summary>
     public Secret? ConnectionString { get; init; }
+
+    /// <summary>Who signs in, if the connection string does not say or says otherwise. Read again when it changes.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The password beside a connection string without one. Read again when it changes.</summary>
+    public Secret? Password { get; init; }
+
+    /// <summary>The PostgreSQL database with the user and the password that stand beside it. None when the provider is another.</summary>
+    public Secret? Database() => ConnectionString is null ? null : PostgresConnections.With(ConnectionString, User, Password);
 
     public static StorageOptions Read(SettingsSection section)
     {
@@ -26,7 +35,9 @@ internal sealed record StorageOptions
         {
             Provider = section.Choice("Provider", defaults.Provider),
             Path = section.Text("Path", defaults.Path),
-            ConnectionString = section.OptionalText("ConnectionString") is { } text ? new Secret(text) : null,
+            ConnectionString = section.OptionalSecret("ConnectionString"),
+            User = section.OptionalText("User"),
+            Password = section.OptionalSecret("Password"),
         };
         switch (options.Provider)
         {
@@ -34,7 +45,7 @@ internal sealed record StorageOptions
                 CheckPath(section, options.Path);
                 break;
             case StorageProvider.Postgres:
-                CheckConnectionString(section, options.ConnectionString);
+                CheckDatabase(section, options);
                 break;
         }
 
@@ -55,15 +66,19 @@ internal sealed record StorageOptions
         }
     }
 
-    private static void CheckConnectionString(SettingsSection section, Secret? connectionString)
+    private static void CheckDatabase(SettingsSection section, StorageOptions options)
     {
-        if (connectionString is null)
+        if (options.ConnectionString is not { } connectionString)
         {
-            section.Fault("ConnectionString", "is required: Host=…;Database=…;Username=…;Password=….");
+            section.Fault("ConnectionString", "is required: postgres://user:password@host:5432/database or Host=…;Database=…;Username=…;Password=….");
         }
         else if (PostgresKeywords.ProblemOf(connectionString) is { } problem)
         {
             section.Fault("ConnectionString", problem);
+        }
+        else if (options.Password is not null && PostgresConnections.HasPassword(connectionString))
+        {
+            section.Fault("Password", "is set, and Storage:ConnectionString has a password or a file of passwords too: keep one.");
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class StoreServices
     {
         if (options.Provider == StorageProvider.Postgres)
         {
-            services.AddPostgres(options.ConnectionString!, grafanas);
+            services.AddPostgres(options.Database()!, grafanas);
         }
         else
         {
@@ -46,7 +46,7 @@ internal static class StoreServices
         PostgresPool Pool(IServiceProvider provider, Func<Func<Secret>, PostgresPool> make)
         {
             var live = provider.GetRequiredService<ILive<StorageOptions>>();
-            var pool = make(() => live.Current.ConnectionString ?? initial);
+            var pool = make(() => live.Current.Database() ?? initial);
             live.Changed += pool.Renew;
             return pool;
         }

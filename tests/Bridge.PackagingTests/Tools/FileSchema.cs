@@ -45,7 +45,9 @@ internal static class FileSchema
         Properties(Section(config, "grafana")["additionalProperties"]!.AsObject())["password"] =
             Secret("The password of user. Better a file in secrets.directory: Grafana__<name>__Password.");
         Properties(Section(config, "storage"))["connectionString"] =
-            Secret("The PostgreSQL database. Better a file in secrets.directory: Storage__ConnectionString.");
+            Secret("The PostgreSQL database, as postgres://user:password@host:5432/database or in Npgsql's form. Better a file in secrets.directory: Storage__ConnectionString.");
+        Properties(Section(config, "storage"))["password"] =
+            Secret("The password beside a connection string without one. Better a file in secrets.directory: Storage__Password.");
         Properties(config)["$schema"] = new JsonObject { ["type"] = "string" };
 
         var schema = new JsonObject

@@ -85,6 +85,14 @@ public sealed class PostgresServer : IAsyncDisposable
     public static Task CutConnectionsAsync(string database) => ExecuteAsync(
         database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
+    /// <summary>A connection string as an address, as it is handed out by those who run databases for others.</summary>
+    public static string AddressOf(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var password = string.IsNullOrEmpty(settings.Password) ? "" : $":{Uri.EscapeDataString(settings.Password)}";
+        return $"postgres://{Uri.EscapeDataString(settings.Username!)}{password}@{Uri.EscapeDataString(settings.Host!)}:{settings.Port}/{Uri.EscapeDataString(settings.Database!)}";
+    }
+
     /// <summary>Runs one statement on a connection of its own.</summary>
     /// <returns>The first column of the first row.</returns>
     public static async Task<object?> ExecuteAsync(string database, string sql)

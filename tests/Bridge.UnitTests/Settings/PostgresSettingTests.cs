@@ -8,13 +8,16 @@ public sealed class PostgresSettingTests
     private const string ConnectionString = "Storage:ConnectionString";
     private const string Database = "Host=db.example;Database=bridge;Username=bridge;Password=correct-horse";
 
-    [Fact]
-    public void Connection_string_is_kept_as_a_secret()
+    [Theory]
+    [InlineData(Database)]
+    [InlineData("postgres://bridge:correct-horse@db.example/bridge")]
+    [InlineData("postgresql://bridge:correct-horse@db.example/bridge?sslmode=require\n")]
+    public void Connection_string_is_kept_as_a_secret(string value)
     {
-        var storage = TestSettings.Read((Provider, "postgres"), (ConnectionString, Database)).Storage;
+        var storage = TestSettings.Read((Provider, "postgres"), (ConnectionString, value)).Storage;
 
         Assert.Equal(StorageProvider.Postgres, storage.Provider);
-        Assert.Equal(Database, storage.ConnectionString?.Reveal());
+        Assert.Equal(value.Trim(), storage.ConnectionString?.Reveal());
         Assert.DoesNotContain("correct-horse", storage.ToString(), StringComparison.Ordinal);
     }
 
@@ -28,8 +31,8 @@ public sealed class PostgresSettingTests
     }
 
     [Theory]
-    [InlineData("postgresql://bridge:correct-horse@db.example/bridge")]
-    [InlineData("postgresql://bridge:correct-horse@db.example/bridge?sslmode=require")]
+    [InlineData("http://bridge:correct-horse@db.example/bridge")]
+    [InlineData("db.example:5432")]
     [InlineData("Host=db.example;Passwort=correct-horse")]
     [InlineData("Host=db.example;Port=correct-horse")]
     [InlineData("Host=db.example;Passfile=/etc/pgpass;Password=correct-horse")]

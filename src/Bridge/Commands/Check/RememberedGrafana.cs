@@ -17,7 +17,7 @@ internal static class RememberedGrafana
             return storage.Provider switch
             {
                 StorageProvider.Sqlite => File.Exists(storage.Path) ? ReadFile(Path.GetFullPath(storage.Path), grafana) : null,
-                StorageProvider.Postgres => await ReadServerAsync(storage.ConnectionString!, grafana),
+                StorageProvider.Postgres => await ReadServerAsync(storage.Database()!, grafana),
                 _ => throw new InvalidOperationException($"No rule for {storage.Provider}."),
             };
         }

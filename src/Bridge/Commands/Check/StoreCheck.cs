@@ -13,7 +13,7 @@ internal static class StoreCheck
     public static Task<CheckResult> RunAsync(StorageOptions storage, CancellationToken cancellationToken) => storage.Provider switch
     {
         StorageProvider.Sqlite => Task.FromResult(CheckFile(Path.GetFullPath(storage.Path))),
-        StorageProvider.Postgres => CheckServerAsync(storage.ConnectionString!, cancellationToken),
+        StorageProvider.Postgres => CheckServerAsync(storage.Database()!, cancellationToken),
         _ => throw new InvalidOperationException($"No check for {storage.Provider}."),
     };
 

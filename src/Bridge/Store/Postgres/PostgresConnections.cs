@@ -40,9 +40,41 @@ internal static class PostgresConnections
         return PoolOf(settings, connectionString, TimeSpan.Zero);
     }
 
-    /// <summary>The operator's connection string over the defaults: of a keyword that comes twice, the later one counts.</summary>
+    /// <summary>The operator's connection string, in either form, over the defaults: of a keyword that comes twice, the later one counts.</summary>
     /// <exception cref="ArgumentException">It is not a connection string. The message may hold a part of it.</exception>
-    public static NpgsqlConnectionStringBuilder Parse(Secret connectionString) => new(Defaults + connectionString.Reveal());
+    public static NpgsqlConnectionStringBuilder Parse(Secret connectionString)
+    {
+        var text = connectionString.Reveal();
+        if (!PostgresAddress.Is(text))
+        {
+            return new NpgsqlConnectionStringBuilder(Defaults + text);
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder(Defaults);
+        foreach (var (_, keyword, value) in PostgresAddress.Read(text).Settings)
+        {
+            settings[keyword] = value;
+        }
+
+        return settings;
+    }
+
+    /// <summary>The same database for another user, or with another password, in Npgsql's form.</summary>
+    public static Secret With(Secret connectionString, string? user, Secret? password)
+    {
+        if (user is null && password is null)
+        {
+            return connectionString;
+        }
+
+        var settings = Parse(connectionString);
+        settings.Username = user ?? settings.Username;
+        settings.Password = password?.Reveal() ?? settings.Password;
+        return new Secret(settings.ConnectionString);
+    }
+
+    public static bool HasPassword(Secret connectionString) =>
+        Parse(connectionString) is { Password: { Length: > 0 } } or { Passfile: { Length: > 0 } };
 
     /// <summary>Holds some keywords against each other. Nothing is opened.</summary>
     /// <exception cref="InvalidOperationException">They exclude each other.</exception>

@@ -20,9 +20,15 @@ internal static class PostgresKeywords
     /// <returns>What is wrong with it, without a word of it but its keywords; null when nothing is.</returns>
     public static string? ProblemOf(Secret connectionString)
     {
+        var isAddress = PostgresAddress.Is(connectionString.Reveal());
+        if (isAddress && PostgresAddress.Read(connectionString.Reveal()).Problem is { } misread)
+        {
+            return misread;
+        }
+
         try
         {
-            if (ProblemOf(PostgresConnections.Parse(connectionString)) is { } problem)
+            if (ProblemOf(PostgresConnections.Parse(connectionString), isAddress ? PostgresParameters.NameOf : keyword => keyword) is { } problem)
             {
                 return problem;
             }
@@ -36,27 +42,31 @@ internal static class PostgresKeywords
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            return Misread(connectionString);
+            return isAddress ? MisreadAddress(connectionString) : Misread(connectionString);
         }
     }
 
-    private static string? ProblemOf(NpgsqlConnectionStringBuilder settings) => settings switch
+    /// <param name="settings">What was read.</param>
+    /// <param name="name">What a keyword is called in the form that it was read from.</param>
+    private static string? ProblemOf(NpgsqlConnectionStringBuilder settings, Func<string, string> name) => settings switch
     {
-        { Host: null or "" } => "names no Host.",
-        { Password: { Length: > 0 }, Passfile: { Length: > 0 } } => "has a Password and a Passfile, which exclude each other: keep one.",
+        { Host: null or "" } => $"names no {name("Host")}.",
+        { Password: { Length: > 0 }, Passfile: { Length: > 0 } } =>
+            $"has a {name("Password")} and a {name("Passfile")}, which exclude each other: keep one.",
         { TargetSessionAttributes: not (null or "read-write" or "primary") } =>
-            "asks for a server that may be read-only; the bridge writes: Target Session Attributes=read-write.",
-        { CommandTimeout: < 0 or > LongestCommand } => Unusable("Command Timeout", $"it is a number of seconds up to {LongestCommand}"),
-        { ReadBufferSize: < SmallestBuffer } => Unusable("Read Buffer Size", $"it is at least {SmallestBuffer}"),
-        { WriteBufferSize: < SmallestBuffer } => Unusable("Write Buffer Size", $"it is at least {SmallestBuffer}"),
-        { TcpKeepAliveInterval: > 0, TcpKeepAliveTime: 0 } => Unusable("TCP Keepalive Interval", "it needs TCP Keepalive Time beside it"),
-        _ when !IsEncoding(settings.Encoding) => Unusable("Encoding", "leave it out"),
-        _ => Missing("Root Certificate", settings.RootCertificate) ?? Missing("SSL Certificate", settings.SslCertificate)
-            ?? Missing("SSL Key", settings.SslKey) ?? Missing("Passfile", settings.Passfile),
+            $"asks for a server that may be read-only; the bridge writes: {name("Target Session Attributes")}=read-write.",
+        { CommandTimeout: < 0 or > LongestCommand } => Unusable(name("Command Timeout"), $"it is a number of seconds up to {LongestCommand}"),
+        { ReadBufferSize: < SmallestBuffer } => Unusable(name("Read Buffer Size"), $"it is at least {SmallestBuffer}"),
+        { WriteBufferSize: < SmallestBuffer } => Unusable(name("Write Buffer Size"), $"it is at least {SmallestBuffer}"),
+        { TcpKeepAliveInterval: > 0, TcpKeepAliveTime: 0 } =>
+            Unusable(name("TCP Keepalive Interval"), $"it needs {name("TCP Keepalive Time")} beside it"),
+        _ when !IsEncoding(settings.Encoding) => Unusable(name("Encoding"), "leave it out"),
+        _ => Missing(name("Root Certificate"), settings.RootCertificate) ?? Missing(name("SSL Certificate"), settings.SslCertificate)
+            ?? Missing(name("SSL Key"), settings.SslKey) ?? Missing(name("Passfile"), settings.Passfile),
     };
 
-    private static string? Missing(string keyword, string? file) =>
-        string.IsNullOrEmpty(file) || File.Exists(file) ? null : Unusable(keyword, "there is no such file");
+    private static string? Missing(string name, string? file) =>
+        string.IsNullOrEmpty(file) || File.Exists(file) ? null : Unusable(name, "there is no such file");
 
     /// <summary>Npgsql's own name of its default is none of .NET's.</summary>
     private static bool IsEncoding(string name)
@@ -81,22 +91,37 @@ internal static class PostgresKeywords
         }
         catch (ArgumentException)
         {
-            return "cannot be read. Write it as Host=…;Database=…;Username=…;Password=…, not as an address.";
+            return "cannot be read. Write it as postgres://user:password@host:5432/database or as Host=…;Database=…;Username=…;Password=….";
         }
 
         foreach (var keyword in pairs.Keys.Cast<string>())
         {
-            try
-            {
-                _ = new NpgsqlConnectionStringBuilder { [keyword] = pairs[keyword] };
-            }
-            catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+            if (!Takes(keyword, pairs[keyword]))
             {
                 return IsKeyword(keyword) ? Unusable(keyword, "see docs/configuration.md") : "has a keyword that Npgsql does not know. Is a password with ; or = not in quotes?";
             }
         }
 
         return "has keywords that exclude each other.";
+    }
+
+    private static string MisreadAddress(Secret connectionString)
+    {
+        var wrong = PostgresAddress.Read(connectionString.Reveal()).Settings.FirstOrDefault(setting => !Takes(setting.Keyword, setting.Value));
+        return wrong.Name is null ? "has parameters that exclude each other." : Unusable(wrong.Name, "see docs/configuration.md");
+    }
+
+    private static bool Takes(string keyword, object value)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder { [keyword] = value };
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return false;
+        }
     }
 
     private static bool IsKeyword(string keyword) => new NpgsqlConnectionStringBuilder().ContainsKey(keyword);
