@@ -162,6 +162,7 @@ internal static class BridgeHost
         var settings = BridgeSettings.Read(builder.Configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(_ => LogForm.Of(settings.Logging.Format, isTerminal: !Console.IsOutputRedirected));
         builder.Services.AddSingleton(provider => new LiveSettings(
             builder.Configuration, settings, provider.GetRequiredService<ILogger<LiveSettings>>()));
         AddSettingsOfRooms(builder.Services, settings);

@@ -17,7 +17,8 @@ internal sealed record BridgeSettings(
     StorageOptions Storage,
     ServerOptions Server,
     SecretsOptions Secrets,
-    TracingOptions Tracing)
+    TracingOptions Tracing,
+    LoggingOptions Logging)
 {
     /// <summary>What deliveries depend on.</summary>
     /// <param name="inForce">The settings at any time, from which annotations and routes are taken; these when it is not given.</param>
@@ -55,8 +56,8 @@ internal sealed record BridgeSettings(
             StorageOptions.Read(Section(StorageOptions.SectionName)),
             ServerOptions.Read(Section(ServerOptions.SectionName)),
             SecretsOptions.Read(Section(SecretsOptions.SectionName)),
-            TracingOptions.Read(new SettingsSection(configuration, path: "", faults)));
-        _ = LoggingOptions.Read(Section(LoggingOptions.SectionName));
+            TracingOptions.Read(new SettingsSection(configuration, path: "", faults)),
+            LoggingOptions.Read(Section(LoggingOptions.SectionName)));
         ConfigOptions.Check(Section(ConfigOptions.SectionName));
         if (incidentIo.Webhooks && settings.Server.WebhookPort == settings.Server.ManagementPort && settings.Server.WebhookPort != 0)
         {

@@ -14,7 +14,7 @@ public sealed class BlockedOutputTests
     /// <summary>Runs the bridge, reads until it says where it listens, and then nothing more until something is written to the gate.</summary>
     private const string StopsReading = """
         exec "$@" > >(
-            while read -r line; do printf '%s\n' "$line"; case $line in *WebhookUrl*) break ;; esac; done
+            while read -r line; do printf '%s\n' "$line"; case $line in *webhook_url*) break ;; esac; done
             read -r _ <"$GATE"
             exec cat)
         """;

@@ -15,14 +15,16 @@ public sealed partial class LogInjectionTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("simple")]
+    [InlineData("text")]
+    [InlineData("logfmt")]
+    [InlineData("systemd")]
     [InlineData("json")]
-    public async Task Every_line_of_the_log_is_the_bridges_own(string formatter)
+    public async Task Every_line_of_the_log_is_the_bridges_own(string format)
     {
-        // Only lines of JSON name a free port in a way that can be read.
+        // Only lines of JSON name a free port in a way that the tests read.
         var webhooks = new Uri($"http://127.0.0.1:{FreePort()}/webhooks/incident-io");
         await using var world = await World.CreateAsync(
-            ("Logging__Console__FormatterName", formatter),
+            ("Logging__Format", format),
             ("Logging__LogLevel__Default", "Trace"),
             ("Annotations__DriftInterval", "00:00:01"),
             ("Server__WebhookPort", $"{webhooks.Port}"));
@@ -47,7 +49,7 @@ public sealed partial class LogInjectionTests
         Assert.True(lines.Count > 5, "The log says too little.");
         Assert.All(lines, line =>
         {
-            Assert.Matches(formatter == "json" ? JsonLine() : SimpleLine(), line);
+            Assert.Matches(LineOf(format), line);
             Assert.DoesNotContain("Forged", line, StringComparison.Ordinal);
             Assert.DoesNotContain(line, character => char.IsControl(character) || character is '\u2028' or '\u202e');
         });
@@ -61,9 +63,23 @@ public sealed partial class LogInjectionTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    [GeneratedRegex(@"^\d\d:\d\d:\d\d (trce|dbug|info|warn|fail|crit): [\w.-]+\[\d+\] ")]
-    private static partial Regex SimpleLine();
+    private static Regex LineOf(string format) => format switch
+    {
+        "text" => TextLine(),
+        "logfmt" => LogfmtLine(),
+        "systemd" => SystemdLine(),
+        _ => JsonLine(),
+    };
 
-    [GeneratedRegex(@"^\{.*""EventId"":\d+,.*\}$")]
+    [GeneratedRegex(@"^\d\d:\d\d:\d\d (trace|debug|info|warn|error|critical): [\w.-]+\[\d+\] ")]
+    private static partial Regex TextLine();
+
+    [GeneratedRegex(@"^ts=\S+ level=\w+ logger=[\w.-]+ event=\d+ msg=")]
+    private static partial Regex LogfmtLine();
+
+    [GeneratedRegex(@"^<[2-7]>[\w.-]+\[\d+\] ")]
+    private static partial Regex SystemdLine();
+
+    [GeneratedRegex(@"^\{""ts"":.*""event"":\d+,.*\}$")]
     private static partial Regex JsonLine();
 }

@@ -14,7 +14,7 @@ public sealed class StartFaultTests
 
     [Theory]
     [InlineData("Logging__LogLevel__Default", "loud", "Logging:LogLevel:Default: is not one of trace, debug, info, warn, error, critical, none.")]
-    [InlineData("Logging__Console__FormatterName", "xml", "Logging:Console:FormatterName: is not one of ")]
+    [InlineData("Logging__Format", "xml", "Logging:Format: is not one of ")]
     [InlineData("Annotations__DriftInterval", "05:00", "Annotations:DriftInterval: has two parts and could be minutes or hours: write 5m")]
     [InlineData("Annotations__Text", "{% if %}", "Annotations:Text: is not a usable template: ")]
     [InlineData("Storage__Path", "/tmp", "Storage:Path: is a folder; name the file in it, for example bridge.db.")]

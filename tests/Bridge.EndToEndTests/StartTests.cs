@@ -45,7 +45,7 @@ public sealed class StartTests
 
         Assert.NotEmpty(world.Bridge.Output);
         Assert.All(world.Bridge.Output, line =>
-            Assert.InRange(JsonDocument.Parse(line).RootElement.GetProperty("EventId").GetInt32(), 1000, 9999));
+            Assert.InRange(JsonDocument.Parse(line).RootElement.GetProperty("event").GetInt32(), 1000, 9999));
         Assert.Empty(world.Bridge.Errors);
     }
 

@@ -46,7 +46,7 @@ public sealed class WhoseGrafanaTests
         Assert.True(check.Says("The bridge would hold everything: its token belongs to organization 2"), check.Everything);
         Assert.Equal(1, backfill.ExitCode);
         Assert.Single(world.Bridge.Log, entry => entry.EventId == 4021);
-        Assert.Equal("Error", world.Bridge.Log.Single(entry => entry.EventId == 4021).Level);
+        Assert.Equal("error", world.Bridge.Log.Single(entry => entry.EventId == 4021).Level);
         await world.Bridge.StopAsync(Cancellation);
 
         world.Environment["Grafana__main__OrgId"] = "2";

@@ -16,8 +16,7 @@ namespace Bridge.PackagingTests;
 public sealed class ConfigTests
 {
     /// <summary>Settings of .NET's logging, which no options of the bridge's have.</summary>
-    private static readonly (string Path, Type Type)[] OfLogging =
-        [("logging.logLevel.default", typeof(string)), ("logging.console.formatterName", typeof(LogFormat))];
+    private static readonly (string Path, Type Type)[] OfLogging = [("logging.logLevel.default", typeof(string))];
 
     public static TheoryData<string> ValuesFiles => CiValues.All;
 
@@ -82,6 +81,14 @@ public sealed class ConfigTests
 
         Assert.Equal("/var/lib/incident-bridge/bridge.db", rendered["Storage.Path"]);
         rendered["Storage.Path"] = defaults["Storage.Path"];
+
+        // The bridge's own level, which it has without a rule.
+        Assert.Equal("Information", rendered["Logging.Rules.0.LogLevel"]);
+        foreach (var key in rendered.Keys.Where(key => key.StartsWith("Logging.Rules.0.", StringComparison.Ordinal)).ToList())
+        {
+            rendered.Remove(key);
+        }
+
         Assert.Equal(defaults, rendered);
     }
 

@@ -1,14 +1,11 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
-using Microsoft.Extensions.Options;
+using System.Text;
 
 namespace Bridge.Observability;
 
 /// <summary>
-/// The log on standard output, in the formats of .NET's own console log. That one lets everybody who logs wait once 2,500 lines wait for a
-/// reader, and with them the deliveries; this one never does (see <see cref="LogLines"/>).
+/// The log on standard output. .NET's own console log lets everybody who logs wait once 2,500 lines wait for a reader, and with them the
+/// deliveries; this one never does (see <see cref="LogLines"/>).
 /// </summary>
-[ProviderAlias("Console")]
 internal sealed partial class ConsoleLog : ILoggerProvider, ISupportExternalScope
 {
     /// <summary>Some megabytes at the most: enough for the burst of a start, and for a reader that pauses for moments.</summary>
@@ -18,18 +15,23 @@ internal sealed partial class ConsoleLog : ILoggerProvider, ISupportExternalScop
     private const int LargestBuffer = 4_096;
 
     [ThreadStatic]
-    private static StringWriter? _buffer;
+    private static StringBuilder? _buffer;
 
-    private readonly ConsoleFormatter _formatter;
+    private readonly LogForm _form;
+    private readonly IncidentReferences _references;
+    private readonly TimeProvider _time;
     private readonly LogLines _lines;
     private IExternalScopeProvider? _scopes;
 
-    public ConsoleLog(
-        IEnumerable<ConsoleFormatter> formatters, IOptions<ConsoleLoggerOptions> options, BridgeMetrics metrics, TimeProvider time)
+    /// <param name="form">How lines look.</param>
+    /// <param name="references">What people call the incidents that are named.</param>
+    /// <param name="output">Where lines go.</param>
+    /// <param name="metrics">Counts those that are dropped.</param>
+    /// <param name="time">Says when.</param>
+    public ConsoleLog(LogForm form, IncidentReferences references, TextWriter output, BridgeMetrics metrics, TimeProvider time)
     {
-        var known = formatters.ToDictionary(formatter => formatter.Name, StringComparer.OrdinalIgnoreCase);
-        _formatter = known.GetValueOrDefault(options.Value.FormatterName ?? "") ?? known[ConsoleFormatterNames.Json];
-        _lines = new LogLines(Console.Out, Capacity, metrics.LogLineDropped, Notice, time);
+        (_form, _references, _time) = (form, references, time);
+        _lines = new LogLines(output, Capacity, metrics.LogLineDropped, Notice, time);
     }
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName, _lines.Add);
@@ -46,16 +48,15 @@ internal sealed partial class ConsoleLog : ILoggerProvider, ISupportExternalScop
         return line;
     }
 
-    private string Format<TState>(in LogEntry<TState> entry)
+    private string Format(in LogRecord entry)
     {
-        var buffer = _buffer ??= new StringWriter();
-        _formatter.Write(in entry, _scopes, buffer);
-        var text = buffer.GetStringBuilder();
-        var line = text.ToString();
-        text.Clear();
-        if (text.Capacity > LargestBuffer)
+        var buffer = _buffer ??= new StringBuilder();
+        _form.Write(in entry, buffer);
+        var line = buffer.ToString();
+        buffer.Clear();
+        if (buffer.Capacity > LargestBuffer)
         {
-            text.Capacity = LargestBuffer;
+            buffer.Capacity = LargestBuffer;
         }
 
         return line;
@@ -70,9 +71,12 @@ internal sealed partial class ConsoleLog : ILoggerProvider, ISupportExternalScop
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (log.Format(new LogEntry<TState>(logLevel, name, eventId, state, exception, formatter)) is { Length: > 0 } line)
+            var message = formatter(state, exception);
+            if (message.Length > 0 || exception is not null)
             {
-                write(line);
+                var entry = new LogFields(log._references).Read(
+                    log._time.GetUtcNow(), logLevel, name, eventId, state, exception, message, log._scopes);
+                write(log.Format(in entry));
             }
         }
     }

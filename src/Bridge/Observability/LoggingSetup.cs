@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Configuration.Memory;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Bridge.Observability;
 
 internal static class LoggingSetup
 {
-    /// <summary>Lines for a person on a terminal, JSON for a log collector everywhere else. <c>Logging:Console:FormatterName</c> overrides it.</summary>
     public static void AddBridgeLogging(this WebApplicationBuilder builder)
     {
         // The weakest source, so that a file or the environment overrides it: the framework's own lines only from Warning on.
@@ -13,21 +11,14 @@ internal static class LoggingSetup
         {
             InitialData = [new("Logging:LogLevel:Default", "Information"), new("Logging:LogLevel:Microsoft", "Warning")],
         });
-        builder.Logging.AddSimpleConsole(options =>
-        {
-            options.SingleLine = true;
-            options.TimestampFormat = "HH:mm:ss ";
-        });
-        builder.Logging.AddJsonConsole(options =>
-        {
-            options.IncludeScopes = true;
-            options.UseUtcTimestamp = true;
-            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-        });
-
-        // The formats stay; what writes them is the bridge's own.
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ILoggerProvider, ConsoleLog>();
+        builder.Services.AddSingleton<IncidentReferences>();
+        builder.Services.AddSingleton<ILoggerProvider>(provider => new ConsoleLog(
+            provider.GetRequiredService<LogForm>(),
+            provider.GetRequiredService<IncidentReferences>(),
+            Console.Out,
+            provider.GetRequiredService<BridgeMetrics>(),
+            provider.GetRequiredService<TimeProvider>()));
 
         // It logs each retried request with its exception; what came of the request is logged here, once.
         builder.Logging.AddFilter("Polly", LogLevel.None);
@@ -38,9 +29,5 @@ internal static class LoggingSetup
 
         // As long as anything listens to it, each request gets an activity, which costs time, and which no trace here has a use for.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        var chosen = builder.Configuration["Logging:Console:FormatterName"];
-        builder.Services.Configure<ConsoleLoggerOptions>(options =>
-            options.FormatterName = chosen
-                ?? (Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple));
     }
 }

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Logging.Console;
+using Bridge.Observability;
 
 namespace Bridge.Settings;
 
-/// <summary>What is logged, and how a line looks. The names are those of .NET's logging; the levels may also be written as other programs do.</summary>
+/// <summary>What is logged, and how a line looks. The categories are those of .NET's logging; the levels may also be written as other programs do.</summary>
 internal sealed record LoggingOptions
 {
     public const string SectionName = SectionNames.Logging;
@@ -25,38 +25,25 @@ internal sealed record LoggingOptions
         ("none", LogLevel.None),
     ];
 
-    /// <summary>The least level of each category; the last rule that fits best counts.</summary>
-    public IReadOnlyList<LoggerFilterRule> Rules { get; init; } = [];
+    private LoggingOptions(IReadOnlyList<LoggerFilterRule> rules) => Rules = rules;
 
-    /// <summary>How a line looks: <c>json</c>, <c>simple</c> or <c>systemd</c>. None: as the output asks for.</summary>
+    /// <summary>The least level of each category; the last rule that fits best counts.</summary>
+    public IReadOnlyList<LoggerFilterRule> Rules { get; }
+
+    /// <summary>How a line looks. None: text on a terminal, JSON everywhere else.</summary>
     public LogFormat? Format { get; init; }
 
     public static LoggingOptions Read(SettingsSection section)
     {
-        var console = section.Section("Console");
-        var options = new LoggingOptions
+        var options = new LoggingOptions([.. RulesIn(section.Section(Levels))])
         {
-            Rules = [.. RulesIn(section.Section(Levels), provider: null), .. RulesIn(console.Section(Levels), "Console")],
-            Format = console.OptionalText("FormatterName") is null ? null : console.Choice("FormatterName", LogFormat.Json),
+            Format = section.OptionalText("Format") is null ? null : section.Choice("Format", LogFormat.Json),
         };
-        ReadLooks(console.Section("FormatterOptions"));
-        console.RejectUnknownKeys();
         section.RejectUnknownKeys();
         return options;
     }
 
-    /// <summary>.NET reads these itself, and ends the process when it cannot.</summary>
-    private static void ReadLooks(SettingsSection section)
-    {
-        _ = section.Flag("IncludeScopes", fallback: false);
-        _ = section.Flag("SingleLine", fallback: false);
-        _ = section.Flag("UseUtcTimestamp", fallback: false);
-        _ = section.OptionalText("TimestampFormat");
-        _ = section.Choice("ColorBehavior", LoggerColorBehavior.Default);
-        section.RejectUnknownKeys();
-    }
-
-    private static IEnumerable<LoggerFilterRule> RulesIn(SettingsSection section, string? provider)
+    private static IEnumerable<LoggerFilterRule> RulesIn(SettingsSection section)
     {
         foreach (var (category, value) in section.Values())
         {
@@ -68,20 +55,7 @@ internal sealed record LoggingOptions
             }
 
             var isForAll = category.Equals(AllCategories, StringComparison.OrdinalIgnoreCase);
-            yield return new LoggerFilterRule(provider, isForAll ? null : category, level, filter: null);
+            yield return new LoggerFilterRule(providerName: null, isForAll ? null : category, level, filter: null);
         }
     }
-}
-
-/// <summary>How a log line looks.</summary>
-internal enum LogFormat
-{
-    /// <summary>One JSON document per line.</summary>
-    Json,
-
-    /// <summary>For a person.</summary>
-    Simple,
-
-    /// <summary>For journald: with the level as a number in front.</summary>
-    Systemd,
 }

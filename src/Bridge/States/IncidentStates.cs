@@ -20,6 +20,7 @@ internal sealed partial class IncidentStates
     private readonly ILogger<IncidentStates> _logger;
     private readonly KeyAccess _key;
     private readonly ReadingFaultLog _faults;
+    private readonly IncidentReferences _references;
 
     /// <summary>How long a read may take: three tries, and the wait for the rate limit. It is longer than those who wait have time, as a rule.</summary>
     private readonly TimeSpan _patience;
@@ -28,9 +29,15 @@ internal sealed partial class IncidentStates
     private readonly StateMemory _memory;
     private readonly Dictionary<IncidentId, SharedRead<(IncidentState? State, UpstreamFailure? Failure)>> _underWay = [];
 
-    public IncidentStates(IncidentClient incidents, IncidentIoOptions options, BridgeMetrics metrics, TimeProvider time, ILogger<IncidentStates> logger)
+    public IncidentStates(
+        IncidentClient incidents,
+        IncidentIoOptions options,
+        BridgeMetrics metrics,
+        IncidentReferences references,
+        TimeProvider time,
+        ILogger<IncidentStates> logger)
     {
-        (_incidents, _time, _logger) = (incidents, time, logger);
+        (_incidents, _references, _time, _logger) = (incidents, references, time, logger);
         _memory = new StateMemory(Capacity, time);
         _patience = (3 * options.Timeout) + RateLimitPace.LongestWait;
         _key = new KeyAccess(incidents, time, _patience);
@@ -196,6 +203,11 @@ internal sealed partial class IncidentStates
         lock (_lock)
         {
             _memory.Keep(state);
+        }
+
+        if (state.Incident is { } incident)
+        {
+            _references.Note(incident.Id.Value, incident.Reference);
         }
 
         return state;

@@ -33,7 +33,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Settings = settings.ForDeliveries();
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
-        States = new IncidentStates(Incidents, settings.IncidentIo, Metric, Time, Logger<IncidentStates>());
+        States = new IncidentStates(Incidents, settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<IncidentStates>());
         OpenIncidents = new OpenIncidents(new OpenIncidentMetrics(_registry), Settings, settings.Server.MaxOpenIncidentSeries);
         BeginProcess();
     }

@@ -26,6 +26,16 @@ public sealed class IncidentStatesTests : StatesFixture
     }
 
     [Fact]
+    public async Task The_log_learns_what_people_call_an_incident()
+    {
+        Assert.Null(References.Of(Id.Value));
+
+        var (state, _) = await States.GetAsync(Id, notBefore: null, Cancellation);
+
+        Assert.Equal(state!.Incident!.Reference, References.Of(Id.Value));
+    }
+
+    [Fact]
     public async Task A_state_is_remembered_for_half_a_minute()
     {
         var (first, _) = await States.GetAsync(Id, notBefore: null, Cancellation);

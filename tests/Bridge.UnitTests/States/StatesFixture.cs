@@ -22,6 +22,7 @@ public abstract class StatesFixture
             new IncidentClient(IncidentIo, Time),
             settings.IncidentIo,
             new BridgeMetrics(_registry, settings.GrafanaNames(), signingSecrets: 0),
+            References,
             Time,
             new FakeLogger<IncidentStates>(Logs));
     }
@@ -35,6 +36,8 @@ public abstract class StatesFixture
     private protected DateTimeOffset Now => Time.GetUtcNow();
 
     private protected IncidentIoStub IncidentIo { get; } = new();
+
+    private protected IncidentReferences References { get; } = new();
 
     private protected FakeLogCollector Logs { get; } = new();
 
