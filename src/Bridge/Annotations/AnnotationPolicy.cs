@@ -34,7 +34,7 @@ internal static class AnnotationPolicy
         var (end, movesAt) = (status, options.Shape) switch
         {
             (AnnotationStatus.Resolved, _) => (Milliseconds(EndOf(incident, options, start, shown)), (DateTimeOffset?)null),
-            _ when IsSetAside(incident.Category) => (SetAsideAt(incident, start, shown), null),
+            _ when IsSetAside(incident.Category) => (SetAsideAt(incident, options, start, shown), null),
             (_, AnnotationShape.Region) when options.OpenEndInterval > TimeSpan.Zero => OpenEnd.Of(start, options.OpenEndInterval, now),
             _ => (start, null),
         };
@@ -111,21 +111,31 @@ internal static class AnnotationPolicy
         StatusCategory.Learning or StatusCategory.Closed => AnnotationStatus.Resolved,
         StatusCategory.Triage => options.IncludeTriage ? AnnotationStatus.Open : null,
         StatusCategory.Declined or StatusCategory.Canceled or StatusCategory.Merged => null,
-        _ when IsSetAside(category) => shown.Status,
+        StatusCategory.Paused => shown.Status ?? AnnotationStatus.Open,
+        StatusCategory.Unknown => shown.Status,
         _ => throw new InvalidOperationException($"No rule for the category {category}."),
     };
 
-    /// <summary>Nobody says whether impact goes on, so the annotation stays as it was.</summary>
+    /// <summary>
+    /// Nobody says whether impact goes on, so the annotation stays as it was. What is paused has begun and is not over: where it was not shown yet, it
+    /// is open. Of a category that this version does not know, nothing can be said.
+    /// </summary>
     private static bool IsSetAside(StatusCategory category) => category is StatusCategory.Paused or StatusCategory.Unknown;
 
     /// <summary>
     /// The end of an open region whose incident is set aside: the change that set it aside, if it was drawn as far. It was drawn ahead, and must
     /// not go on.
     /// </summary>
-    private static DateTimeOffset SetAsideAt(Incident incident, DateTimeOffset start, ShownState shown)
+    private static DateTimeOffset SetAsideAt(Incident incident, AnnotationOptions options, DateTimeOffset start, ShownState shown)
     {
-        var end = shown.End is { } drawn && drawn < incident.UpdatedAt ? drawn : Milliseconds(incident.UpdatedAt);
-        return shown.End is not null && end > start ? end : start;
+        var end = shown switch
+        {
+            { End: { } drawn } when drawn < incident.UpdatedAt => drawn,
+            { End: not null } => Milliseconds(incident.UpdatedAt),
+            { Status: null } when options.OpenEndInterval > TimeSpan.Zero => Milliseconds(incident.UpdatedAt),
+            _ => start,
+        };
+        return end > start ? end : start;
     }
 
     private static DateTimeOffset StartOf(Incident incident, AnnotationOptions options) =>

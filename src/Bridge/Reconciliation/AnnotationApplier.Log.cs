@@ -7,7 +7,7 @@ internal sealed partial class AnnotationApplier
     private static partial class Log
     {
         [LoggerMessage(
-            EventIds.AnnotationUpdated, LogLevel.Information, "Annotation {AnnotationId} of incident {IncidentId} in Grafana {Grafana} is up to date.")]
+            EventIds.AnnotationUpdated, LogLevel.Information, "Annotation {AnnotationId} of incident {IncidentId} in Grafana {Grafana} is changed.")]
         public static partial void AnnotationUpdated(ILogger logger, string incidentId, string grafana, long annotationId);
 
         [LoggerMessage(

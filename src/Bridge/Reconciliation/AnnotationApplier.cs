@@ -130,7 +130,15 @@ internal sealed partial class AnnotationApplier(
         }
 
         metrics.Delivered(target.Name, DeliveryKind.Update);
-        Log.AnnotationUpdated(logger, known.Key.Incident.Value, target.Name, found.Id.Value);
+        if (found.Shows(desired with { End = found.End }) && desired.MovesAt is not null)
+        {
+            EndMovedLog.EndMoved(logger, found.Id.Value, known.Key.Incident.Value, target.Name, desired.End);
+        }
+        else
+        {
+            Log.AnnotationUpdated(logger, known.Key.Incident.Value, target.Name, found.Id.Value);
+        }
+
         await ledger.SaveAsync(claim, AnnotationMaker.Entry(known.Key, desired, found.Id, known.ConfirmAt), cancellationToken);
         return null;
     }

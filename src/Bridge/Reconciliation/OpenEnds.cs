@@ -9,7 +9,7 @@ namespace Bridge.Reconciliation;
 /// Moves the ends of open regions ahead, without asking incident.io: nothing but time has passed. It writes to nothing that it has not just
 /// found to be what the ledger says; whatever else it finds is for a whole look at the incident.
 /// </summary>
-internal sealed partial class OpenEnds(
+internal sealed class OpenEnds(
     ILedger ledger,
     IEnumerable<IAnnotationTarget> targets,
     DeliverySettings settings,
@@ -94,7 +94,7 @@ internal sealed partial class OpenEnds(
 
         await ledger.SaveAsync(claim, move.Done(found), cancellationToken);
         metrics.Delivered(target.Name, DeliveryKind.Update);
-        Log.EndMoved(logger, found.Id.Value, claim.Incident.Value, target.Name, move.End);
+        EndMovedLog.EndMoved(logger, found.Id.Value, claim.Incident.Value, target.Name, move.End);
         return (true, null);
     }
 
@@ -108,12 +108,5 @@ internal sealed partial class OpenEnds(
         }
 
         return metrics.DeliveryFailed(target, DeliveryKind.Update, failure);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            EventIds.EndMoved, LogLevel.Debug, "The open end of annotation {AnnotationId} of incident {IncidentId} in Grafana {Grafana} is moved to {End:O}.")]
-        public static partial void EndMoved(ILogger logger, long annotationId, string incidentId, string grafana, DateTimeOffset end);
     }
 }

@@ -31,7 +31,7 @@ public sealed class AnnotationPolicyTests
     [InlineData("closed", null, "resolved")]
     [InlineData("closed", "open", "resolved")]
     [InlineData("closed", "resolved", "resolved")]
-    [InlineData("paused", null, null)]
+    [InlineData("paused", null, "open")]
     [InlineData("paused", "open", "open")]
     [InlineData("paused", "resolved", "resolved")]
     [InlineData("unknown", null, null)]

@@ -73,6 +73,16 @@ public sealed class OpenRegionTests
     }
 
     [Fact]
+    public void What_is_first_heard_of_when_it_is_paused_ends_there_and_later_changes_leave_that()
+    {
+        var first = SetAside("paused", Start.AddMinutes(7), ShownState.Nothing);
+        var edited = SetAside("paused", Start.AddDays(1), new ShownState(first.Status, first.End));
+
+        Assert.Equal((AnnotationStatus.Open, Start, Start.AddMinutes(7), null), (first.Status, first.Start, first.End, first.MovesAt));
+        Assert.Equal(Start.AddMinutes(7), edited.End);
+    }
+
+    [Fact]
     public void What_is_set_aside_before_its_start_ends_there()
     {
         var region = SetAside("paused", Start.AddMinutes(-7), new ShownState(AnnotationStatus.Open, Start.AddMinutes(15)));

@@ -66,6 +66,11 @@ internal static class HistoryRules
                 }
 
                 break;
+            case StatusCategory.Paused when before is null:
+                Assert.Equal(AnnotationStatus.Open, content.Status);
+                var isDrawn = key.Part == AnnotationPart.Region && history.Options.OpenEndInterval > TimeSpan.Zero;
+                Assert.Equal(isDrawn ? Later(Whole(state.UpdatedAt), content.Start) : content.Start, content.End);
+                break;
             case StatusCategory.Paused or StatusCategory.Unknown:
                 Assert.NotNull(before);
                 Assert.Equal(before.Content.Status, content.Status);

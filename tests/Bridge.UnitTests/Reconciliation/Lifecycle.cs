@@ -85,7 +85,12 @@ internal static class Lifecycle
             Region = ["#1 open 10:00–13:35 Checkout is slow (major)"],
             Points = [$"#1 open 10:00 {Started}"],
         },
-        new("first heard of when it is paused: nothing", Paused),
+        new("first heard of when it is paused: open, until it was paused", Paused)
+        {
+            Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],
+            Points = [$"#1 open 10:00 {Started}"],
+        },
+        new("first heard of in a category that nobody knows yet: nothing", AnIncident.In(StatusCategory.Unknown)),
         new("a category that nobody knows yet: it ends when that was set", Live, AnIncident.In(StatusCategory.Unknown))
         {
             Region = ["#1 open 10:00–13:00 Checkout is slow (major)"],

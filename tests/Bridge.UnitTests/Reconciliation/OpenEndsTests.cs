@@ -37,6 +37,45 @@ public sealed class OpenEndsTests : ReconciliationFixture
     }
 
     [Fact]
+    public async Task An_hour_of_open_incidents_writes_no_line_that_is_logged_by_default()
+    {
+        for (var number = 1; number <= 7; number++)
+        {
+            await ShowAsync(Numbered(number, Live));
+        }
+
+        var before = Logs.GetSnapshot().Count;
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromHours(1); passed += Interval)
+        {
+            Time.Advance(Interval);
+            await DeliverDueAsync();
+        }
+
+        Assert.Equal(2 * 7 * 6, Lines(EventIds.EndMoved, LogLevel.Debug).Count);
+        Assert.DoesNotContain(Logs.GetSnapshot().Skip(before), record => record.Level >= LogLevel.Information);
+    }
+
+    [Fact]
+    public async Task What_moves_with_an_event_or_after_a_restart_is_no_change_either()
+    {
+        await ShowAsync(Live);
+        var before = Logs.GetSnapshot().Count;
+
+        Time.Advance(Interval);
+        await WebhookAsync(Live.Id);
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        await DeliverAsync(Live.Id);
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        BeginProcess();
+        Time.Advance(Interval);
+        await DeliverAsync(Live.Id);
+
+        Assert.Equal(["create", "update 1", "update 1"], Grafana.Writes);
+        Assert.Equal(2, Lines(EventIds.EndMoved, LogLevel.Debug).Count);
+        Assert.DoesNotContain(Logs.GetSnapshot().Skip(before), record => record.Level >= LogLevel.Information);
+    }
+
+    [Fact]
     public async Task What_a_move_wrote_is_what_the_next_state_wants_so_that_a_webhook_writes_nothing()
     {
         await ShowAsync(Live);

@@ -54,7 +54,7 @@ internal static class PlaceVerdicts
         Omission.Private when route.Private is not null => $"it is private, and the route {route.Name} omits private incidents (Private is omit)",
         Omission.Private => "it is private, and private incidents are omitted (Annotations:Private is omit)",
         Omission.Category when incident.Category == StatusCategory.Triage => "it is in triage, and Annotations:IncludeTriage is false",
-        Omission.Category when incident.Category is StatusCategory.Paused or StatusCategory.Unknown =>
+        Omission.Category when incident.Category is StatusCategory.Unknown =>
             $"its status category is {Labels.Of(incident.Category)}: it stays as it was, and it was not shown",
         Omission.Category => $"it is {Labels.Of(incident.Category)}: such incidents are not shown",
         _ => throw new InvalidOperationException($"No words for {omission}."),
