@@ -51,6 +51,31 @@ public sealed partial class RunbookTests
         Assert.NotEmpty(Event().Matches(diagnosis));
     }
 
+    /// <summary>Whoever is woken has this one page, so it says what to put in.</summary>
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void A_runbook_explains_its_variables_before_it_uses_them(string alert)
+    {
+        var text = Read(alert);
+        var command = Shell().Match(text);
+        var before = text[..command.Index];
+
+        Assert.NotEmpty(Variable().Matches(command.Value));
+        Assert.All(
+            Variable().Matches(command.Value).Select(variable => variable.Value),
+            variable => Assert.Matches($@"`\{variable}` (is )?the |`\{variable}` is ", before));
+    }
+
+    /// <summary>A line of the log is found by its number in it.</summary>
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void A_search_of_the_log_is_for_an_event(string alert)
+    {
+        var command = Shell().Match(Read(alert)).Value;
+
+        Assert.All(Grep().Matches(command), search => Assert.Matches(@"grep '""event"":\d{3}(\d|\[\d+\])'", search.Value));
+    }
+
     [Fact]
     public void Every_event_that_a_runbook_names_exists()
     {
@@ -94,6 +119,12 @@ public sealed partial class RunbookTests
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Shell();
+
+    [GeneratedRegex(@"\$[A-Z]+")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex("grep .*")]
+    private static partial Regex Grep();
 
     [GeneratedRegex(@"[Ee]vents? (\d{4})")]
     private static partial Regex Event();

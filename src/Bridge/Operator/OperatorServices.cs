@@ -22,6 +22,7 @@ internal static class OperatorServices
 
         // The process and the runtime, without prometheus-net's meters and event counters: OpenTelemetry has those, under other names.
         DotNetStats.Register(registry);
+        ProcessMetrics.Register(registry);
         services.GetRequiredService<QueueMeter>().MeasureBeforeEach(registry);
         services.GetRequiredService<SettingsMeter>().MeasureBeforeEach(registry);
 

@@ -48,6 +48,8 @@ public sealed class MetricSeriesTests
         var metrics = await bridge.ReadMetricsAsync();
 
         Assert.True(metrics["process_start_time_seconds"] > 1_700_000_000);
+        Assert.InRange(metrics["process_resident_memory_bytes"], 10e6, 10e9);
+        Assert.InRange(metrics["process_open_fds"], 3, metrics["process_max_fds"]);
         Assert.All(metrics.Keys, series => Assert.Matches("^(incidentbridge|process|dotnet)_", series));
     }
 
