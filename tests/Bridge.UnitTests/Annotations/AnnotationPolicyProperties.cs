@@ -5,6 +5,7 @@ using CsCheck;
 
 namespace Bridge.UnitTests.Annotations;
 
+[Trait(PaceTests.Pace, PaceTests.Slow)]
 public sealed class AnnotationPolicyProperties
 {
     private const string Marker = "Plant7ed";

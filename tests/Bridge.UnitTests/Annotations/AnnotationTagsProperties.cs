@@ -6,6 +6,7 @@ using CsCheck;
 
 namespace Bridge.UnitTests.Annotations;
 
+[Trait(PaceTests.Pace, PaceTests.Slow)]
 public sealed class AnnotationTagsProperties
 {
     private static readonly AnnotationRoute Route = new(AnnotationRoute.DefaultName, ["main"]);

@@ -7,6 +7,7 @@ namespace Bridge.UnitTests.Fuzz;
 /// a new one in each run and printed; <c>BRIDGE_FUZZ_SEED</c> takes it again, and with the number of an input, <c>seed:number</c>, that
 /// input alone.
 /// </summary>
+[Trait(PaceTests.Pace, PaceTests.Slow)]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     /// <summary>No input may cost more, whatever it says. The templates' own limits make them the dearest.</summary>

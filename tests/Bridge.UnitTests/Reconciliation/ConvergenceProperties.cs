@@ -13,6 +13,7 @@ namespace Bridge.UnitTests.Reconciliation;
 /// state alone. Two things stay as they were, since no state says how they should be: what is shown of an incident that is set aside,
 /// and an end that no timestamp names. A route that cannot be followed changes nothing but what may not be told any more.
 /// </summary>
+[Trait(PaceTests.Pace, PaceTests.Slow)]
 public sealed class ConvergenceProperties
 {
     /// <summary>Seen in so many of 10,000 histories at least; a generator that misses a case proves nothing about it.</summary>

@@ -14,6 +14,7 @@ using Prometheus;
 namespace Bridge.UnitTests.Reconciliation;
 
 /// <summary>The real plan, applier and store, with Grafanas that refuse, lose requests and answers, and a bridge that dies in between.</summary>
+[Trait(PaceTests.Pace, PaceTests.Slow)]
 public sealed class FaultProperties : IAsyncLifetime
 {
     /// <summary>One call in two fails, until thirty calls are made.</summary>

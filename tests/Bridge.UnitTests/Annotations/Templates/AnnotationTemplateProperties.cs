@@ -8,6 +8,7 @@ using CsCheck;
 
 namespace Bridge.UnitTests.Annotations.Templates;
 
+[Trait(PaceTests.Pace, PaceTests.Slow)]
 public sealed partial class AnnotationTemplateProperties
 {
     private const string Marker = "zebra";
