@@ -49,6 +49,7 @@ public sealed class ConfigFileTests
     [InlineData("{ \"annotations\": { \"shape\": \"circle\" } }")]
     [InlineData("{ \"logging\": { \"logLevel\": { \"default\": \"loud\" } } }")]
     [InlineData("{ \"anotations\": {} }")]
+    [InlineData("{ \"annotations\": { \"tagsFrom\": { \"service\": \"Affected service\" } } }")]
     public async Task What_the_bridge_refuses_is_wrong_by_the_schema(string text)
     {
         var schema = await JsonSchema.FromJsonAsync(FileSchema.Make(), Cancellation);
@@ -119,12 +120,13 @@ public sealed class ConfigFileTests
     private static string Shown(BridgeSettings settings) => string.Join('\n',
         settings.IncidentIo with { SigningSecrets = [] },
         string.Join('\n', settings.Grafana.OrderBy(grafana => grafana.Name, StringComparer.Ordinal)),
-        settings.Annotations with { Modes = [], StartFrom = [], EndFrom = [], Tags = [], Text = null },
+        settings.Annotations with { Modes = [], StartFrom = [], EndFrom = [], Tags = [], TagsFrom = [], Text = null },
         string.Join(", ", [.. settings.Annotations.Modes, .. settings.Annotations.StartFrom, .. settings.Annotations.EndFrom, .. settings.Annotations.Tags]),
+        string.Join(", ", settings.Annotations.TagsFrom),
         settings.Annotations.Text is not null,
         string.Join('\n', settings.Routes.Select(route => $"{route.Name} {string.Join(',', route.Grafanas.Order())} {route.Match.MinimumSeverity} "
             + $"{string.Join(',', route.Match.Severities)} {string.Join(',', route.Match.Types)} {route.Match.Visibility} {string.Join(',', route.Match.CustomFields.Select(field => field.Field + string.Join('|', field.Values)))} "
-            + $"{string.Join(',', route.Dashboards)} {string.Join(',', route.Tags)} {route.Text is not null} {route.Private}")),
+            + $"{string.Join(',', route.Dashboards)} {string.Join(',', route.Tags)} {string.Join(',', route.TagsFrom)} {route.Text is not null} {route.Private}")),
         settings.Reconciliation,
         settings.Storage,
         settings.Server);

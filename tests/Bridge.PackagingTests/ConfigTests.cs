@@ -134,6 +134,11 @@ public sealed class ConfigTests
         Assert.Equal(["Affected team=Payments", "01K9BR1DGEFIELD00000000001=1,2"], payments.Match.CustomFields.Select(field => $"{field.Field}={string.Join(',', field.Values)}"));
         Assert.Equal(["payments-overview", "payments-database/4"], payments.Dashboards.Select(dashboard => dashboard.ToString()));
         Assert.Equal(["team:payments"], payments.Tags);
+        Assert.Equal(
+            [new IncidentTag("ref", TagSource.Reference) { IsOfRedacted = true }, new IncidentTag("service", TagSource.Field) { Field = "Affected service", IsEach = true }],
+            payments.TagsFrom);
+        Assert.Equal(
+            [new IncidentTag("service", TagSource.Field) { Field = "Affected service" }, new IncidentTag("type", TagSource.Type)], read.Annotations.TagsFrom);
         Assert.Null(payments.Private);
         Assert.Equal(
             "<b>{{ incident.reference }}</b>\n{% if incident.severity %}\"{{ incident.severity.name }}\"{% endif %}",
@@ -178,7 +183,7 @@ public sealed class ConfigTests
             .Where(line => line.StartsWith("| `Routes:0:", StringComparison.Ordinal))
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
             .Select(cells => (
-                string.Join('.', cells[0].Trim('`').Split(':').Where(part => part != "0").Select(CamelCase)),
+                string.Join('.', cells[0].Trim('`').Split(':').Where(part => part != "0" && part[0] != '{').Select(CamelCase)),
                 (IReadOnlyList<string>)[.. cells[2].Split('`').Where((word, index) => index % 2 == 1 && word.All(char.IsAsciiLetter))])),
     ];
 

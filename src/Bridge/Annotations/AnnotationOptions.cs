@@ -42,9 +42,13 @@ internal sealed record AnnotationOptions
     /// <summary>Extra tags on every annotation.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Tags whose values come from the incident. A redacted one has those alone that are to be on it always.</summary>
+    public IReadOnlyList<IncidentTag> TagsFrom { get; init; } = [];
+
     public static AnnotationOptions Read(SettingsSection section)
     {
         var defaults = new AnnotationOptions();
+        var tags = ReadTags(section, earlier: []);
         var options = new AnnotationOptions
         {
             Shape = section.Choice("Shape", defaults.Shape),
@@ -56,7 +60,8 @@ internal sealed record AnnotationOptions
             EndFrom = section.List("EndFrom", defaults.EndFrom),
             DriftInterval = section.Duration("DriftInterval", defaults.DriftInterval, TimeSpan.Zero, TimeSpan.FromDays(7)),
             Text = ReadText(section),
-            Tags = ReadTags(section, earlier: []),
+            Tags = tags,
+            TagsFrom = IncidentTagSettings.Read(section, tags),
         };
         section.RejectUnknownKeys();
         return options;

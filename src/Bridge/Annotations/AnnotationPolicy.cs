@@ -39,6 +39,7 @@ internal static class AnnotationPolicy
             _ => (start, null),
         };
         var redact = incident.IsPrivate && PrivateModeOf(options, route) == PrivateMode.Redact;
+        IReadOnlyList<IncidentTag> own = [.. IncidentTag.Of(options.TagsFrom, route.TagsFrom).Where(tag => tag.IsOfRedacted || !redact)];
 
         return options.Shape switch
         {
@@ -69,7 +70,7 @@ internal static class AnnotationPolicy
                 Dashboard = dashboard,
                 Text = text ?? AnnotationText.For(input),
                 TextFailure = failure,
-                Tags = AnnotationTags.For(incident, part, status, route, [.. options.Tags, .. route.Tags], dashboard),
+                Tags = AnnotationTags.For(incident, part, status, route, [.. options.Tags, .. route.Tags], dashboard, own),
             };
         }
     }

@@ -22,6 +22,9 @@ internal sealed record AnnotationRoute(string Name, IReadOnlyList<string> Grafan
     /// <summary>Extra tags, beside those of all annotations.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Tags whose values come from the incident, beside those of all annotations and in place of those with the same key.</summary>
+    public IReadOnlyList<IncidentTag> TagsFrom { get; init; } = [];
+
     /// <summary>The text of annotations; none for the same as everywhere.</summary>
     public AnnotationTemplate? Text { get; init; }
 

@@ -35,14 +35,21 @@ internal static class AnnotationRoutes
 
     private static AnnotationRoute Read(SettingsSection section, AnnotationOptions annotations, IReadOnlyList<string> grafanas)
     {
+        var tags = AnnotationOptions.ReadTags(section, annotations.Tags);
         var route = new AnnotationRoute(ReadName(section), ReadGrafanas(section, grafanas))
         {
             Match = ReadMatch(section.Section("Match"), annotations),
             Dashboards = ReadDashboards(section),
-            Tags = AnnotationOptions.ReadTags(section, annotations.Tags),
+            Tags = tags,
+            TagsFrom = IncidentTagSettings.Read(section, [.. annotations.Tags, .. tags]),
             Text = AnnotationOptions.ReadText(section),
             Private = section.OptionalText("Private") is null ? null : section.Choice("Private", annotations.Private),
         };
+        if (annotations.TagsFrom.FirstOrDefault(from => tags.Any(tag => AnnotationTags.ShareKey(from.Key, tag))) is { } taken)
+        {
+            section.Fault("Tags", $"have the key {taken.Key}, whose value Annotations:{IncidentTagSettings.Key} takes from the incident.");
+        }
+
         section.RejectUnknownKeys();
         return route;
     }

@@ -11,8 +11,8 @@ namespace Bridge.Annotations;
 /// a tag at its colons and keeps two parts, trims, drops doubles, and some databases cut or refuse what is long.
 /// </summary>
 /// <remarks>
-/// One value per key: a filter for a key alone does not find an annotation with two. With a second tag under <see cref="Common"/>, the
-/// bridge would not find its own.
+/// One value per key, unless the settings ask for each of several: a filter for a key alone does not find an annotation with two. With a
+/// second tag under <see cref="Common"/>, the bridge would not find its own.
 /// <para>
 /// In the order in which Grafana's tooltip shows them: what a person looks for first, and the incident's id last. Its key sorts late too.
 /// Grafana's tag picker gives the first thousand tags by key, and one tag per incident would crowd out everybody's tags behind it.
@@ -72,17 +72,18 @@ internal static class AnnotationTags
             ? (incident, route)
             : null;
 
-    /// <summary>The incident's reference, which older builds made a tag of; none when the annotation has no such tag.</summary>
+    /// <summary>The incident's reference, which older builds made a tag of, and which settings may ask for; none when the annotation has no such tag.</summary>
     public static string? ReferenceOf(IReadOnlyList<string> tags) => ValueOf(tags, ReferenceKey);
 
-    /// <summary>All tags of an annotation. The severity and then the extra tags are left out if they do not fit; the others always do.</summary>
+    /// <summary>All tags of an annotation. The severity and then the extra and the incident's own are left out if they do not fit; the others always do.</summary>
     public static IReadOnlyList<string> For(
         Incident incident,
         AnnotationPart part,
         AnnotationStatus status,
         AnnotationRoute route,
         IReadOnlyList<string> extra,
-        DashboardPanel? dashboard = null)
+        DashboardPanel? dashboard = null,
+        IReadOnlyList<IncidentTag>? own = null)
     {
         var identity = OwnIdentity(incident.Id, route.Name, part, dashboard);
         List<string> tags = [Common, Of(status), .. identity];
@@ -96,11 +97,44 @@ internal static class AnnotationTags
             Insert(tags, tags.Count - identity.Count, Normal(tag));
         }
 
+        foreach (var source in own ?? [])
+        {
+            Insert(tags, tags.Count - identity.Count, source.Of(incident));
+        }
+
         return tags;
     }
 
     /// <summary>A severity's name as its tag has it; empty if nothing of it can be in a tag.</summary>
     public static string SeverityOf(IncidentSeverity severity) => Clean(severity.Name.ToLowerInvariant());
+
+    /// <summary>A value without colons, commas, controls and doubled blanks, cut to what a column takes.</summary>
+    public static string Clean(string value)
+    {
+        var clean = new StringBuilder(value.Length);
+        foreach (var rune in value.Trim().EnumerateRunes())
+        {
+            if (clean.Length + rune.Utf16SequenceLength > MaxPartLength)
+            {
+                break;
+            }
+
+            if (rune.Value is ':' or ',')
+            {
+                clean.Append('_');
+            }
+            else if (!Rune.IsControl(rune) && !Rune.IsWhiteSpace(rune))
+            {
+                clean.Append(rune);
+            }
+            else if (clean.Length > 0 && clean[^1] != ' ')
+            {
+                clean.Append(' ');
+            }
+        }
+
+        return clean.ToString().TrimEnd();
+    }
 
     /// <summary>What is left of the tags when nothing may be told but that there is an incident.</summary>
     public static IReadOnlyList<string> Hidden(
@@ -120,6 +154,12 @@ internal static class AnnotationTags
             _ => null,
         };
     }
+
+    /// <summary>Whether the bridge uses a key itself.</summary>
+    public static bool IsReserved(string key) => ReservedKeys.Contains(key);
+
+    /// <summary>Whether a key is that of the incident's reference, which is on annotations only if settings ask for it.</summary>
+    public static bool IsOfReference(string key) => key == ReferenceKey;
 
     /// <summary>Whether only one of two tags can be on an annotation.</summary>
     public static bool ShareKey(string tag, string other) => KeyOf(Normal(tag)) == KeyOf(Normal(other));
@@ -152,12 +192,16 @@ internal static class AnnotationTags
 
     private static string Of(AnnotationStatus status) => $"{StatusKey}:{Labels.Of(status)}";
 
-    private static void Insert(List<string> tags, int index, string tag)
+    private static void Insert(List<string> tags, int index, params IReadOnlyList<string> ofOneKey)
     {
-        var isNew = !tags.Any(present => KeyOf(present) == KeyOf(tag));
-        if (isNew && JsonLength([.. tags, tag]) <= MaxListLength)
+        if (ofOneKey.Count == 0 || tags.Any(present => KeyOf(present) == KeyOf(ofOneKey[0])))
         {
-            tags.Insert(index, tag);
+            return;
+        }
+
+        foreach (var tag in ofOneKey.Where(tag => JsonLength([.. tags, tag]) <= MaxListLength))
+        {
+            tags.Insert(index++, tag);
         }
     }
 
@@ -172,32 +216,4 @@ internal static class AnnotationTags
     /// <summary>A tag of the settings in the form that Grafana keeps.</summary>
     private static string Normal(string tag) =>
         string.Join(':', tag.Split(':').Select(part => Clean(part.ToLowerInvariant()))).TrimEnd(':');
-
-    /// <summary>A value without colons, commas, controls and doubled blanks, cut to what a column takes.</summary>
-    private static string Clean(string value)
-    {
-        var clean = new StringBuilder(value.Length);
-        foreach (var rune in value.Trim().EnumerateRunes())
-        {
-            if (clean.Length + rune.Utf16SequenceLength > MaxPartLength)
-            {
-                break;
-            }
-
-            if (rune.Value is ':' or ',')
-            {
-                clean.Append('_');
-            }
-            else if (!Rune.IsControl(rune) && !Rune.IsWhiteSpace(rune))
-            {
-                clean.Append(rune);
-            }
-            else if (clean.Length > 0 && clean[^1] != ' ')
-            {
-                clean.Append(' ');
-            }
-        }
-
-        return clean.ToString().TrimEnd();
-    }
 }

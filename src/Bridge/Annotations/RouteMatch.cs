@@ -83,7 +83,7 @@ internal enum Visibility
 internal sealed record CustomFieldMatch(string Field, IReadOnlyList<string> Values)
 {
     public bool Matches(Incident incident) => incident.CustomFields
-        .Where(field => RouteMatch.Same(Field, field.Name) || field.Id == Field)
+        .Where(field => field.IsCalled(Field))
         .SelectMany(field => field.Values)
         .Any(value => Values.Any(wanted => RouteMatch.Same(wanted, value)));
 }

@@ -62,6 +62,9 @@ internal sealed record IncidentSeverity(string Name, int? Rank);
 /// <param name="Values">Never empty: options and catalog entries by name, text, links and numbers as they are written.</param>
 internal sealed record CustomField(string Id, string Name, IReadOnlyList<string> Values)
 {
+    /// <summary>Whether settings mean this field, by its name in any case or by its id.</summary>
+    public bool IsCalled(string nameOrId) => Name.Equals(nameOrId, StringComparison.OrdinalIgnoreCase) || Id == nameOrId;
+
     // A record prints its members, and a private incident's fields are among them.
     public override string ToString() => Id;
 }

@@ -33,7 +33,7 @@ public sealed class AnnotationRoutesTests
         { "Routes:0:Tags:0", "Env:test", "Routes:0:Tags:0: has the key of an earlier tag; a filter for the key alone would find neither." },
         { "Routes:0:Tags:0", new string('a', 99), "Routes:0:Tags: are longer than 150 characters together; Grafana limits the whole list." },
         { "Routes:0:Private", "hide", "Routes:0:Private: is not one of redact, full, omit." },
-        { "Routes:0:Dashboard", "payments", "Routes:0:Dashboard: is not a setting. Did you mean Dashboards? Known here: Dashboards, Grafana, Match, Name, Private, Tags, Text." },
+        { "Routes:0:Dashboard", "payments", "Routes:0:Dashboard: is not a setting. Did you mean Dashboards? Known here: Dashboards, Grafana, Match, Name, Private, Tags, TagsFrom, Text." },
         { "Routes:first:Name", "more", "Routes:first: is not an entry of a list; entries are numbered from 0." },
         { "Routes", "ops", "Routes: is a list; its settings are Routes:0:… and so on." },
     };

@@ -11,16 +11,32 @@ public sealed class AnnotationTagsProperties
 {
     private static readonly AnnotationRoute Route = new(AnnotationRoute.DefaultName, ["main"]);
 
+    private static readonly IncidentTag[] Own =
+    [
+        new("service", TagSource.Field) { Field = "Field" },
+        new("every", TagSource.Field) { Field = "f", IsEach = true },
+        new("type", TagSource.Type),
+        new("ref", TagSource.Reference),
+    ];
+
     private static readonly Gen<IReadOnlyList<string>> AnyTags = Gen.Select(
         Any.LongText,
         Any.LongText,
         Any.Text.Array[0, 4],
-        (reference, severity, extra) => AnnotationTags.For(
-            AnIncident.Live() with { Reference = reference, Severity = new IncidentSeverity(severity, 1) },
+        Any.LongText.Array[0, 4],
+        (reference, severity, extra, values) => AnnotationTags.For(
+            AnIncident.Live() with
+            {
+                Reference = reference,
+                Severity = new IncidentSeverity(severity, 1),
+                Type = values.FirstOrDefault(),
+                CustomFields = values.Length == 0 ? [] : [new CustomField("f", "Field", values)],
+            },
             AnnotationPart.Start,
             AnnotationStatus.Open,
             Route,
-            [.. extra.Where(tag => AnnotationTags.Problem(tag) is null)]));
+            [.. extra.Where(tag => AnnotationTags.Problem(tag) is null)],
+            own: Own));
 
     [Fact]
     public void Grafana_changes_nothing_in_the_tags_it_is_sent()
@@ -29,9 +45,9 @@ public sealed class AnnotationTagsProperties
     }
 
     [Fact]
-    public void Every_key_has_one_value()
+    public void Every_key_has_one_value_unless_each_is_asked_for()
     {
-        AnyTags.Sample(tags => Assert.Distinct(tags.Select(tag => tag.Split(':')[0])));
+        AnyTags.Sample(tags => Assert.Distinct(tags.Select(tag => tag.Split(':')[0]).Where(key => key != "every")));
     }
 
     [Fact]
@@ -52,10 +68,10 @@ public sealed class AnnotationTagsProperties
     }
 
     [Fact]
-    public void All_but_the_id_is_in_lower_case()
+    public void All_but_the_id_and_the_reference_is_in_lower_case()
     {
         AnyTags.Sample(tags => Assert.All(
-            tags.Where(tag => !tag.StartsWith("x-incident:", StringComparison.Ordinal)),
+            tags.Where(tag => !tag.StartsWith("x-incident:", StringComparison.Ordinal) && !tag.StartsWith("ref:", StringComparison.Ordinal)),
             tag => Assert.Equal(tag.ToLowerInvariant(), tag)));
     }
 

@@ -32,6 +32,14 @@ internal sealed record History(
         Template("{% if incident.severity %}{{ incident.severity.name }} {{ incident.status }}{% endif %}"),
     ];
 
+    private static readonly IncidentTag[] TagsFrom =
+    [
+        new("note", TagSource.Field) { Field = "note" },
+        new("unit", TagSource.Field) { Field = "c1", IsEach = true },
+        new("kind", TagSource.Type) { IsOfRedacted = true },
+        new("ref", TagSource.Reference),
+    ];
+
     private static readonly Gen<TimeSpan> Pause = Gen.OneOf(
         Gen.Const(TimeSpan.Zero), Gen.Int[1, 300].Select(seconds => TimeSpan.FromSeconds(seconds)), Gen.Int[1, 90].Select(minutes => TimeSpan.FromMinutes(minutes)));
 
@@ -110,7 +118,8 @@ internal sealed record History(
         from mode in Gen.Frequency((2, Gen.Const(PrivateMode.Redact)), (1, Gen.Enum<PrivateMode>()))
         from interval in Gen.OneOf(TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(7))
         from text in Sometimes(null, Gen.OneOf<AnnotationTemplate?>(Templates[0], Templates[1]))
-        select options with { Private = mode, OpenEndInterval = interval, Text = text };
+        from tags in Gen.OneOf<IReadOnlyList<IncidentTag>>([], TagsFrom)
+        select options with { Private = mode, OpenEndInterval = interval, Text = text, TagsFrom = tags };
 
     public static Gen<History> UpTo(int changes) =>
         from options in AnyOptions

@@ -141,6 +141,7 @@ public sealed class ConfigurationDocsTests
     private static string KeyOf(string environment) => environment
         .Replace("{name}", "main", StringComparison.Ordinal)
         .Replace("{header}", "X-Example", StringComparison.Ordinal)
+        .Replace("{key}", "service", StringComparison.Ordinal)
         .Replace("__", ":", StringComparison.Ordinal);
 
     private static List<Row> ReadRows() =>
@@ -169,7 +170,7 @@ public sealed class ConfigurationDocsTests
                     IReadOnlyList<AnnotationRoute> => SettingProbe.Below($"{AnnotationRoutes.SectionName}:0")
                         .Select(found => new Setting(found.Name, found.IsRequired ? Required : None, found.IsList, found.Choices)),
                     var options => SettingsOf(section.Name, options!),
-                }),
+                }).Select(WithKeyOfChoice),
         ];
     }
 
@@ -179,6 +180,10 @@ public sealed class ConfigurationDocsTests
         let isList = property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable))
         let isRequired = property.IsDefined(typeof(RequiredMemberAttribute))
         select new Setting($"{section}:{property.Name}", isRequired ? Required : TextOf(property.GetValue(options)), isList, ChoicesOf(property.PropertyType));
+
+    /// <summary>Its keys are the operator's choice.</summary>
+    private static Setting WithKeyOfChoice(Setting setting) =>
+        setting.Name.EndsWith(":TagsFrom", StringComparison.Ordinal) ? setting with { Name = $"{setting.Name}:{{key}}", IsList = false } : setting;
 
     private static IReadOnlyList<string> ChoicesOf(Type type)
     {
