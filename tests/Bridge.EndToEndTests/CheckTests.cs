@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.Http;
+using Bridge.Simulator.IncidentIo;
 using Bridge.Simulator.Processes;
 
 namespace Bridge.EndToEndTests;
@@ -199,6 +200,53 @@ public sealed class CheckTests
 
         Assert.Equal(0, exitCode);
         Assert.Contains("The dashboard payments has no panel 4 (route ops): annotations are posted there, and nothing shows them.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_incident_io_does_not_have_are_told_with_what_was_meant()
+    {
+        await using var world = await World.CreateAsync(
+            ("Annotations__TagsFrom__service", "field:Afected service"),
+            ("Annotations__StartFrom__0", "Impact strted at"),
+            ("Annotations__StartFrom__1", "Reported at"),
+            ("Routes__0__Name", "ops"),
+            ("Routes__0__Match__Type", "Prodction Outage"),
+            ("Routes__1__Name", "web"),
+            ("Routes__1__Match__CustomFields__0__Field", "Affected service"),
+            ("Routes__1__Match__CustomFields__0__Value", "Serch"),
+            ("Routes__1__Match__CustomFields__1__Field", "Team"),
+            ("Routes__1__Match__CustomFields__1__Value", "nobody asks the catalog"));
+        world.IncidentIo.CustomFields =
+        [
+            new("Affected service", SimulatedFieldKind.Option) { Options = ["Checkout", "Payments", "Search"] },
+            new("Team", SimulatedFieldKind.CatalogEntry),
+        ];
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("It has no timestamp Impact strted at (Annotations:StartFrom): it is passed over. Did you mean Impact started at?", output, StringComparison.Ordinal);
+        Assert.Contains("It has no incident type Prodction Outage (route ops): the route takes no incident. Did you mean Production Outage?", output, StringComparison.Ordinal);
+        Assert.Contains("It has no custom field Afected service (Annotations:TagsFrom:service): no annotation gets the tag service. Did you mean Affected service?", output, StringComparison.Ordinal);
+        Assert.Contains("Its custom field Affected service has no option Serch (route web): the route takes no incident. Did you mean Search?", output, StringComparison.Ordinal);
+        Assert.Contains("2 failed", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_sees_private_incidents_and_who_writes_beside_the_bridge_is_a_warning()
+    {
+        await using var world = await World.CreateAsync(("Annotations__Private", "full"));
+        world.Grafana.AddDashboard(new SimulatedDashboard(17, "wall") { IsPublic = true, ShowsAnnotationsPublicly = true });
+        world.Grafana.AddDashboard(new SimulatedDashboard(18, "lobby") { IsPublic = true });
+        world.Grafana.FeatureToggles = ["kubernetesAnnotations"];
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("The dashboard wall is public and shows annotations, and private incidents are told in full (route default)", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("lobby", output, StringComparison.Ordinal);
+        Assert.Contains("every Viewer may create, change and delete annotations", output, StringComparison.Ordinal);
+        Assert.Contains("The bridge would work; 2 to look at.", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ namespace Bridge.Grafana;
 [JsonSerializable(typeof(DashboardAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(OrganizationAnswer))]
+[JsonSerializable(typeof(PublicDashboardsAnswer))]
+[JsonSerializable(typeof(PublicDashboardJson))]
+[JsonSerializable(typeof(FrontendSettingsAnswer))]
 internal sealed partial class GrafanaJson : JsonSerializerContext;
 
 /// <param name="Time">Start, in unix milliseconds.</param>
@@ -91,3 +94,13 @@ internal sealed record HealthAnswer(string? Database, string? Version);
 /// <param name="Id">Its number; null if it does not say.</param>
 /// <param name="Name">What people call it.</param>
 internal sealed record OrganizationAnswer(long? Id, string? Name);
+
+internal sealed record PublicDashboardsAnswer(IReadOnlyList<PublicDashboardJson?>? PublicDashboards);
+
+/// <param name="DashboardUid">The dashboard.</param>
+/// <param name="IsEnabled">Whether it can be looked at.</param>
+/// <param name="AnnotationsEnabled">Whether annotations are on it; only a question for this dashboard alone is answered with it.</param>
+internal sealed record PublicDashboardJson(string? DashboardUid, bool? IsEnabled, bool? AnnotationsEnabled);
+
+/// <param name="FeatureToggles">Those that are on, by name; kept raw.</param>
+internal sealed record FrontendSettingsAnswer(JsonElement? FeatureToggles);

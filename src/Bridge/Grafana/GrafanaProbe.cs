@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
@@ -46,6 +47,52 @@ internal sealed class GrafanaProbe(string name, Func<IGrafanaApi> api, TimeProvi
     /// <summary>Null when the token may write annotations of the dashboard. Some versions tell everybody that they may, and refuse then.</summary>
     public Task<UpstreamFailure?> MayWriteOnAsync(DashboardJson dashboard, CancellationToken cancellationToken) =>
         MayWriteAsync(WithoutText with { DashboardId = dashboard.Id, DashboardUID = dashboard.Uid }, cancellationToken);
+
+    /// <summary>Annotations with a tag that overlap a time, each once; none if it cannot be told.</summary>
+    public async Task<IReadOnlyList<AnnotationJson>> ListAsync(string tag, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
+    {
+        var (answer, _) = await AskAsync(
+            token => api().ListAsync([tag], from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), limit, token),
+            GrafanaJson.Default.IReadOnlyListAnnotationJson,
+            cancellationToken);
+        return [.. (answer ?? []).OfType<AnnotationJson>().DistinctBy(annotation => annotation.Id)];
+    }
+
+    /// <summary>The same of all annotations, whoever made them.</summary>
+    public async Task<IReadOnlyList<AnnotationJson>> ListAnyAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
+    {
+        var (answer, _) = await AskAsync(
+            token => api().FindAtAsync(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), limit, token),
+            GrafanaJson.Default.IReadOnlyListAnnotationJson,
+            cancellationToken);
+        return [.. (answer ?? []).OfType<AnnotationJson>()];
+    }
+
+    /// <summary>Public dashboards that show annotations, of those that the token may read; none if it cannot be told, as by versions without them.</summary>
+    /// <param name="limit">Each costs a request.</param>
+    /// <param name="cancellationToken">Ends the questions.</param>
+    public async Task<IReadOnlyList<string>> GetPublicWithAnnotationsAsync(int limit, CancellationToken cancellationToken)
+    {
+        var (list, _) = await AskAsync(
+            token => api().GetPublicDashboardsAsync(token), GrafanaJson.Default.PublicDashboardsAnswer, cancellationToken);
+        var shown = new List<string>();
+        foreach (var uid in (list?.PublicDashboards ?? []).Where(one => one is { IsEnabled: true }).Select(one => one!.DashboardUid).OfType<string>().Take(limit))
+        {
+            var (one, _) = await AskAsync(
+                token => api().GetPublicDashboardAsync(uid, token), GrafanaJson.Default.PublicDashboardJson, cancellationToken);
+            shown.AddRange(one is { IsEnabled: true, AnnotationsEnabled: true } ? [uid] : []);
+        }
+
+        return shown;
+    }
+
+    /// <summary>Whether a feature toggle is on; false if it cannot be told.</summary>
+    public async Task<bool> HasToggleAsync(string toggle, CancellationToken cancellationToken)
+    {
+        var (settings, _) = await AskAsync(
+            token => api().GetFrontendSettingsAsync(token), GrafanaJson.Default.FrontendSettingsAnswer, cancellationToken);
+        return settings?.FeatureToggles is { } toggles && toggles.Member(toggle).ValueKind == JsonValueKind.True;
+    }
 
     private async Task<UpstreamFailure?> MayWriteAsync(AnnotationRequest withoutText, CancellationToken cancellationToken)
     {

@@ -69,6 +69,18 @@ internal interface IGrafanaApi
     [Get("/api/dashboards/uid/{uid}")]
     Task<HttpResponseMessage> GetDashboardAsync(string uid, CancellationToken cancellationToken);
 
+    /// <summary>Dashboards that whoever has their address may look at without signing in, as far as the token may read them. Not in 7.5.</summary>
+    [Get("/api/dashboards/public-dashboards")]
+    Task<HttpResponseMessage> GetPublicDashboardsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What is public of one dashboard.</summary>
+    [Get("/api/dashboards/uid/{uid}/public-dashboards")]
+    Task<HttpResponseMessage> GetPublicDashboardAsync(string uid, CancellationToken cancellationToken);
+
+    /// <summary>What Grafana's own pages are told, such as the feature toggles that are on.</summary>
+    [Get("/api/frontend/settings")]
+    Task<HttpResponseMessage> GetFrontendSettingsAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether it is a Grafana, and well. Needs no credentials.</summary>
     [Get("/api/health")]
     Task<HttpResponseMessage> GetHealthAsync(CancellationToken cancellationToken);

@@ -34,6 +34,27 @@ internal interface IIncidentIoApi
     [Get("/v1/severities")]
     Task<HttpResponseMessage> GetSeveritiesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Every incident type of the organization.</summary>
+    [Get("/v1/incident_types")]
+    Task<HttpResponseMessage> GetIncidentTypesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every timestamp that incidents of the organization may have.</summary>
+    [Get("/v2/incident_timestamps")]
+    Task<HttpResponseMessage> GetTimestampsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every custom field of the organization, without its options.</summary>
+    [Get("/v2/custom_fields")]
+    Task<HttpResponseMessage> GetCustomFieldsAsync(CancellationToken cancellationToken);
+
+    /// <summary>A page of the options of one custom field.</summary>
+    /// <param name="field">The field's id.</param>
+    /// <param name="pageSize">At most 250.</param>
+    /// <param name="after">Where the page before ended.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [Get("/v1/custom_field_options")]
+    Task<HttpResponseMessage> GetOptionsAsync(
+        [AliasAs("custom_field_id")] string field, [AliasAs("page_size")] int pageSize, [AliasAs("after")] string? after, CancellationToken cancellationToken);
+
     /// <summary>The key's name and roles. Needs any valid key.</summary>
     [Get("/v1/identity")]
     Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ namespace Bridge.Incidents;
 
 /// <summary>The edge to incident.io: the one place where its answers and failures become the bridge's own.</summary>
 /// <remarks>After a 429 that names a time, nothing is sent before it, whoever asks: each webhook would cost a request that must fail.</remarks>
-internal sealed class IncidentClient(IIncidentIoApi api, TimeProvider time)
+internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private TimeSpan _heldFor;

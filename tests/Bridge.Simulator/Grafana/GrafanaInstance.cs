@@ -104,6 +104,49 @@ internal static class GrafanaInstance
         };
     }
 
+    /// <summary>What its pages are told; a real one tells them much more.</summary>
+    public static JsonObject FrontendSettings(GrafanaDialect dialect, IReadOnlyList<string> toggles) => new()
+    {
+        ["buildInfo"] = new JsonObject { ["edition"] = "Open Source", ["version"] = dialect.ReportedVersion },
+        ["featureToggles"] = new JsonObject(toggles.Select(toggle => KeyValuePair.Create(toggle, (JsonNode?)JsonValue.Create(true)))),
+    };
+
+    /// <summary>The list does not say whether annotations are shown.</summary>
+    public static JsonObject PublicDashboards(GrafanaRights rights)
+    {
+        var listed = rights.Editable.Where(dashboard => dashboard.IsPublic).Select(dashboard => new JsonObject
+        {
+            ["uid"] = $"public-{dashboard.Uid}",
+            ["accessToken"] = "00000000000000000000000000000000",
+            ["title"] = dashboard.Uid,
+            ["dashboardUid"] = dashboard.Uid,
+            ["isEnabled"] = true,
+            ["slug"] = dashboard.Uid,
+        }).ToArray();
+        return new JsonObject
+        {
+            ["publicDashboards"] = new JsonArray([.. listed]),
+            ["totalCount"] = listed.Length,
+            ["page"] = 1,
+            ["perPage"] = 1000,
+        };
+    }
+
+    public static JsonObject PublicDashboard(SimulatedDashboard dashboard) => new()
+    {
+        ["uid"] = $"public-{dashboard.Uid}",
+        ["dashboardUid"] = dashboard.Uid,
+        ["accessToken"] = "00000000000000000000000000000000",
+        ["createdBy"] = 1,
+        ["updatedBy"] = 1,
+        ["createdAt"] = Never,
+        ["updatedAt"] = Never,
+        ["timeSelectionEnabled"] = false,
+        ["isEnabled"] = true,
+        ["annotationsEnabled"] = dashboard.ShowsAnnotationsPublicly,
+        ["share"] = "public",
+    };
+
     /// <summary>Two in a row.</summary>
     private static JsonObject Panel(string title, int index) => new()
     {

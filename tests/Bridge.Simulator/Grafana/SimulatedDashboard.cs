@@ -13,6 +13,12 @@ public sealed record SimulatedDashboard(long Id, string Uid)
     /// <summary>In a folder that nobody below Admin may see.</summary>
     public bool IsClosed { get; init; }
 
+    /// <summary>Whether whoever has its address may look at it without signing in.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>Whether annotations are on it then.</summary>
+    public bool ShowsAnnotationsPublicly { get; init; }
+
     /// <summary>Tokens that have Edit on this dashboard alone, whatever their role.</summary>
     public IReadOnlyList<string> EditableBy { get; init; } = [];
 }

@@ -9,6 +9,8 @@ namespace Bridge.Simulator.Grafana;
 public sealed partial class SimulatedGrafana : StandIn
 {
     private const string DashboardPath = "/api/dashboards/uid/";
+    private const string PublicPart = "/public-dashboards";
+    private const string PublicDashboardsPath = "/api/dashboards/public-dashboards";
 
     private readonly AnnotationTable _table;
     private readonly AnnotationApi _api;
@@ -43,6 +45,9 @@ public sealed partial class SimulatedGrafana : StandIn
 
     /// <summary>Whether requests without a credential may read; a write is then refused with 403 instead of 401.</summary>
     public bool AllowsAnonymousViewers { get; set; }
+
+    /// <summary>Feature toggles that are on.</summary>
+    public IReadOnlyList<string> FeatureToggles { get; set; } = [];
 
     internal GrafanaUser Admin => new("admin", GrafanaRole.Admin, MainOrganization, AdminPassword, IsPerson: true);
 
@@ -111,6 +116,10 @@ public sealed partial class SimulatedGrafana : StandIn
         ("GET", "/api/user") => Dialect.WhoIs(rights.User),
         ("GET", "/api/access-control/user/permissions") when Dialect.HasNewerPaths =>
             Answer.Json(200, GrafanaInstance.Permissions(Dialect, rights)),
+        ("GET", "/api/frontend/settings") => Answer.Json(200, GrafanaInstance.FrontendSettings(Dialect, FeatureToggles)),
+        ("GET", PublicDashboardsPath) when Dialect.HasNewerPaths => Answer.Json(200, GrafanaInstance.PublicDashboards(rights)),
+        ("GET", var path) when Dialect.HasNewerPaths && path.StartsWith(DashboardPath, StringComparison.Ordinal) && path.EndsWith(PublicPart, StringComparison.Ordinal) =>
+            PublicDashboard(path[DashboardPath.Length..^PublicPart.Length], rights),
         ("GET", var path) when path.StartsWith(DashboardPath, StringComparison.Ordinal) => Dashboard(path[DashboardPath.Length..], rights),
         (_, var path) when path.StartsWith("/api/annotations", StringComparison.Ordinal) => _api.Serve(request, rights),
         _ => GrafanaAnswer.NoSuchPath(),
@@ -122,4 +131,8 @@ public sealed partial class SimulatedGrafana : StandIn
         var closed when !rights.MaySee(closed) => Dialect.ClosedDashboard(),
         var found => Answer.Json(200, GrafanaInstance.Dashboard(Dialect, rights, found)),
     };
+
+    private static Answer PublicDashboard(string uid, GrafanaRights rights) => rights.Visible.FirstOrDefault(dashboard => dashboard.Uid == uid) is { IsPublic: true } found
+        ? Answer.Json(200, GrafanaInstance.PublicDashboard(found))
+        : GrafanaAnswer.Message(404, "Public dashboard not found");
 }

@@ -10,7 +10,7 @@ internal static class IncidentDocument
     private const string LongAgo = "2024-01-15T09:00:00.000Z";
 
     /// <summary>The timestamps that an organization starts with, in their order.</summary>
-    private static readonly string[] DefaultTimestamps =
+    public static readonly IReadOnlyList<string> DefaultTimestamps =
     [
         "Reported at", "Accepted at", "Declined at", "Merged at", "Canceled at", "Resolved at", "Impact started at", "Identified at",
         "Fixed at", "Documented at", "Reviewed at", "Closed at",
@@ -181,7 +181,7 @@ internal static class IncidentDocument
         ["assignee"] = Person(),
     };
 
-    private static JsonObject IncidentType(string name) => Dated(new JsonObject
+    public static JsonObject IncidentType(string name) => Dated(new JsonObject
     {
         ["id"] = IdOf("TYPE", 1),
         ["name"] = name,
@@ -200,12 +200,12 @@ internal static class IncidentDocument
         ["slack_user_id"] = "U02AYNF2XJM",
     };
 
-    private static JsonObject Dated(JsonObject part)
+    public static JsonObject Dated(JsonObject part)
     {
         part["created_at"] = LongAgo;
         part["updated_at"] = LongAgo;
         return part;
     }
 
-    private static string IdOf(string kind, int number) => $"01F{kind}".PadRight(10, '0') + number.ToString("D16", CultureInfo.InvariantCulture);
+    public static string IdOf(string kind, int number) => $"01F{kind}".PadRight(10, '0') + number.ToString("D16", CultureInfo.InvariantCulture);
 }

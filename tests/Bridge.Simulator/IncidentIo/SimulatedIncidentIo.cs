@@ -6,7 +6,7 @@ namespace Bridge.Simulator.IncidentIo;
 
 /// <summary>
 /// The read side of the incident.io API, with state: <c>GET /v2/incidents/{id}</c>, <c>GET /v2/incidents</c>,
-/// <c>GET /v1/severities</c> and <c>GET /v1/identity</c>. It sends no webhooks; that is the sender's part, so that a test decides what arrives and when.
+/// <c>GET /v1/severities</c>, <c>GET /v1/identity</c>, and what the organization's types, timestamps and custom fields are called. It sends no webhooks; that is the sender's part, so that a test decides what arrives and when.
 /// </summary>
 public sealed class SimulatedIncidentIo : StandIn
 {
@@ -24,6 +24,15 @@ public sealed class SimulatedIncidentIo : StandIn
 
     /// <summary>The organization's severities. An incident may have another one, as after a severity was renamed.</summary>
     public IReadOnlyList<SimulatedSeverity> Severities { get; set; } = [new("Minor", 1), new("Major", 2), new("Critical", 3)];
+
+    /// <summary>The organization's incident types.</summary>
+    public IReadOnlyList<string> Types { get; set; } = ["Production Outage", "Security"];
+
+    /// <summary>The organization's incident timestamps.</summary>
+    public IReadOnlyList<string> TimestampNames { get; set; } = IncidentDocument.DefaultTimestamps;
+
+    /// <summary>The organization's custom fields. An incident may have others, as after one was deleted.</summary>
+    public IReadOnlyList<SimulatedCustomField> CustomFields { get; set; } = [];
 
     public IReadOnlyList<SimulatedIncident> Incidents
     {
@@ -92,6 +101,10 @@ public sealed class SimulatedIncidentIo : StandIn
             (_, "/v1/identity") => Identity(),
             (_, "/v1/severities") => Answer.Json(
                 200, new JsonObject { ["severities"] = new JsonArray([.. Severities.Select(IncidentDocument.Severity)]) }),
+            (_, "/v1/incident_types") => IncidentAccount.Types(Types),
+            (_, "/v2/incident_timestamps") => IncidentAccount.Timestamps(TimestampNames),
+            (_, "/v2/custom_fields") => IncidentAccount.Fields(CustomFields),
+            (_, "/v1/custom_field_options") => IncidentAccount.Options(request, CustomFields),
             (_, "/v2/incidents") => IncidentList.Page(request, Visible()),
             (_, var path) when path.StartsWith(One, StringComparison.Ordinal) => Incident(path[One.Length..]),
             _ => IncidentIoError.NotFound("Page"),

@@ -23,6 +23,15 @@ internal sealed class FakeIncidentIo : IIncidentIoApi
 
     public IReadOnlyList<IncidentSeverity> Severities { get; set; } = [];
 
+    public IReadOnlyList<string> Types { get; set; } = [];
+
+    public IReadOnlyList<string> TimestampNames { get; set; } = [];
+
+    public IReadOnlyList<AccountField> Fields { get; set; } = [];
+
+    /// <summary>Of every field that has some; one on a page, and at most two pages.</summary>
+    public IReadOnlyList<string> Options { get; set; } = [];
+
     /// <summary>What the key may do.</summary>
     public IReadOnlyList<string> Roles { get; set; } = ["viewer"];
 
@@ -77,9 +86,38 @@ internal sealed class FakeIncidentIo : IIncidentIoApi
         () => Answers.Json(new JsonObject { ["severities"] = new JsonArray([.. Severities.Select(Json)]) }.ToJsonString()),
         cancellationToken);
 
+    public Task<HttpResponseMessage> GetIncidentTypesAsync(CancellationToken cancellationToken) => NamesAsync("incident_types", Types, cancellationToken);
+
+    public Task<HttpResponseMessage> GetTimestampsAsync(CancellationToken cancellationToken) => NamesAsync("incident_timestamps", TimestampNames, cancellationToken);
+
+    public Task<HttpResponseMessage> GetCustomFieldsAsync(CancellationToken cancellationToken) => AnswerAsync(
+        "custom_fields",
+        () => Answers.Json(new JsonObject
+        {
+            ["custom_fields"] = new JsonArray([.. Fields.Select(field => new JsonObject
+            {
+                ["id"] = field.Id, ["name"] = field.Name, ["field_type"] = field.HasOptions ? "single_select" : "text",
+            })]),
+        }.ToJsonString()),
+        cancellationToken);
+
+    public Task<HttpResponseMessage> GetOptionsAsync(string field, int pageSize, string? after, CancellationToken cancellationToken) => AnswerAsync(
+        $"options of {field} after {after}",
+        () => Answers.Json(new JsonObject
+        {
+            ["custom_field_options"] = new JsonArray([.. Options.Skip(after is null ? 0 : 1).Take(1).Select(value => new JsonObject { ["value"] = value })]),
+            ["pagination_meta"] = new JsonObject { ["after"] = after is null && Options.Count > 1 ? "1" : null },
+        }.ToJsonString()),
+        cancellationToken);
+
     public Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken) => AnswerAsync(
         "identity",
         () => Answers.Json(new JsonObject { ["identity"] = new JsonObject { ["roles"] = new JsonArray([.. Roles.Select(role => (JsonNode)role)]) } }.ToJsonString()),
+        cancellationToken);
+
+    private Task<HttpResponseMessage> NamesAsync(string list, IReadOnlyList<string> names, CancellationToken cancellationToken) => AnswerAsync(
+        list,
+        () => Answers.Json(new JsonObject { [list] = new JsonArray([.. names.Select(name => new JsonObject { ["name"] = name })]) }.ToJsonString()),
         cancellationToken);
 
     private async Task<HttpResponseMessage> AnswerAsync(string call, Func<HttpResponseMessage> answer, CancellationToken cancellationToken)

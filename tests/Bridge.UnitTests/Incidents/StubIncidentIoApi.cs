@@ -19,5 +19,13 @@ internal sealed class StubIncidentIoApi(Func<CancellationToken, Task<HttpRespons
 
     public Task<HttpResponseMessage> GetSeveritiesAsync(CancellationToken cancellationToken) => answer(cancellationToken);
 
+    public Task<HttpResponseMessage> GetIncidentTypesAsync(CancellationToken cancellationToken) => answer(cancellationToken);
+
+    public Task<HttpResponseMessage> GetTimestampsAsync(CancellationToken cancellationToken) => answer(cancellationToken);
+
+    public Task<HttpResponseMessage> GetCustomFieldsAsync(CancellationToken cancellationToken) => answer(cancellationToken);
+
+    public Task<HttpResponseMessage> GetOptionsAsync(string field, int pageSize, string? after, CancellationToken cancellationToken) => answer(cancellationToken);
+
     public Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken) => answer(cancellationToken);
 }

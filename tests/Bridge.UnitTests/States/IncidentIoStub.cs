@@ -54,6 +54,18 @@ internal sealed class IncidentIoStub : IIncidentIoApi
     public Task<HttpResponseMessage> GetSeveritiesAsync(CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Nobody expected to be asked for severities.");
 
+    public Task<HttpResponseMessage> GetIncidentTypesAsync(CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("Nobody expected to be asked for types.");
+
+    public Task<HttpResponseMessage> GetTimestampsAsync(CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("Nobody expected to be asked for timestamps.");
+
+    public Task<HttpResponseMessage> GetCustomFieldsAsync(CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("Nobody expected to be asked for custom fields.");
+
+    public Task<HttpResponseMessage> GetOptionsAsync(string field, int pageSize, string? after, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("Nobody expected to be asked for options.");
+
     public Task<HttpResponseMessage> GetIdentityAsync(CancellationToken cancellationToken)
     {
         Calls.Enqueue("identity");

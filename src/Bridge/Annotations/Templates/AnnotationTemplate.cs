@@ -20,6 +20,9 @@ internal sealed partial class AnnotationTemplate
 
     private AnnotationTemplate(ScriptPage page) => _page = page;
 
+    /// <summary>The names of the custom fields that it asks for.</summary>
+    public IReadOnlyCollection<string> CustomFields { get; private init; } = [];
+
     /// <summary>Parses a template and tries it on samples, so that what is wrong with it shows at the start.</summary>
     /// <param name="text">The template.</param>
     /// <param name="template">The template, if there is nothing wrong with it.</param>
@@ -37,8 +40,10 @@ internal sealed partial class AnnotationTemplate
 
         try
         {
-            var parsed = new AnnotationTemplate(Parse(text));
-            parsed.Try(TemplateNames.Check(parsed._page));
+            var page = Parse(text);
+            var names = TemplateNames.Check(page);
+            var parsed = new AnnotationTemplate(page) { CustomFields = names.CustomFields };
+            parsed.Try();
             template = parsed;
             return true;
         }
@@ -106,9 +111,9 @@ internal sealed partial class AnnotationTemplate
         return new TextPosition(index, before.Count('\n'), index - 1 - before.LastIndexOf('\n'));
     }
 
-    private void Try(TemplateNames names)
+    private void Try()
     {
-        foreach (var input in TemplateSamples.Full(names.CustomFields))
+        foreach (var input in TemplateSamples.Full(CustomFields))
         {
             Run(input);
         }

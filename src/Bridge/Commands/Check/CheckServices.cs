@@ -5,6 +5,7 @@ internal static class CheckServices
     public static IServiceCollection AddChecks(this IServiceCollection services)
     {
         services.AddSingleton<IncidentIoCheck>();
+        services.AddSingleton<AccountCheck>();
         services.AddSingleton<Checks>();
         return services;
     }

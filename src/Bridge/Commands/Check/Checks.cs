@@ -3,17 +3,28 @@ using Bridge.Grafana;
 namespace Bridge.Commands.Check;
 
 /// <summary>All checks, in the order in which an operator would look.</summary>
-internal sealed class Checks(IncidentIoCheck incidentIo, IEnumerable<GrafanaProbe> grafanas, BridgeSettings settings)
+internal sealed class Checks(IncidentIoCheck incidentIo, AccountCheck account, IEnumerable<GrafanaProbe> grafanas, BridgeSettings settings, TimeProvider time)
 {
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
         var results = new List<CheckResult> { await StoreCheck.RunAsync(settings.Storage, cancellationToken) };
-        results.AddRange(await incidentIo.RunAsync(settings.Routes, cancellationToken));
+        var ofKey = await incidentIo.RunAsync(settings.Routes, cancellationToken);
+        results.AddRange(ofKey);
+        if (ofKey[0].Status != CheckStatus.Failed)
+        {
+            results.AddRange(await account.RunAsync(settings.Annotations, settings.Routes, cancellationToken));
+        }
+
         foreach (var grafana in settings.Grafana)
         {
             var probe = grafanas.Single(probe => probe.Name == grafana.Name);
             var known = await RememberedGrafana.ReadAsync(settings.Storage, grafana.Name);
-            results.AddRange(await GrafanaCheck.RunAsync(probe, grafana, known, settings.Routes, cancellationToken));
+            var ofGrafana = await GrafanaCheck.RunAsync(probe, grafana, known, settings.Routes, cancellationToken);
+            results.AddRange(ofGrafana);
+            if (ofGrafana[0].Status != CheckStatus.Failed)
+            {
+                results.AddRange(await AudienceCheck.RunAsync(probe, settings.Annotations, settings.Routes, time.GetUtcNow(), cancellationToken));
+            }
         }
 
         results.AddRange(ExposureCheck.Run(settings));
