@@ -36,6 +36,9 @@ internal sealed record AnnotationOptions
     /// <summary>How often what Grafana has is compared with what it should have; zero for never.</summary>
     public TimeSpan DriftInterval { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long after its end an incident is shown; zero for ever.</summary>
+    public TimeSpan KeepFor { get; init; }
+
     /// <summary>The text of annotations; none for the default text.</summary>
     public AnnotationTemplate? Text { get; init; }
 
@@ -59,12 +62,25 @@ internal sealed record AnnotationOptions
             StartFrom = section.List("StartFrom", defaults.StartFrom),
             EndFrom = section.List("EndFrom", defaults.EndFrom),
             DriftInterval = section.Duration("DriftInterval", defaults.DriftInterval, TimeSpan.Zero, TimeSpan.FromDays(7)),
+            KeepFor = ReadKeepFor(section),
             Text = ReadText(section),
             Tags = tags,
             TagsFrom = IncidentTagSettings.Read(section, tags),
         };
         section.RejectUnknownKeys();
         return options;
+    }
+
+    /// <summary>What is shorter than a day is a slip of the unit, and would take away what people look at.</summary>
+    private static TimeSpan ReadKeepFor(SettingsSection section)
+    {
+        var keepFor = section.Duration("KeepFor", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(3650));
+        if (keepFor > TimeSpan.Zero && keepFor < TimeSpan.FromDays(1))
+        {
+            section.Fault("KeepFor", "is less than a day: annotations of incidents that are hardly over would be deleted. Write days, such as 90d, or 0s for ever.");
+        }
+
+        return keepFor;
     }
 
     internal static AnnotationTemplate? ReadText(SettingsSection section)

@@ -14,7 +14,7 @@ internal static class AnnotationPolicy
     /// <param name="options">The operator's wishes.</param>
     /// <param name="route">The route that the annotations belong to.</param>
     /// <param name="shown">What is shown now. It matters only where incident.io's state leaves it open.</param>
-    /// <param name="now">The time that an open region is drawn beyond.</param>
+    /// <param name="now">The time that an open region is drawn beyond, and that tells what ended too long ago to be shown.</param>
     /// <param name="dashboard">The dashboard that the annotations are on; none for the organization.</param>
     public static IReadOnlyList<DesiredAnnotation> Decide(
         Incident incident,
@@ -24,7 +24,7 @@ internal static class AnnotationPolicy
         DateTimeOffset now,
         DashboardPanel? dashboard = null)
     {
-        if (OmissionOf(incident, options, route, shown) is not null)
+        if (OmissionOf(incident, options, route, shown, now) is not null)
         {
             return [];
         }
@@ -76,11 +76,32 @@ internal static class AnnotationPolicy
     }
 
     /// <summary>Why an incident is not shown, whatever route it takes; null when it is.</summary>
-    public static Omission? OmissionOf(Incident incident, AnnotationOptions options, AnnotationRoute route, ShownState shown) =>
+    public static Omission? OmissionOf(Incident incident, AnnotationOptions options, AnnotationRoute route, ShownState shown, DateTimeOffset now) =>
         !options.Modes.Contains(incident.Mode) ? Omission.Mode
         : incident.IsPrivate && PrivateModeOf(options, route) == PrivateMode.Omit ? Omission.Private
         : StatusOf(incident.Category, options, shown) is null ? Omission.Category
+        : IsPast(incident, options, shown, now) ? Omission.Age
         : null;
+
+    /// <summary>
+    /// Whether an incident ended longer ago than it is to be shown. Where nothing names its end and nothing is shown, it counts from its start:
+    /// the last update would bring back what went, whenever somebody edits it.
+    /// </summary>
+    public static bool IsPast(Incident incident, AnnotationOptions options, ShownState shown, DateTimeOffset now)
+    {
+        if (StatusOf(incident.Category, options, shown) != AnnotationStatus.Resolved)
+        {
+            return false;
+        }
+
+        var start = Milliseconds(StartOf(incident, options));
+        var hasEnd = shown.Status is not null || Named(incident, options.EndFrom).Any();
+        return IsPast(hasEnd ? EndOf(incident, options, start, shown) : start, options, now);
+    }
+
+    /// <summary>The same of an end.</summary>
+    public static bool IsPast(DateTimeOffset end, AnnotationOptions options, DateTimeOffset now) =>
+        options.KeepFor > TimeSpan.Zero && end < now - options.KeepFor;
 
     public static PrivateMode PrivateModeOf(AnnotationOptions options, AnnotationRoute? route) => route?.Private ?? options.Private;
 
@@ -187,4 +208,7 @@ internal enum Omission
 
     /// <summary>Its status is one that is not shown, such as triage or canceled.</summary>
     Category,
+
+    /// <summary>It ended longer ago than annotations are kept.</summary>
+    Age,
 }

@@ -38,6 +38,7 @@ internal sealed class BridgeMetrics
     private readonly Gauge _lastResync;
     private readonly Gauge _resyncInterval;
     private readonly Counter _driftRepaired;
+    private readonly Counter _retentionRemoved;
     private readonly Counter _templateFailures;
     private readonly Counter _logLinesDropped;
 
@@ -109,6 +110,8 @@ internal sealed class BridgeMetrics
             Prefix + "resync_interval_seconds", "How often a resync is due; 0 when it is turned off.");
         _driftRepaired = metrics.CreateCounter(
             Prefix + "drift_repaired_total", "Annotations that somebody deleted, changed or doubled in Grafana and that were put right.");
+        _retentionRemoved = metrics.CreateCounter(
+            Prefix + "retention_removed_total", "Annotations that Annotations:KeepFor took away.");
         _templateFailures = metrics.CreateCounter(
             Prefix + "template_failures_total", "Annotations written with the default text because the template could not be used.", "reason");
         _logLinesDropped = metrics.CreateCounter(
@@ -168,6 +171,8 @@ internal sealed class BridgeMetrics
     public void ResyncEvery(TimeSpan interval) => _resyncInterval.Set(interval.TotalSeconds);
 
     public void DriftRepaired(int count) => _driftRepaired.Inc(count);
+
+    public void RetentionRemoved(int count) => _retentionRemoved.Inc(count);
 
     public void TemplateFailed(TemplateFailure reason) => _templateFailures.WithLabels(Labels.Of(reason)).Inc();
 

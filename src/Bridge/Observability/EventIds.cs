@@ -78,6 +78,7 @@ internal static class EventIds
     public const int DeliveriesAdmitted = 5018;
     public const int CredentialsChanged = 5019;
     public const int SweepFailed = 5020;
+    public const int RetentionDone = 5021;
 
     // 6000: PostgreSQL
     public const int ListeningForWork = 6000;

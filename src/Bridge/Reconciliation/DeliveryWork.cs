@@ -149,7 +149,7 @@ internal sealed partial class DeliveryWork(
     {
         var now = time.GetUtcNow();
         var written = await writer.RunAsync(
-            claim, order, ledger => ReconciliationPlan.Hide(settings.Routes, settings.Annotations, ledger), now, cancellationToken);
+            claim, order, ledger => ReconciliationPlan.Hide(settings.Routes, settings.Annotations, ledger, now), now, cancellationToken);
         if (written.Steps.Count > 0)
         {
             Log.IncidentHidden(logger, claim.Incident.Value, claim.Grafana);

@@ -31,7 +31,7 @@ internal sealed record ReconciliationPlan(
     /// name one are not followed for now.
     /// </param>
     /// <param name="ledger">What was posted for the incident in this Grafana.</param>
-    /// <param name="now">The time that open regions are drawn beyond.</param>
+    /// <param name="now">The time that open regions are drawn beyond, and that tells what ended too long ago.</param>
     public static ReconciliationPlan Make(
         Incident incident,
         string grafana,
@@ -93,13 +93,18 @@ internal sealed record ReconciliationPlan(
     /// that turned private, so what was posted is treated as private.
     /// </summary>
     public static ReconciliationPlan Hide(
-        IReadOnlyList<AnnotationRoute> routes, AnnotationOptions options, IReadOnlyList<LedgerEntry> ledger)
+        IReadOnlyList<AnnotationRoute> routes, AnnotationOptions options, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now)
     {
         return new ReconciliationPlan(
             [.. ledger.Select(StepFor).OfType<ReconciliationStep>()], [], [], [], new Dictionary<LedgerKey, DesiredAnnotation>());
 
         ReconciliationStep? StepFor(LedgerEntry entry)
         {
+            if (entry.Status == AnnotationStatus.Resolved && AnnotationPolicy.IsPast(entry.End, options, now))
+            {
+                return new ReconciliationStep.Delete(entry);
+            }
+
             var route = routes.FirstOrDefault(route => route.Name == entry.Key.Route);
             return AnnotationPolicy.PrivateModeOf(options, route) switch
             {

@@ -23,7 +23,7 @@ internal static class ReconciliationServices
         return services;
     }
 
-    /// <summary>The loops: one per Grafana for its deliveries and one for its drift, and for all one that resyncs and one that knows what is open.</summary>
+    /// <summary>The loops: one per Grafana for its deliveries, one for its drift and one for its retention, and for all one that resyncs and one that knows what is open.</summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="grafanas">The names of all Grafanas.</param>
     /// <param name="openIncidentSeries">How many open incidents have a series of their own at most.</param>
@@ -41,6 +41,8 @@ internal static class ReconciliationServices
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<DeliveryLoop>(provider, Target(provider, grafana)));
             services.AddSingleton<IHostedService>(provider => Runner(
                 provider, ActivatorUtilities.CreateInstance<Drift>(provider, Target(provider, grafana))));
+            services.AddSingleton<IHostedService>(provider => Runner(
+                provider, ActivatorUtilities.CreateInstance<Retention>(provider, Target(provider, grafana))));
         }
 
         return services;

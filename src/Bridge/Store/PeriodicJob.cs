@@ -10,6 +10,9 @@ internal enum PeriodicJob
 
     /// <summary>Compares what a Grafana has with what it should have.</summary>
     Drift,
+
+    /// <summary>Takes away what ended longer ago than annotations are kept.</summary>
+    Retention,
 }
 
 /// <summary>A job, of one Grafana or of none.</summary>

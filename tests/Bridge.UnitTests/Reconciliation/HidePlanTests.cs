@@ -68,5 +68,5 @@ public sealed class HidePlanTests
         Assert.Empty(Hide(PrivateMode.Full, Shown));
 
     private static IReadOnlyList<ReconciliationStep> Hide(PrivateMode mode, params IReadOnlyList<LedgerEntry> ledger) =>
-        ReconciliationPlan.Hide([], new AnnotationOptions { Private = mode }, ledger).Steps;
+        ReconciliationPlan.Hide([], new AnnotationOptions { Private = mode }, ledger, Now).Steps;
 }

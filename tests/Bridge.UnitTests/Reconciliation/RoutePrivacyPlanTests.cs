@@ -75,7 +75,7 @@ public sealed class RoutePrivacyPlanTests
     [Fact]
     public void An_incident_that_cannot_be_seen_any_more_is_hidden_as_each_route_says()
     {
-        var steps = ReconciliationPlan.Hide(Routes, Options, Posted(AnIncident.Live())).Steps;
+        var steps = ReconciliationPlan.Hide(Routes, Options, Posted(AnIncident.Live()), default).Steps;
 
         Assert.Equal(["Update as-everywhere", "Update redact", "Delete omit"], Told(steps));
         Assert.All(steps.OfType<ReconciliationStep.Update>(), step => Assert.Equal(AnnotationText.Hidden, step.Desired.Text));
@@ -86,7 +86,7 @@ public sealed class RoutePrivacyPlanTests
     {
         var posted = Posted(AnIncident.Live()).Where(entry => entry.Key.Route == "full").ToList();
 
-        Assert.Equal(["Update full"], Told(ReconciliationPlan.Hide([], Options, posted).Steps));
+        Assert.Equal(["Update full"], Told(ReconciliationPlan.Hide([], Options, posted, default).Steps));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class RoutePrivacyPlanTests
         var entry = Posted(AnIncident.Live())[0];
         var onDashboard = entry with { Key = entry.Key with { Dashboard = place } };
 
-        var update = Assert.IsType<ReconciliationStep.Update>(Assert.Single(ReconciliationPlan.Hide(Routes, Options, [onDashboard]).Steps));
+        var update = Assert.IsType<ReconciliationStep.Update>(Assert.Single(ReconciliationPlan.Hide(Routes, Options, [onDashboard], default).Steps));
 
         Assert.Equal(place, update.Desired.Dashboard);
         Assert.Contains("panel:4", update.Desired.Tags);

@@ -39,6 +39,11 @@ internal static class BackfillCommand
 
         var screen = CommandScreen.OfProcess();
         screen.Line($"Incidents created since {CommandText.Of(range.Since)}{(range.Until is { } end ? $" and until {CommandText.Of(end)}" : "")}, and those from before that are still open.");
+        if (services.GetRequiredService<BridgeSettings>().Annotations.KeepFor is { Ticks: > 0 } keepFor && range.Since < now - keepFor)
+        {
+            screen.Line($"Those that ended before {CommandText.Of(now - keepFor)} are skipped: Annotations:KeepFor is {keepFor:c}.");
+        }
+
         var tally = isDryRun ? await PlanAsync(services, range, screen, stop) : await WorkAsync(services, range, screen, stop);
         BackfillReport.WriteSummary(screen, tally, isDryRun);
         return tally.IsComplete ? 0 : CommandHost.FailedExitCode;

@@ -45,7 +45,7 @@ internal sealed class BackfillPlan(
             var byGrafana = found.ToDictionary(one => one.Name, one => one.Result);
             foreach (var incident in incidents)
             {
-                tally.CountListed();
+                tally.CountListed(AnnotationPolicy.IsPast(incident, settings.Annotations, ShownState.Nothing, time.GetUtcNow()));
                 planned.AddRange(await PlanAsync(incident, store, ledgers[incident.Id], byGrafana, tally, cancellationToken));
                 meter.Step();
             }

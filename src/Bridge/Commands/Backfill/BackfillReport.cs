@@ -41,6 +41,11 @@ internal static class BackfillReport
             Row("Incidents unchanged", tally.Unchanged),
             Row("Incidents left to the bridge", tally.Left),
         };
+        if (tally.Past > 0)
+        {
+            rows.Insert(1, Row("Skipped: ended before KeepFor", tally.Past));
+        }
+
         rows.AddRange(tally.Failed.Select(failed => Row($"Incidents failed: {Labels.Of(failed.Key)}", failed.Value)));
         rows.Add(Row("Incidents failed", tally.Failed.Values.Sum()));
         screen.Table(["Summary", "Count"], rows);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Reconciliation;
 using Bridge.States;
@@ -30,7 +31,7 @@ internal sealed class BackfillRun(
         {
             await Parallel.ForEachAsync(searches.ReadAsync(history.ReadAsync(range, meter, stop), stop), options, async (item, _) =>
             {
-                tally.CountListed();
+                tally.CountListed(AnnotationPolicy.IsPast(item.State.Incident!, settings.Annotations, ShownState.Nothing, time.GetUtcNow()));
                 var left = await WorkAsync(item, [.. settings.Grafana.Select(grafana => grafana.Name)], tally);
                 if (left.Count == 0)
                 {

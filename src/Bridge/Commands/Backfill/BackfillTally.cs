@@ -14,6 +14,9 @@ internal sealed class BackfillTally
     /// <summary>Incidents that were looked at.</summary>
     public long Listed { get; private set; }
 
+    /// <summary>Those of them that ended longer ago than annotations are kept: nothing is made of them.</summary>
+    public long Past { get; private set; }
+
     /// <summary>Annotations; those that Grafana had already, and that the store did not know, are among them.</summary>
     public long Created { get; private set; }
 
@@ -41,7 +44,11 @@ internal sealed class BackfillTally
     /// <summary>Everything that was to be done is done.</summary>
     public bool IsComplete => ListFailure is null && !Stopped && _failed.Count == 0;
 
-    public void CountListed() => Count(() => Listed++);
+    public void CountListed(bool isPast) => Count(() =>
+    {
+        Listed++;
+        Past += isPast ? 1 : 0;
+    });
 
     public void CountUnchanged() => Count(() => Unchanged++);
 

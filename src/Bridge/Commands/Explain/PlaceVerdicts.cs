@@ -39,7 +39,7 @@ internal static class PlaceVerdicts
         }
 
         var shown = ReconciliationPlan.ShownIn(facts.Ledger, route.Name, grafana, dashboard);
-        if (AnnotationPolicy.OmissionOf(incident, options, route, shown) is { } omission)
+        if (AnnotationPolicy.OmissionOf(incident, options, route, shown, facts.Now) is { } omission)
         {
             return (PlaceState.Omitted, WordsFor(omission, incident, options, route) + Leftover(facts, route, grafana, dashboard));
         }
@@ -57,6 +57,7 @@ internal static class PlaceVerdicts
         Omission.Category when incident.Category is StatusCategory.Unknown =>
             $"its status category is {Labels.Of(incident.Category)}: it stays as it was, and it was not shown",
         Omission.Category => $"it is {Labels.Of(incident.Category)}: such incidents are not shown",
+        Omission.Age => $"it ended longer ago than Annotations:KeepFor, which is {options.KeepFor:c}",
         _ => throw new InvalidOperationException($"No words for {omission}."),
     };
 

@@ -1,3 +1,4 @@
+using Bridge.Annotations;
 using Bridge.Observability;
 using Bridge.States;
 using Bridge.Store;
@@ -76,7 +77,7 @@ internal sealed partial class Drift(
 
         var ledger = await store.ReadLedgerAsync(claim.Key, cancellationToken);
         var left = differing.Differences.Where(difference => difference.IsLeft(ledger)).ToList();
-        List<DriftPlan.Difference> drifted = claim is { PendingSince: null, Attempts: 0, LastFailure: null } ? left : [];
+        List<DriftPlan.Difference> drifted = claim is { PendingSince: null, Attempts: 0, LastFailure: null } ? [.. left.Where(difference => !IsPast(difference))] : [];
         // What has begun is finished: it has its own time-out, and the host waits for it.
         var order = new LookOrder(differing.Times, Always: left.Count > 0, Routes: differing.Routes);
         var result = await deliveries.RunAsync(claim, state: null, order, CancellationToken.None);
@@ -96,6 +97,10 @@ internal sealed partial class Drift(
             metrics.DriftRepaired(drifted.Count);
         }
     }
+
+    /// <summary>What ended longer ago than annotations are kept is not put right, and goes for good.</summary>
+    private bool IsPast(DriftPlan.Difference difference) =>
+        difference.Known is { Status: AnnotationStatus.Resolved, End: var end } && AnnotationPolicy.IsPast(end, settings.Annotations, time.GetUtcNow());
 
     /// <summary>incident.io is asked first: an incident of another organization's bridge is none of ours, and no dead letter.</summary>
     private async Task AdoptAsync(IncidentId id, SearchTimes times, CancellationToken cancellationToken)
