@@ -75,7 +75,7 @@ internal sealed partial class AnnotationTemplate
             throw new TemplateProblemException(TemplateFailure.Error, PositionAt(index, text), "this number is too large");
         }
 
-        var parsed = Template.ParseLiquid(text);
+        var parsed = ParseLiquid(text);
         foreach (var message in parsed.Messages)
         {
             if (message.Type == ParserMessageType.Error)
@@ -85,6 +85,19 @@ internal sealed partial class AnnotationTemplate
         }
 
         return parsed.Page ?? throw new TemplateProblemException(TemplateFailure.Error, default, "this is not a template");
+    }
+
+    /// <exception cref="TemplateProblemException">The library fails over it, instead of saying what is wrong: an <c>include</c> with <c>for</c> is enough.</exception>
+    private static Template ParseLiquid(string text)
+    {
+        try
+        {
+            return Template.ParseLiquid(text);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or NullReferenceException or InvalidCastException)
+        {
+            throw new TemplateProblemException(TemplateFailure.Error, default, "this cannot be read as a template");
+        }
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ public sealed class TemplateProblemTests
     [InlineData("{{ 1.5E+9999 }}", "line 1, column 4: this number is too large.")]
     [InlineData("{% bogus %}", "line 1, column 4: `bogus` is neither")]
     [InlineData("{% include 'secret' %}", "line 1, column 4: `include` is neither")]
+    [InlineData("{%- include append for endcapture incident rank include when date", "line 1, column 1: this cannot be read as a template")]
     [InlineData("{{ start | date }}", "line 1, column ")]
     [InlineData("{{ start | date: '%Q' }}", "line 1, column 12: the format of `date` has an unknown directive; known are %Y ")]
     [InlineData("{{ 'now' | date: '%Y' }}", "line 1, column 12: `date` works on times, which are `start` and `end`.")]
