@@ -186,6 +186,7 @@ internal static class BridgeHost
     private static void AddSettingsOfRooms(IServiceCollection services, BridgeSettings settings)
     {
         services.AddSingleton(settings.IncidentIo);
+        services.AddSingleton(settings.Server);
         services.AddSingleton(provider => settings.ForDeliveries(() => provider.GetRequiredService<LiveSettings>().Current));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo.SigningSecrets));

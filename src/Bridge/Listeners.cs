@@ -103,13 +103,13 @@ internal static partial class Listeners
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.Listening, LogLevel.Information, "Webhooks are taken at {WebhookUrl}; metrics and health are at {ManagementUrl}.")]
+        [LoggerMessage(EventIds.Listening, LogLevel.Information, "Webhooks are taken at {WebhookUrl}; the status page, metrics and health are at {ManagementUrl}.")]
         public static partial void Listening(ILogger logger, string webhookUrl, string managementUrl);
 
         [LoggerMessage(
             EventIds.Polling,
             LogLevel.Information,
-            "No webhooks are taken (IncidentIo:Webhooks is false); changes are listed every {Interval}. Metrics and health are at {ManagementUrl}.")]
+            "No webhooks are taken (IncidentIo:Webhooks is false); changes are listed every {Interval}. The status page, metrics and health are at {ManagementUrl}.")]
         public static partial void Polling(ILogger logger, TimeSpan interval, string managementUrl);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.Http;
 using Bridge.Simulator.IncidentIo;
@@ -30,6 +31,31 @@ public sealed class ExplainTests
         Assert.Equal((0, 0), (byReference.ExitCode, byId.ExitCode));
         Assert.Equal(byReference.Output, byId.Output);
         Assert.True(world.Bridge.IsRunning);
+    }
+
+    [Fact]
+    public async Task As_json_it_prints_the_document_of_the_management_port_with_more_in_it()
+    {
+        await using var world = await World.StartAsync();
+        var incident = world.Live(123);
+        await world.AnnounceAsync(incident);
+        var annotation = await world.AnnotationAsync(incident, _ => true);
+        await world.IdleAsync();
+
+        var run = await CommandRun.InAsync(world, "explain", "inc-123", "--json");
+        var explained = JsonNode.Parse(run.Output)!.AsObject();
+        using var management = new HttpClient { BaseAddress = world.Bridge.ManagementUrl };
+        var served = JsonNode.Parse(await management.GetStringAsync("/api/v1/incidents/inc-123", Cancellation))!.AsObject();
+        var page = await management.GetStringAsync("/", Cancellation);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(served.Select(member => member.Key), explained.Select(member => member.Key));
+        Assert.Equal(("INC-123 is on your graph, in 1 place.", "Checkout is slow", "posted"), ((string?)explained["headline"], (string?)explained["incident"]!["name"], (string?)explained["places"]![0]!["state"]));
+        Assert.Equal((null, null, "recorded"), ((string?)served["headline"], served["incident"], (string?)served["places"]![0]!["state"]));
+        Assert.Equal(annotation.Id, (long)explained["places"]![0]!["annotations"]![0]!["id"]!);
+        Assert.Equal(explained["places"]![0]!["annotations"]!.ToJsonString(), served["places"]![0]!["annotations"]!.ToJsonString());
+        Assert.Contains(">INC-123</a>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Checkout", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed partial class RoomTests
     private static readonly string[] Order =
     [
         "Commands · Webhooks · Operator",
+        "Reports",
         "Grafana",
         "Reconciliation",
         "Annotations · States",

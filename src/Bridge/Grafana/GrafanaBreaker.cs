@@ -36,6 +36,8 @@ internal sealed partial class GrafanaBreaker : IDisposable
     private Held _opened = new(default, new UpstreamFailure(FailureReason.Network, "it was not reached"));
     private Held _resting = new(default, new UpstreamFailure(FailureReason.RateLimited, "HTTP 429"));
     private bool? _isUp;
+    private DateTimeOffset? _since;
+    private DateTimeOffset? _lastAnswerAt;
     private volatile bool _isSuspect;
     private volatile bool _hasFailed;
     private bool _isStrangers;
@@ -74,6 +76,20 @@ internal sealed partial class GrafanaBreaker : IDisposable
 
     /// <summary>Counts the times that it opened, and that credentials changed: what was known of Grafana before may be so no more.</summary>
     public int Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>How Grafana stands, for people.</summary>
+    public GrafanaCondition Condition
+    {
+        get
+        {
+            lock (_lock)
+            {
+                // While Grafana is down, why it went down; while it rests after a 429, that it asked for it.
+                var held = Now(_opened, _resting);
+                return new GrafanaCondition(_name, _isUp, _since, (_isUp == false ? _opened : held)?.Failure, held?.Until, _lastAnswerAt);
+            }
+        }
+    }
 
     /// <summary>Whether what answers is not ours to post to: for everybody who asks, it is down then.</summary>
     public bool IsStrangers
@@ -187,6 +203,8 @@ internal sealed partial class GrafanaBreaker : IDisposable
 
         lock (_lock)
         {
+            _lastAnswerAt = failure is null ? _time.GetUtcNow() : _lastAnswerAt;
+
             // An error of its own says little until it was probed, and an answer to what was asked before it went down says nothing.
             if (_isUp == true || _circuit.CircuitState == CircuitState.Open || (failure is not null && GrafanaFailures.IsOwnError(failure)))
             {
@@ -198,7 +216,7 @@ internal sealed partial class GrafanaBreaker : IDisposable
                 Log.GrafanaUp(_logger, _name);
             }
 
-            _isUp = true;
+            (_isUp, _since) = (true, _time.GetUtcNow());
             _metrics.GrafanaUp(_name, isUp: !_isStrangers);
         }
     }
@@ -211,6 +229,7 @@ internal sealed partial class GrafanaBreaker : IDisposable
             if (_isUp != false)
             {
                 var (until, failure) = Volatile.Read(ref _opened);
+                _since = _time.GetUtcNow();
                 Log.GrafanaDown(_logger, _name, Labels.Of(failure.Reason), failure.Detail, until);
             }
 

@@ -28,6 +28,9 @@ internal sealed partial class GrafanaOwner(
     /// <summary>Until when nothing is sent, while it is a stranger's; null otherwise.</summary>
     public DateTimeOffset? HeldUntil => Current is { Stranger: not null } stranger ? stranger.At + Pause : null;
 
+    /// <summary>How Grafana stands, for people.</summary>
+    public GrafanaCondition Condition => breaker.Condition with { Stranger = Current?.Stranger?.Detail };
+
     /// <summary>An answer counts until Grafana was away, or credentials changed.</summary>
     private Answer? Current => _last is { } last && last.Epoch == breaker.Epoch ? last : null;
 

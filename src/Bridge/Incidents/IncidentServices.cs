@@ -21,9 +21,11 @@ internal static class IncidentServices
                 client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             })
             .AddUpstreamHandlers(UpstreamName.IncidentIo, options.Timeout, options.CaFile, Authorize, AddRateLimit);
+        services.AddSingleton<RateLimitPacer>();
         services.AddSingleton<IncidentClient>();
         services.AddSingleton<SeverityCatalog>();
-        services.AddHostedService<PrivateAccessWatch>();
+        services.AddSingleton<PrivateAccessWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PrivateAccessWatch>());
         return services;
     }
 
@@ -49,7 +51,6 @@ internal static class IncidentServices
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
         pipeline.AddRateLimiter(limiter);
-        var pacer = new RateLimitPacer(services.GetRequiredService<TimeProvider>());
-        pipeline.AddStrategy(_ => pacer);
+        pipeline.AddStrategy(_ => services.GetRequiredService<RateLimitPacer>());
     }
 }

@@ -1,4 +1,5 @@
 using Bridge.Observability;
+using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
 namespace Bridge.Incidents;
@@ -15,6 +16,10 @@ internal sealed partial class PrivateAccessWatch(
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
     private bool? _last;
+    private volatile KeyAnswer? _latest;
+
+    /// <summary>What incident.io last said of the key, or why it did not; none before the first answer.</summary>
+    public KeyAnswer? Latest => _latest;
 
     protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken) =>
         await AskAsync(stoppingToken) ? Interval : RetryInterval;
@@ -22,6 +27,7 @@ internal sealed partial class PrivateAccessWatch(
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
         var (identity, failure) = await incidents.GetIdentityAsync(cancellationToken);
+        _latest = new KeyAnswer(identity ?? _latest?.Identity, failure);
         if (identity is null)
         {
             Log.IdentityUnavailable(logger, Labels.Of(failure!.Reason), failure.Detail);
@@ -64,3 +70,8 @@ internal sealed partial class PrivateAccessWatch(
         public static partial void IdentityUnavailable(ILogger logger, string reason, string detail);
     }
 }
+
+/// <summary>What is known of the API key.</summary>
+/// <param name="Identity">What incident.io said last; none if it never did.</param>
+/// <param name="Failure">Why it did not say anything the last time that it was asked.</param>
+internal sealed record KeyAnswer(KeyIdentity? Identity, UpstreamFailure? Failure);

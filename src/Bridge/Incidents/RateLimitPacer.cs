@@ -10,6 +10,31 @@ internal sealed class RateLimitPacer(TimeProvider time) : ResilienceStrategy<Htt
     private long _saidAt;
     private int _unseen;
     private int _underWay;
+    private DateTimeOffset? _answeredAt;
+
+    /// <summary>What incident.io last said of the key's rate, and how long ago; none before it said anything.</summary>
+    public (RateLimitNotice Notice, TimeSpan Age)? Latest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _said is { } said ? (said, time.GetElapsedTime(_saidAt)) : null;
+            }
+        }
+    }
+
+    /// <summary>When a request last succeeded.</summary>
+    public DateTimeOffset? LastSuccessAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _answeredAt;
+            }
+        }
+    }
 
     protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
@@ -51,15 +76,21 @@ internal sealed class RateLimitPacer(TimeProvider time) : ResilienceStrategy<Htt
 
     private void Learn(HttpResponseMessage? answer)
     {
-        if (answer is null || RateLimitNotice.Read(answer, time.GetUtcNow()) is not { } notice)
+        if (answer is null)
         {
             return;
         }
 
+        var now = time.GetUtcNow();
+        var said = RateLimitNotice.Read(answer, now);
         lock (_lock)
         {
-            // The answer's own request has been counted.
-            (_said, _saidAt, _unseen) = (notice, time.GetTimestamp(), _underWay - 1);
+            _answeredAt = answer.IsSuccessStatusCode ? now : _answeredAt;
+            if (said is { } notice)
+            {
+                // The answer's own request has been counted.
+                (_said, _saidAt, _unseen) = (notice, time.GetTimestamp(), _underWay - 1);
+            }
         }
     }
 }

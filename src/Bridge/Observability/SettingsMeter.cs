@@ -5,6 +5,9 @@ namespace Bridge.Observability;
 /// <summary>Says whether what lies in the secrets directory and in the configuration file is in use.</summary>
 internal sealed class SettingsMeter(Func<bool> isFailing)
 {
+    /// <summary>Whether changed settings are not in use.</summary>
+    public bool IsFailing => isFailing();
+
     public void MeasureBeforeEach(CollectorRegistry registry)
     {
         var failing = Metrics.WithCustomRegistry(registry).CreateGauge(

@@ -1,4 +1,5 @@
 using Bridge.Observability;
+using Bridge.Operator.Status;
 using Bridge.Store;
 using Prometheus;
 
@@ -10,7 +11,14 @@ internal static class OperatorServices
 
     public static IServiceCollection AddOperator(this IServiceCollection services)
     {
+        // Each page has its own: who looks at one keeps nobody from another.
+        services.AddTransient<FewAtOnce>();
         services.AddSingleton<MetricsEndpoint>();
+        services.AddSingleton<StoreWatch>();
+        services.AddSingleton<ShownReferences>();
+        services.AddSingleton<StatusSource>();
+        services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<IncidentEndpoint>();
         return services;
     }
 
@@ -29,5 +37,11 @@ internal static class OperatorServices
         endpoints.MapMethods("/metrics", ReadOnly, services.GetRequiredService<MetricsEndpoint>().HandleAsync);
         endpoints.MapMethods("/healthz", ReadOnly, HealthEndpoints.Live);
         endpoints.MapMethods("/readyz", ReadOnly, HealthEndpoints.ReadyAsync);
+
+        var status = services.GetRequiredService<StatusEndpoints>();
+        endpoints.MapMethods("/", ReadOnly, status.PageAsync);
+        endpoints.MapMethods("/api/v1/status", ReadOnly, status.JsonAsync);
+        endpoints.MapMethods(
+            $"/api/v1/incidents/{{{IncidentEndpoint.RouteValue}}}", ReadOnly, services.GetRequiredService<IncidentEndpoint>().HandleAsync);
     }
 }

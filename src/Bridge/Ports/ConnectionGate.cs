@@ -36,9 +36,8 @@ internal sealed class ConnectionGate(IReadOnlyList<PortConnections> ports, PortR
         try
         {
             await next(context);
-            if (context.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed)
+            if (RefusalOf(context) is { } reason)
             {
-                var reason = context.Response.StatusCode == StatusCodes.Status404NotFound ? RefusalReason.NotFound : RefusalReason.Method;
                 refusals.Note(entry.Port, reason);
             }
         }
@@ -67,6 +66,14 @@ internal sealed class ConnectionGate(IReadOnlyList<PortConnections> ports, PortR
             ports[(int)entry.Port].EndRequest(entry);
         }
     }
+
+    /// <summary>A 404 by an endpoint is its answer, about something that it was asked for.</summary>
+    private static RefusalReason? RefusalOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound when context.GetEndpoint() is null => RefusalReason.NotFound,
+        StatusCodes.Status405MethodNotAllowed => RefusalReason.Method,
+        _ => null,
+    };
 
     private async Task<bool> HasSpokenAsync(ConnectionContext connection, PortConnection entry)
     {

@@ -6,6 +6,6 @@ internal enum Listener
     /// <summary>May be reached by incident.io.</summary>
     Webhooks,
 
-    /// <summary>For Prometheus and the orchestrator.</summary>
+    /// <summary>For Prometheus, the orchestrator, and people who operate the bridge.</summary>
     Management,
 }

@@ -38,7 +38,7 @@ internal sealed partial class PortRefusals(ConnectionMetrics metrics, TimeProvid
         RefusalReason.Timeout => "Their headers or bodies came too slowly.",
         RefusalReason.NotFound => "Does the webhook endpoint in incident.io, or a probe, name another path?",
         RefusalReason.Method => "They used a method that the path does not know.",
-        RefusalReason.Busy => "More than four scrapes came at once.",
+        RefusalReason.Busy => "More than four requests for metrics, or for the status, came at once.",
         _ => "",
     };
 

@@ -9,7 +9,7 @@ namespace Bridge.Ports;
 /// </summary>
 internal static class RequestLimits
 {
-    /// <summary>Bytes of the first line, its end included; above it 414. The longest that is served has 38, and a proxy may add a query.</summary>
+    /// <summary>Bytes of the first line, its end included; above it 414. The longest that is served has 134, and a proxy may add a query.</summary>
     public const int RequestLineBytes = 4 * 1024;
 
     /// <summary>Headers of a request; above it 431. The sender's are about ten, and proxies in front seldom add twenty.</summary>

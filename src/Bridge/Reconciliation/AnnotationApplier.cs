@@ -72,14 +72,8 @@ internal sealed partial class AnnotationApplier(
             return failure;
         }
 
-        var kind = step switch
-        {
-            ReconciliationStep.Create => DeliveryKind.Create,
-            ReconciliationStep.Update => DeliveryKind.Update,
-            _ => DeliveryKind.Delete,
-        };
         await NoteFailureAsync(claim, step, failure.Reason, cancellationToken);
-        return metrics.DeliveryFailed(_targets[step.Key.Grafana], kind, failure);
+        return metrics.DeliveryFailed(_targets[step.Key.Grafana], step.Kind, failure);
     }
 
     /// <summary>So that somebody who asks why an annotation is missing hears which Grafana said what.</summary>

@@ -5,11 +5,12 @@ using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 
-/// <summary>Says in log and metrics how deliveries go, each thing once.</summary>
-internal sealed partial class DeliveryReport(BridgeMetrics metrics, ILogger<DeliveryReport> logger)
+/// <summary>Says in log, metrics and the list of the last ones how deliveries go, each thing once.</summary>
+internal sealed partial class DeliveryReport(BridgeMetrics metrics, RecentDeliveries recent, ILogger<DeliveryReport> logger)
 {
     public void Ended(Claim claim, ReconciliationResult result, DateTimeOffset now)
     {
+        recent.Note(claim, result, now);
         switch (result.Outcome)
         {
             case WorkOutcome.Succeeded { Changed: true } when claim.IsUnannounced:

@@ -18,6 +18,7 @@ internal static class ReconciliationServices
         services.AddSingleton<AnnotationApplier>();
         services.AddSingleton<LookThenWrite>();
         services.AddSingleton<OpenEnds>();
+        services.AddSingleton<RecentDeliveries>();
         services.AddSingleton<DeliveryReport>();
         services.AddSingleton<DeliveryWork>();
         return services;

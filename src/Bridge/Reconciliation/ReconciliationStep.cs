@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 
@@ -10,6 +11,14 @@ internal abstract record ReconciliationStep
 
     /// <summary>Which annotation.</summary>
     public LedgerKey Key { get; }
+
+    /// <summary>What is done to the annotation, as metrics count it.</summary>
+    public DeliveryKind Kind => this switch
+    {
+        Create => DeliveryKind.Create,
+        Update => DeliveryKind.Update,
+        _ => DeliveryKind.Delete,
+    };
 
     /// <summary>
     /// Whether words are there that must not stay, as of an incident that turned private: the step goes before all others, and is retried

@@ -19,7 +19,7 @@ internal sealed record ServerOptions
     /// </summary>
     public int WebhookPort { get; init; } = 8080;
 
-    /// <summary>The port of <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>. 0 takes a free one, which the log names.</summary>
+    /// <summary>The port of <c>/healthz</c>, <c>/readyz</c>, <c>/metrics</c> and the status page. 0 takes a free one, which the log names.</summary>
     public int ManagementPort { get; init; } = 8081;
 
     /// <summary>The largest webhook body that is read, in bytes; above it the answer is 413.</summary>

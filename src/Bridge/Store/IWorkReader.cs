@@ -11,6 +11,12 @@ internal interface IWorkReader
     /// <summary>Up to <paramref name="limit"/> dead letters, those that were worked on last first.</summary>
     Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Of what waits in each Grafana (<see cref="StoreStatistics.PendingByGrafana"/>), how much need not wait any longer; a Grafana in which
+    /// nothing waits is missing.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, DueWork>> CountDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>The figures behind the queue's metrics.</summary>
     Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken);
 }

@@ -43,6 +43,9 @@ internal static class StoreRows
             IsMove: row.GetInt64(7) != 0)
         : null;
 
+    public static KeyValuePair<string, DueWork> ReadDueWork(DbDataReader row) =>
+        KeyValuePair.Create(row.GetString(0), new DueWork(row.GetInt64(1), Time(row, 2)));
+
     public static Delivery? ReadDelivery(DbDataReader row) => IncidentOf(row) is { } incident
         ? new Delivery(
             new DeliveryKey(incident, row.GetString(1)),

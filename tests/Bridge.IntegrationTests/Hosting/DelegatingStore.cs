@@ -101,6 +101,9 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
     public Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
         inner.ReadDeadLettersAsync(limit, cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, DueWork>> CountDueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.CountDueAsync(now, cancellationToken);
+
     public virtual Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) => inner.ReadStatisticsAsync(cancellationToken);
 
     public Task<int> ForgetWebhooksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Bridge.IntegrationTests.Hosting;
 using Microsoft.Extensions.Logging.Testing;
 using WireMock.Logging;
@@ -28,6 +29,8 @@ internal sealed class Trail
         var logs = bridge.Logs;
         var trail = new Trail();
         trail._places["metrics"] = await bridge.Management.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        trail._places["status page"] = await bridge.Management.GetStringAsync("/", TestContext.Current.CancellationToken);
+        trail._places["status"] = await StatusAsync(bridge);
         trail._places["database while running"] = Files(bridge.DatabasePath);
         await bridge.StopAsync();
         trail._places["database"] = Files(bridge.DatabasePath);
@@ -42,6 +45,17 @@ internal sealed class Trail
     /// <summary>Where a text can be found, as it is, as JSON or as HTML would write it.</summary>
     public IEnumerable<string> PlacesOf(string text) =>
         _places.Where(place => place.Value.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(place => place.Key);
+
+    /// <summary>All that the management port has as JSON: the status, and each incident that it names.</summary>
+    private static async Task<string> StatusAsync(BridgeInstance bridge)
+    {
+        var text = await bridge.Management.GetStringAsync("/api/v1/status", TestContext.Current.CancellationToken);
+        var status = JsonNode.Parse(text)!;
+        var named = status["deliveries"]!.AsArray().Concat(status["dead_letters"]!.AsArray()).Select(one => (string)one!["incident"]!).Distinct();
+        var incidents = await Task.WhenAll(
+            named.Take(4).Select(id => bridge.Management.GetStringAsync($"/api/v1/incidents/{id}", TestContext.Current.CancellationToken)));
+        return text + string.Concat(incidents);
+    }
 
     private static string Files(string database) => string.Concat(
         Directory.GetFiles(Path.GetDirectoryName(database)!, $"{Path.GetFileName(database)}*")

@@ -18,6 +18,7 @@ public sealed class SqlitePlanTests : IDisposable
         nameof(SqliteQueries.CountDeadLetters),
         nameof(SqliteQueries.CountPending),
         nameof(SqliteQueries.CountPendingByGrafana),
+        nameof(SqliteQueries.CountDue),
         nameof(SqliteQueries.CountMissed),
         nameof(SqliteUpkeepQueries.SelectLedgerOfGrafana),
         nameof(SqliteUpkeepQueries.SelectLedgerOf),
@@ -77,6 +78,8 @@ public sealed class SqlitePlanTests : IDisposable
     [InlineData(nameof(SqliteQueries.CountPending), "deliveries USING INDEX deliveries_awaited (grafana=?)")]
     [InlineData(nameof(SqliteQueries.CountPendingByGrafana), "deliveries USING INDEX deliveries_awaited (grafana=?)")]
     [InlineData(nameof(SqliteQueries.CountPendingByGrafana), "deliveries USING INDEX deliveries_failed (grafana=? AND outcome=?)")]
+    [InlineData(nameof(SqliteQueries.CountDue), "deliveries USING INDEX deliveries_awaited (grafana=?)")]
+    [InlineData(nameof(SqliteQueries.CountDue), "deliveries USING INDEX deliveries_failed (grafana=? AND outcome=?)")]
     [InlineData(nameof(SqliteQueries.CountDeadLetters), "deliveries USING COVERING INDEX deliveries_failed (grafana=? AND outcome=?)")]
     [InlineData(nameof(SqliteQueries.CountMissed), "deliveries USING INDEX deliveries_unannounced (unannounced_at<?)")]
     [InlineData(nameof(SqliteQueries.TakeOver), "incidents USING INDEX incidents_due")]

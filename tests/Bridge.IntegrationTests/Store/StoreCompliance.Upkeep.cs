@@ -75,6 +75,25 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task What_is_due_is_counted_apart_from_what_waits_for_its_time()
+    {
+        await RetryAsync(await AcceptAndClaimAsync("INC1", At(1)), At(2), dueAt: At(60));
+        await DeadLetterAsync(await AcceptAndClaimAsync("INC2", At(3)), At(4), dueAt: At(20));
+        await SucceedAsync(await AcceptAndClaimAsync("INC3", At(5)), At(6), lookAgainAt: At(20));
+        await AcceptAsync("INC4", At(8));
+
+        var now = await Store.CountDueAsync(At(30), Token);
+        var later = await Store.CountDueAsync(At(60), Token);
+
+        Assert.Equal(new DueWork(1, At(1)), now[Main]);
+        Assert.Equal(new DueWork(2, At(1)), later[Main]);
+        Assert.Equal(2, (await Store.ReadStatisticsAsync(Token)).PendingByGrafana[Main]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_due_in_an_empty_store() => Assert.Empty(await Store.CountDueAsync(Start, Token));
+
+    [Fact]
     public async Task Statistics_tell_when_the_last_webhook_was_accepted()
     {
         await AcceptAsync("INC1", Start);

@@ -69,6 +69,8 @@ public sealed class RouteTests(WebhookScene scene) : IClassFixture<WebhookScene>
     [InlineData("/metrics")]
     [InlineData("/readyz")]
     [InlineData("/healthz/more")]
+    [InlineData("/api/v1/status")]
+    [InlineData("/api/v1/incidents/INC-123")]
     public async Task The_webhook_port_knows_no_other_path(string path)
     {
         var posted = await scene.SendAsync(RawRequest.Of(WebhookScene.Webhook()) with { Target = path });
@@ -84,6 +86,7 @@ public sealed class RouteTests(WebhookScene scene) : IClassFixture<WebhookScene>
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/readyz")]
+    [InlineData("/api/v1/status")]
     public async Task A_forged_host_does_not_lead_from_the_webhook_port_to_the_management_pages(string path)
     {
         var request = new RawRequest { Method = "GET", Target = path, Host = $"127.0.0.1:{ManagementPort.Port}" };

@@ -77,6 +77,8 @@ internal sealed class BreakerWorld : IAsyncDisposable
     public IReadOnlyList<string> Lines =>
         [.. _services.GetFakeLogCollector().GetSnapshot().Where(line => line.Id.Id is EventIds.GrafanaDown or EventIds.GrafanaUp).Select(line => $"{line.Level}: {line.Message}")];
 
+    public GrafanaCondition Condition => _services.GetRequiredKeyedService<GrafanaBreaker>("main").Condition;
+
     public TimeSpan? HeldFor => Target.HeldUntil - Time.GetUtcNow();
 
     public static HttpResponseMessage Refuses() => throw new HttpRequestException(

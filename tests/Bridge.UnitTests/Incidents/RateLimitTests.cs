@@ -117,6 +117,24 @@ public sealed class RateLimitTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
+    [Fact]
+    public async Task What_was_said_last_and_when_a_request_last_succeeded_is_told()
+    {
+        var time = new FakeTimeProvider(Now);
+        var pacer = new RateLimitPacer(time);
+        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>().AddStrategy(_ => pacer).Build();
+        var before = (pacer.Latest, pacer.LastSuccessAt);
+        await pipeline.ExecuteAsync(_ => ValueTask.FromResult(Answer("60", "50", Reset(10))), TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        await pipeline.ExecuteAsync(
+            _ => ValueTask.FromResult(Answers.Status(System.Net.HttpStatusCode.BadGateway)), TestContext.Current.CancellationToken);
+
+        Assert.Equal((null, null), before);
+        Assert.Equal((new RateLimitNotice(60, 50, TimeSpan.FromSeconds(10)), TimeSpan.FromSeconds(5)), pacer.Latest);
+        Assert.Equal(Now, pacer.LastSuccessAt);
+    }
+
     private static string Reset(int seconds) => Now.AddSeconds(seconds).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     private static HttpResponseMessage Answer(string? limit, string? remaining, string? reset)

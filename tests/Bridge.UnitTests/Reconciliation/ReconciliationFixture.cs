@@ -64,6 +64,8 @@ public abstract class ReconciliationFixture : IAsyncLifetime
 
     private protected OpenIncidents OpenIncidents { get; }
 
+    private protected RecentDeliveries Recent { get; } = new();
+
     private protected OpenEnds OpenEnds { get; private set; }
 
     private protected DeliveryWork Work { get; private set; }
@@ -187,7 +189,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
                 new AnnotationApplier(Store.Store, targets, maker, Metric, Time, Logger<AnnotationApplier>()),
                 Time),
             OpenEnds,
-            new DeliveryReport(Metric, Logger<DeliveryReport>()),
+            new DeliveryReport(Metric, Recent, Logger<DeliveryReport>()),
             Settings,
             DeliveryTimes.OfBridge,
             Time,

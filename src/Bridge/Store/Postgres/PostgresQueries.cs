@@ -166,6 +166,18 @@ internal static class PostgresQueries
         GROUP BY grafana
         """;
 
+    /// <summary>The same deliveries as <see cref="CountPendingByGrafana"/> counts.</summary>
+    public const string CountDue = $"""
+        SELECT grafana, sum(due)::bigint, min(oldest) FROM (
+            SELECT grafana, count(*) FILTER (WHERE due_at <= @now) AS due, min(pending_since) AS oldest FROM deliveries
+            WHERE pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana
+            UNION ALL
+            SELECT grafana, count(*) FILTER (WHERE due_at <= @now), NULL FROM deliveries
+            WHERE pending_since IS NULL AND outcome = '{Spelling.Retry}' AND {OfSettings} GROUP BY grafana
+        ) AS waiting
+        GROUP BY grafana
+        """;
+
     public const string CountDeadLetters = $"""
         SELECT grafana, reason, count(*) FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana, reason
         """;

@@ -123,6 +123,12 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
         + await database.ExecuteAsync(PostgresEventQueries.Assign, Text("grafanas", Grafanas))
         + await database.ExecuteAsync(PostgresEventQueries.Admit, Text("grafanas", Grafanas), Time("since", since), Time("now", now));
 
+    public async Task<IReadOnlyDictionary<string, DueWork>> CountDueAsync(DateTimeOffset now)
+    {
+        var due = await database.QueryAsync(PostgresQueries.CountDue, StoreRows.ReadDueWork, Text("grafanas", Grafanas), Time("now", now));
+        return due.ToDictionary();
+    }
+
     public async Task<StoreStatistics> ReadStatisticsAsync()
     {
         var queue = await database.QueryAsync(

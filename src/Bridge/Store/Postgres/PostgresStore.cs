@@ -163,6 +163,9 @@ internal sealed class PostgresStore : IBridgeStore
         string grafana, GrafanaIdentity identity, DateTimeOffset endedSince, DateTimeOffset now, CancellationToken cancellationToken) =>
         PostgresGrafanas.ReplaceAsync(_database, grafana, identity, endedSince, now);
 
+    public Task<IReadOnlyDictionary<string, DueWork>> CountDueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        _queue.CountDueAsync(now);
+
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
         _queue.ReadStatisticsAsync();
 

@@ -227,6 +227,17 @@ internal static class SqliteQueries
         GROUP BY grafana
         """;
 
+    /// <summary>The same deliveries as <see cref="CountPendingByGrafana"/> counts.</summary>
+    public const string CountDue = $"""
+        SELECT grafana, sum(due), min(oldest) FROM (
+            SELECT grafana, count(*) FILTER (WHERE due_at <= $now) AS due, min(pending_since) AS oldest FROM deliveries
+            WHERE pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' AND {OfSettings} GROUP BY grafana
+            UNION ALL
+            SELECT grafana, count(*) FILTER (WHERE due_at <= $now), NULL FROM deliveries
+            WHERE pending_since IS NULL AND {HasFailed} AND outcome = '{Spelling.Retry}' AND {OfSettings} GROUP BY grafana)
+        GROUP BY grafana
+        """;
+
     public const string CountDeadLetters = $"""
         SELECT grafana, reason, count(*) FROM deliveries WHERE {IsDead} AND {OfSettings} GROUP BY grafana, reason
         """;

@@ -154,6 +154,10 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             session.Execute(SqliteQueries.Admit, ("$grafana", grafana), ("$since", Ms(since)), ("$now", Ms(now))));
     }
 
+    public IReadOnlyDictionary<string, DueWork> CountDue(SqliteSession session, DateTimeOffset now) => session
+        .Query(SqliteQueries.CountDue, StoreRows.ReadDueWork, ("$grafanas", Grafanas), ("$now", Ms(now)))
+        .ToDictionary();
+
     public StoreStatistics ReadStatistics(SqliteSession session)
     {
         var (pending, oldest) = session.Query(

@@ -154,6 +154,9 @@ internal sealed class SqliteStore : IBridgeStore
         string grafana, GrafanaIdentity identity, DateTimeOffset endedSince, DateTimeOffset now, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteGrafanas.Replace(session, grafana, identity, endedSince, now));
 
+    public Task<IReadOnlyDictionary<string, DueWork>> CountDueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => _queue.CountDue(session, now), cancellationToken);
+
     public Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken) =>
         _readers.ReadTogetherAsync(_queue.ReadStatistics, cancellationToken);
 
