@@ -24,12 +24,13 @@ public sealed class StatusPageTests
         var letter = Assert.Single(status["dead_letters"]!.AsArray())!;
         Assert.Equal((StatusWorld.DeadLetter, null, "main", "client"), ((string?)letter["incident"], (string?)letter["reference"], (string?)letter["grafana"], (string?)letter["reason"]));
         Assert.Equal(
-            ["INC-123 create done", "INC-77 create done", $"{StatusWorld.DeadLetter}  dead_letter"],
+            [$"{StatusWorld.DeadLetter}  dead_letter", "INC-123 create done", "INC-77 create done"],
             status["deliveries"]!.AsArray()
                 .Select(one => $"{one!["reference"] ?? one["incident"]} {string.Join(',', one["changes"]!.AsArray())} {one["result"]}")
-                .Order());
+                .Order(StringComparer.Ordinal));
         Assert.Equal((3, 3, 1), ((int?)status["queue"]!["pending"], (int?)status["grafanas"]![0]!["due"], (int?)status["queue"]!["dead_letters"]));
-        foreach (var text in new[] { page, status.ToJsonString(), .. await IncidentsAsync(world, [world.Public.Id, world.Private.Id, StatusWorld.DeadLetter]) })
+        var incidents = await IncidentsAsync(world, [world.Public.Id, world.Private.Id, StatusWorld.DeadLetter]);
+        foreach (var text in incidents.Append(page).Append(status.ToJsonString()))
         {
             Assert.DoesNotContain(world.Marker, text, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(world.Public.Name, text, StringComparison.OrdinalIgnoreCase);

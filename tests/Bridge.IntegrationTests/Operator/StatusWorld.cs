@@ -59,6 +59,9 @@ internal sealed class StatusWorld : IAsyncDisposable
         await bridge.HasEndedAsync(world.Public.Id, "succeeded", "main");
         await bridge.HasEndedAsync(world.Private.Id, "succeeded", "main");
         await bridge.HasEndedAsync(DeadLetter, "dead_letter", "main");
+        await Eventually.IsTrueAsync(
+            async () => await world.StatusAsync() is var status && status["dead_letters"]!.AsArray().Count == 1 && status["deliveries"]!.AsArray().Count == 3,
+            "the status has all of it");
         return world;
     }
 

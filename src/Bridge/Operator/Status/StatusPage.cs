@@ -11,6 +11,8 @@ internal static class StatusPage
     /// <summary>How often a browser asks for it again, unless it was told to stop.</summary>
     public const int RefreshSeconds = 30;
 
+    private const int CommitLength = 12;
+
     /// <summary>A dot in the colour of the state: the page is found among many tabs.</summary>
     private const string Icon =
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='6' fill='{0}'/%3E%3C/svg%3E";
@@ -133,7 +135,7 @@ internal static class StatusPage
             var known => $"{string.Join(", ", known)}",
         };
         var access = io.ReadsPrivate switch { true => "yes", false => "no: the role global_access is missing", null => "unknown" };
-        var interval = io.ResyncIntervalSeconds > 0 ? $"every {PageTime.Duration(TimeSpan.FromSeconds(io.ResyncIntervalSeconds))}" : "off";
+        var interval = io.ResyncIntervalSeconds > 0 ? $"every {PageTime.Duration(TimeSpan.FromSeconds(io.ResyncIntervalSeconds))}" : "turned off";
         Markup rate = io.RateLimit is { } limit ? $"{limit.Remaining} of {limit.Limit} requests, {PageTime.Duration(TimeSpan.FromSeconds(limit.AgeSeconds))} ago" : Unknown();
         var webhooks = io.Webhooks
             ? (Markup)$"<div><dt>Last webhook</dt><dd>{PageTime.When(io.LastWebhookAt, now)}</dd></div>"
@@ -144,7 +146,7 @@ internal static class StatusPage
             <dl class="facts">
             <div><dt>Last answer</dt><dd>{PageTime.When(io.LastAnswerAt, now)}</dd></div>
             {webhooks}
-            <div><dt>Last list of changes</dt><dd>{PageTime.When(io.LastResyncAt, now)} <span class="quiet">{interval}</span></dd></div>
+            <div><dt>Last list of changes</dt><dd>{PageTime.When(io.LastResyncAt, now)} <span class="quiet">· {interval}</span></dd></div>
             <div><dt>Roles of the key</dt><dd>{roles}</dd></div>
             <div><dt>Reads private incidents</dt><dd>{access}</dd></div>
             <div><dt>Rate left</dt><dd>{rate}</dd></div>
@@ -165,9 +167,12 @@ internal static class StatusPage
         </section>
         """;
 
+    /// <summary>As git shortens it.</summary>
+    private static string Short(string commit) => commit.Length > CommitLength ? commit[..CommitLength] : commit;
+
     private static Markup Footer(StatusReport report) => $"""
         <footer>
-        <p>Commit {report.Commit} <span class="dot">·</span> store {report.Store.Provider}</p>
+        <p>Commit {Short(report.Commit)} <span class="dot">·</span> store {report.Store.Provider}</p>
         <nav aria-label="Data"><a href="api/v1/status">This page as JSON</a> <a href="metrics">Metrics</a> <a href="healthz">Health</a> <a href="readyz">Readiness</a></nav>
         </footer>
         """;
