@@ -66,6 +66,20 @@ public sealed class StatusReportsTests
         Assert.Equal(["store_unavailable"], report.Problems.Select(problem => problem.Kind));
     }
 
+    [Theory]
+    [InlineData("auth", "Grafana:main:Token")]
+    [InlineData("invalid_answer", "Grafana:main:Url")]
+    [InlineData("network", "Look at that Grafana")]
+    public void A_grafana_that_is_down_is_told_with_what_to_do(string reason, string remedy)
+    {
+        var down = SomeFacts.Up with { IsUp = false, Failure = new UpstreamFailure(Labels.Parse<FailureReason>(reason), "HTTP 599") };
+
+        var report = StatusReports.Of(SomeFacts.Well with { Grafanas = [(down, new Uri("https://grafana.example"))] });
+
+        Assert.StartsWith("Grafana main is down: HTTP 599. ", report.Problems[0].Text, StringComparison.Ordinal);
+        Assert.Contains(remedy, report.Problems[0].Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Problems_come_the_worst_first()
     {

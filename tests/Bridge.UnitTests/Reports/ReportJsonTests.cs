@@ -26,7 +26,7 @@ public sealed partial class ReportJsonTests
               "at": "2026-03-01T12:00:00.000Z", "started_at": "2026-03-01T09:00:00.000Z", "uptime_seconds": 10800,
               "state": "attention",
               "problems": [
-                {"kind": "grafana_down", "grafana": "other", "text": "Grafana other is down: HTTP 503 <b>from</b> \"nginx\". Nothing is lost; what is due waits."},
+                {"kind": "grafana_down", "grafana": "other", "text": "Grafana other is down: HTTP 503 <b>from</b> \"nginx\". Look at that Grafana, and at the way to it. Nothing is lost; what is due waits."},
                 {"kind": "dead_letters", "grafana": null, "text": "61 deliveries are dead letters and need somebody to act."}
               ],
               "store": {"provider": "sqlite", "available": true, "problem": null, "read_at": "2026-03-01T11:59:59.000Z"},

@@ -1,6 +1,7 @@
 using Bridge.Grafana;
 using Bridge.Observability;
 using Bridge.Reports;
+using Bridge.Vocabulary;
 
 namespace Bridge.Operator.Status;
 
@@ -70,10 +71,19 @@ internal static class StatusProblems
     private static ProblemStatus? OfGrafana(GrafanaCondition grafana) => grafana switch
     {
         { IsUp: false } => new ProblemStatus(
-            "grafana_down", grafana.Name, $"Grafana {grafana.Name} is down: {Sentence(grafana.Failure?.Detail ?? "it does not answer")} Nothing is lost; what is due waits."),
+            "grafana_down",
+            grafana.Name,
+            $"Grafana {grafana.Name} is down: {Sentence(grafana.Failure?.Detail ?? "it does not answer")} {RemedyFor(grafana)} Nothing is lost; what is due waits."),
         { Stranger: { } stranger } => new ProblemStatus(
             "grafana_held", grafana.Name, $"The bridge holds everything for Grafana {grafana.Name}: {Sentence(stranger)} Nothing is lost; what is due waits."),
         _ => null,
+    };
+
+    private static string RemedyFor(GrafanaCondition grafana) => grafana.Failure?.Reason switch
+    {
+        FailureReason.Auth => $"Check its credentials (Grafana:{grafana.Name}:Token).",
+        FailureReason.InvalidAnswer or FailureReason.NotFound => $"Check Grafana:{grafana.Name}:Url, and what stands in front of it.",
+        _ => "Look at that Grafana, and at the way to it.",
     };
 
     private static IEnumerable<ProblemStatus> OfDeadLetters(StatusFacts facts)
