@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Bridge.Operator.Status;
 using Bridge.Reports;
-using Bridge.UnitTests.Operator;
+using Bridge.UnitTests.Management;
 
 namespace Bridge.UnitTests.Reports;
 

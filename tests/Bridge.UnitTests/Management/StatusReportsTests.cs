@@ -3,7 +3,7 @@ using Bridge.Reports;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
-namespace Bridge.UnitTests.Operator;
+namespace Bridge.UnitTests.Management;
 
 public sealed class StatusReportsTests
 {

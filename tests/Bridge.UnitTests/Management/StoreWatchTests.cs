@@ -4,7 +4,7 @@ using Bridge.UnitTests.Reconciliation;
 using Bridge.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bridge.UnitTests.Operator;
+namespace Bridge.UnitTests.Management;
 
 /// <summary>However many look, the store is asked little; and a store that is away keeps nobody waiting.</summary>
 public sealed class StoreWatchTests

@@ -1,6 +1,6 @@
 using Bridge.Operator.Status;
 
-namespace Bridge.UnitTests.Operator;
+namespace Bridge.UnitTests.Management;
 
 public sealed class MarkupTests
 {

@@ -3,7 +3,7 @@ using Bridge.IntegrationTests.Hosting;
 using Bridge.IntegrationTests.Privacy;
 using WireMock.RequestBuilders;
 
-namespace Bridge.IntegrationTests.Operator;
+namespace Bridge.IntegrationTests.Management;
 
 /// <summary>
 /// A bad night: one Grafana is down, one incident is a dead letter, and one that is shown is private. The upstreams repeat words that must not be

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Bridge.Operator.Status;
 using Bridge.Reports;
 
-namespace Bridge.UnitTests.Operator;
+namespace Bridge.UnitTests.Management;
 
 public sealed partial class StatusPageTests
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Store;
 
-namespace Bridge.IntegrationTests.Operator;
+namespace Bridge.IntegrationTests.Management;
 
 /// <summary>What the management port tells of a bad night, and what it does not.</summary>
 public sealed class StatusPageTests

@@ -2,14 +2,14 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Bridge.IntegrationTests.Operator;
+namespace Bridge.IntegrationTests.Management;
 
 /// <summary>The page in Chromium, on a bad night: at both widths, in both themes, and as a screen reader is told of it.</summary>
 public sealed class StatusPageBrowserTests
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    private static string Script => Path.Combine(AppContext.BaseDirectory, "Operator", "browser", "look.mjs");
+    private static string Script => Path.Combine(AppContext.BaseDirectory, "Management", "browser", "look.mjs");
 
     /// <summary>Where the pictures are left for who wants to look.</summary>
     private static string Pictures => Path.Combine(AppContext.BaseDirectory, "status-page");

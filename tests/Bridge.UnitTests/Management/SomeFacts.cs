@@ -8,7 +8,7 @@ using Bridge.UnitTests.Settings;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
-namespace Bridge.UnitTests.Operator;
+namespace Bridge.UnitTests.Management;
 
 /// <summary>Facts to start a test from: a bridge that is well, and one on a bad night.</summary>
 internal static class SomeFacts

@@ -1,7 +1,7 @@
 using Bridge.Operator.Status;
 using Bridge.UnitTests.Settings;
 
-namespace Bridge.UnitTests.Operator;
+namespace Bridge.UnitTests.Management;
 
 public sealed class SettingLinesTests
 {
