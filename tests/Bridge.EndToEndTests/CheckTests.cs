@@ -236,8 +236,8 @@ public sealed class CheckTests
     public async Task Who_sees_private_incidents_and_who_writes_beside_the_bridge_is_a_warning()
     {
         await using var world = await World.CreateAsync(("Annotations__Private", "full"));
-        world.Grafana.AddDashboard(new SimulatedDashboard(17, "wall") { IsPublic = true, ShowsAnnotationsPublicly = true });
-        world.Grafana.AddDashboard(new SimulatedDashboard(18, "lobby") { IsPublic = true });
+        world.Grafana.AddDashboard(new SimulatedDashboard(17, "wall") { SharesAnnotations = true });
+        world.Grafana.AddDashboard(new SimulatedDashboard(18, "lobby") { SharesAnnotations = false });
         world.Grafana.FeatureToggles = ["kubernetesAnnotations"];
 
         var (exitCode, output) = await CheckAsync(world);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Bridge.Simulator.Grafana;
@@ -145,26 +144,7 @@ internal sealed partial class GrafanaTranscript
             var id = long.Parse(match.Value, CultureInfo.InvariantCulture);
             return _ids.GetValueOrDefault(id, id).ToString(CultureInfo.InvariantCulture);
         });
-        var request = new HttpRequestMessage(new HttpMethod((string)recorded["method"]!), path);
-        request.Headers.Authorization = (string?)recorded["auth"] switch
-        {
-            "none" => null,
-            "admin password" => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{grafana.AdminPassword}"))),
-            "editor" => new("Bearer", grafana.EditorToken),
-            "viewer" => new("Bearer", grafana.ViewerToken),
-            "admin" => new("Bearer", grafana.AdminToken),
-            "norole" => new("Bearer", grafana.NoRoleToken),
-            _ => new("Bearer", "no such token"),
-        };
-
-        if (recorded["body"] is { } body)
-        {
-            // A body recorded as text was not JSON.
-            var text = body is JsonValue value && value.TryGetValue<string>(out var raw) ? raw : body.ToJsonString();
-            request.Content = new StringContent(text, Encoding.UTF8, (string?)recorded["contentType"] ?? "application/json");
-        }
-
-        return request;
+        return RecordedRequests.Of(recorded, path, grafana);
     }
 
     [GeneratedRegex("(?<=/annotations/)[0-9]+")]

@@ -13,7 +13,7 @@ public sealed class GrafanaTranscriptTests
 
     /// <summary>
     /// The essential exchanges of each version, which every clone has, and longer recordings where somebody keeps them: in the
-    /// directory <c>contracts</c> of a folder beside the repository. Those about saving dashboards are none of the stand-in's.
+    /// directory <c>contracts</c> of a folder beside the repository. Those about saving dashboards have <see cref="DashboardTranscriptTests"/>.
     /// </summary>
     public static TheoryData<string> Transcripts =>
     [

@@ -9,6 +9,8 @@ internal sealed class Grafana12() : GrafanaWithPermissions("12.4.3")
     /// <summary>Dashboards have snowflakes: 16 digits, some millions apart.</summary>
     private const long FirstDashboard = 1_540_972_897_808_384, BetweenDashboards = 8_388_608;
 
+    internal override bool SavesDashboards => true;
+
     internal override long DashboardNumber(int count) => FirstDashboard + ((count - 1) * BetweenDashboards);
 
     internal override string LoginOf(GrafanaUser user) => user.IsPerson ? user.Name : $"sa-{user.OrganizationId}-{user.Name}";

@@ -51,6 +51,9 @@ public abstract class GrafanaDialect
 
     public override string ToString() => $"Grafana {Version}";
 
+    /// <summary>Whether dashboards and folders can be searched, saved and shared here. Only the answers of the newest version were recorded.</summary>
+    internal virtual bool SavesDashboards => false;
+
     /// <summary>The number that the n-th dashboard gets, counted from 1.</summary>
     internal virtual long DashboardNumber(int count) => count;
 

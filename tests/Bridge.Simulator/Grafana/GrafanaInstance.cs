@@ -63,96 +63,10 @@ internal static class GrafanaInstance
             select KeyValuePair.Create(action.Permission(), (JsonNode?)names));
     }
 
-    public static JsonObject Dashboard(GrafanaDialect dialect, GrafanaRights rights, SimulatedDashboard dashboard)
-    {
-        var (uid, mayEdit) = (dashboard.Uid, rights.MayEdit(dashboard));
-        var meta = new JsonObject
-        {
-            ["type"] = "db",
-            ["canSave"] = mayEdit,
-            ["canEdit"] = mayEdit,
-            ["canAdmin"] = rights.User.Role == GrafanaRole.Admin,
-            ["canStar"] = true,
-            ["canDelete"] = mayEdit,
-            ["slug"] = uid,
-            ["url"] = $"/d/{uid}/{uid}",
-            ["expires"] = Never,
-            ["created"] = Never,
-            ["updated"] = Never,
-            ["version"] = 1,
-            ["hasAcl"] = false,
-            ["isFolder"] = false,
-            ["folderId"] = 0,
-            ["folderUid"] = "",
-            ["folderTitle"] = "General",
-            ["folderUrl"] = "",
-            ["provisioned"] = false,
-            ["provisionedExternalId"] = "",
-        };
-        dialect.Describe(meta, rights, dashboard);
-        return new JsonObject
-        {
-            ["meta"] = meta,
-            ["dashboard"] = new JsonObject
-            {
-                ["id"] = dashboard.Id,
-                ["panels"] = new JsonArray([.. dashboard.Panels.Select(Panel)]),
-                ["title"] = uid,
-                ["uid"] = uid,
-                ["version"] = 1,
-            },
-        };
-    }
-
     /// <summary>What its pages are told; a real one tells them much more.</summary>
     public static JsonObject FrontendSettings(GrafanaDialect dialect, IReadOnlyList<string> toggles) => new()
     {
         ["buildInfo"] = new JsonObject { ["edition"] = "Open Source", ["version"] = dialect.ReportedVersion },
         ["featureToggles"] = new JsonObject(toggles.Select(toggle => KeyValuePair.Create(toggle, (JsonNode?)JsonValue.Create(true)))),
-    };
-
-    /// <summary>The list does not say whether annotations are shown.</summary>
-    public static JsonObject PublicDashboards(GrafanaRights rights)
-    {
-        var listed = rights.Editable.Where(dashboard => dashboard.IsPublic).Select(dashboard => new JsonObject
-        {
-            ["uid"] = $"public-{dashboard.Uid}",
-            ["accessToken"] = "00000000000000000000000000000000",
-            ["title"] = dashboard.Uid,
-            ["dashboardUid"] = dashboard.Uid,
-            ["isEnabled"] = true,
-            ["slug"] = dashboard.Uid,
-        }).ToArray();
-        return new JsonObject
-        {
-            ["publicDashboards"] = new JsonArray([.. listed]),
-            ["totalCount"] = listed.Length,
-            ["page"] = 1,
-            ["perPage"] = 1000,
-        };
-    }
-
-    public static JsonObject PublicDashboard(SimulatedDashboard dashboard) => new()
-    {
-        ["uid"] = $"public-{dashboard.Uid}",
-        ["dashboardUid"] = dashboard.Uid,
-        ["accessToken"] = "00000000000000000000000000000000",
-        ["createdBy"] = 1,
-        ["updatedBy"] = 1,
-        ["createdAt"] = Never,
-        ["updatedAt"] = Never,
-        ["timeSelectionEnabled"] = false,
-        ["isEnabled"] = true,
-        ["annotationsEnabled"] = dashboard.ShowsAnnotationsPublicly,
-        ["share"] = "public",
-    };
-
-    /// <summary>Two in a row.</summary>
-    private static JsonObject Panel(string title, int index) => new()
-    {
-        ["gridPos"] = new JsonObject { ["h"] = 8, ["w"] = 12, ["x"] = index % 2 * 12, ["y"] = index / 2 * 8 },
-        ["id"] = index + 1,
-        ["title"] = title,
-        ["type"] = "timeseries",
     };
 }

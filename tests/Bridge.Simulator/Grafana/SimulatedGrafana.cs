@@ -8,12 +8,9 @@ namespace Bridge.Simulator.Grafana;
 /// </summary>
 public sealed partial class SimulatedGrafana : StandIn
 {
-    private const string DashboardPath = "/api/dashboards/uid/";
-    private const string PublicPart = "/public-dashboards";
-    private const string PublicDashboardsPath = "/api/dashboards/public-dashboards";
-
     private readonly AnnotationTable _table;
     private readonly AnnotationApi _api;
+    private readonly DashboardApi _dashboardApi;
 
     private SimulatedGrafana(GrafanaDialect dialect, TimeProvider time)
         : base(time)
@@ -21,6 +18,7 @@ public sealed partial class SimulatedGrafana : StandIn
         Dialect = dialect;
         _table = new AnnotationTable(time);
         _api = new AnnotationApi(this, _table);
+        _dashboardApi = new DashboardApi(this);
     }
 
     /// <summary>Whose ways it has; may be changed at any time, as an upgrade does.</summary>
@@ -117,22 +115,7 @@ public sealed partial class SimulatedGrafana : StandIn
         ("GET", "/api/access-control/user/permissions") when Dialect.HasNewerPaths =>
             Answer.Json(200, GrafanaInstance.Permissions(Dialect, rights)),
         ("GET", "/api/frontend/settings") => Answer.Json(200, GrafanaInstance.FrontendSettings(Dialect, FeatureToggles)),
-        ("GET", PublicDashboardsPath) when Dialect.HasNewerPaths => Answer.Json(200, GrafanaInstance.PublicDashboards(rights)),
-        ("GET", var path) when Dialect.HasNewerPaths && path.StartsWith(DashboardPath, StringComparison.Ordinal) && path.EndsWith(PublicPart, StringComparison.Ordinal) =>
-            PublicDashboard(path[DashboardPath.Length..^PublicPart.Length], rights),
-        ("GET", var path) when path.StartsWith(DashboardPath, StringComparison.Ordinal) => Dashboard(path[DashboardPath.Length..], rights),
         (_, var path) when path.StartsWith("/api/annotations", StringComparison.Ordinal) => _api.Serve(request, rights),
-        _ => GrafanaAnswer.NoSuchPath(),
+        _ => _dashboardApi.Serve(request, rights),
     };
-
-    private Answer Dashboard(string uid, GrafanaRights rights) => rights.Dashboards.FirstOrDefault(dashboard => dashboard.Uid == uid) switch
-    {
-        null => Dialect.NoSuchDashboard(),
-        var closed when !rights.MaySee(closed) => Dialect.ClosedDashboard(),
-        var found => Answer.Json(200, GrafanaInstance.Dashboard(Dialect, rights, found)),
-    };
-
-    private static Answer PublicDashboard(string uid, GrafanaRights rights) => rights.Visible.FirstOrDefault(dashboard => dashboard.Uid == uid) is { IsPublic: true } found
-        ? Answer.Json(200, GrafanaInstance.PublicDashboard(found))
-        : GrafanaAnswer.Message(404, "Public dashboard not found");
 }
