@@ -69,6 +69,7 @@ internal static class BridgeHost
         builder.Services
             .AddStore(settings.Storage, settings.GrafanaNames())
             .AddReconciliation(DeliveryTimes.OfCommand)
+            .AddGrafanaDashboards(settings.Grafana)
             .AddChecks()
             .AddCommands();
         return builder.Services.BuildServiceProvider();

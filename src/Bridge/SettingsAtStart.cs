@@ -19,6 +19,7 @@ internal sealed class SettingsAtStart(IConfiguration configuration)
         [GrafanaOptions.SectionName, "*", nameof(GrafanaOptions.Token)],
         [GrafanaOptions.SectionName, "*", nameof(GrafanaOptions.User)],
         [GrafanaOptions.SectionName, "*", nameof(GrafanaOptions.Password)],
+        [GrafanaOptions.SectionName, "*", nameof(GrafanaOptions.DashboardsToken)],
         [GrafanaOptions.SectionName, "*", nameof(GrafanaOptions.Headers)],
         [StorageOptions.SectionName, nameof(StorageOptions.ConnectionString)],
         [StorageOptions.SectionName, nameof(StorageOptions.User)],

@@ -24,6 +24,9 @@ internal sealed record GrafanaOptions
     /// <summary>The password of <see cref="User"/>.</summary>
     public Secret? Password { get; init; }
 
+    /// <summary>A token that may save dashboards, for <c>queries --apply</c> alone; none for the credentials that annotations are posted with.</summary>
+    public Secret? DashboardsToken { get; init; }
+
     /// <summary>Headers of every request, for what stands in front of it.</summary>
     public GrafanaHeaders? Headers { get; init; }
 
@@ -73,6 +76,7 @@ internal sealed record GrafanaOptions
             Token = user is null ? section.RequiredSecret("Token") : section.OptionalSecret("Token") ?? new Secret(""),
             User = user,
             Password = section.OptionalSecret("Password"),
+            DashboardsToken = section.OptionalSecret("DashboardsToken"),
             Headers = GrafanaHeaders.Read(section.Section("Headers")),
             ClientCertificate = section.ClientCertificate("ClientCertificate", "ClientKey"),
             ClientKey = section.OptionalText("ClientKey"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Bridge.Annotations;
+using Bridge.Grafana.Dashboards;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
@@ -23,21 +24,7 @@ internal static class GrafanaServices
         foreach (var grafana in grafanas)
         {
             var clientName = $"grafana:{grafana.Name}";
-            services.AddHttpClient(clientName)
-                .ConfigureHttpClient(client => Configure(client, grafana))
-                .AddUpstreamHandlers(
-                    UpstreamName.Grafana,
-                    grafana.Timeout,
-                    grafana.CaFile,
-                    (request, provider) =>
-                    {
-                        LookAge.Check(request, provider.GetRequiredService<TimeProvider>());
-                        Authorize(request, provider, grafana);
-                    },
-                    (pipeline, provider) => pipeline.AddPipeline(Breaker(provider, grafana).Pipeline),
-                    provider => Breaker(provider, grafana).HeldUntil is not null,
-                    grafana.ClientCertificate)
-                .AddHttpMessageHandler(provider => new GrafanaAnswerHandler(provider.GetRequiredService<TimeProvider>()));
+            AddClient(services, clientName, grafana, CredentialOf);
             services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaBreaker(
                 grafana,
                 provider.GetRequiredService<TimeProvider>(),
@@ -72,6 +59,22 @@ internal static class GrafanaServices
         return services;
     }
 
+    /// <summary>What reads and saves dashboards, for commands: the bridge itself never does.</summary>
+    public static IServiceCollection AddGrafanaDashboards(this IServiceCollection services, IReadOnlyList<GrafanaOptions> grafanas)
+    {
+        foreach (var grafana in grafanas)
+        {
+            var clientName = $"grafana-dashboards:{grafana.Name}";
+            AddClient(services, clientName, grafana, settings => settings.DashboardsToken is { } token ? Bearer(token) : CredentialOf(settings));
+            services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaDashboards(
+                grafana.Name,
+                () => RestService.ForGenerated<IGrafanaDashboardsApi>(provider.GetRequiredService<IHttpClientFactory>().CreateClient(clientName), RefitSettings),
+                provider.GetRequiredService<TimeProvider>()));
+        }
+
+        return services;
+    }
+
     /// <summary>The loops: per Grafana one that asks whose it is, and one that asks again for dashboards that are missing.</summary>
     public static IServiceCollection AddGrafanaLoops(this IServiceCollection services, IReadOnlyList<string> grafanas)
     {
@@ -88,6 +91,24 @@ internal static class GrafanaServices
 
         return services;
     }
+
+    private static void AddClient(
+        IServiceCollection services, string name, GrafanaOptions grafana, Func<GrafanaOptions, AuthenticationHeaderValue> credential) => services
+        .AddHttpClient(name)
+        .ConfigureHttpClient(client => Configure(client, grafana))
+        .AddUpstreamHandlers(
+            UpstreamName.Grafana,
+            grafana.Timeout,
+            grafana.CaFile,
+            (request, provider) =>
+            {
+                LookAge.Check(request, provider.GetRequiredService<TimeProvider>());
+                Authorize(request, provider, grafana, credential);
+            },
+            (pipeline, provider) => pipeline.AddPipeline(Breaker(provider, grafana).Pipeline),
+            provider => Breaker(provider, grafana).HeldUntil is not null,
+            grafana.ClientCertificate)
+        .AddHttpMessageHandler(provider => new GrafanaAnswerHandler(provider.GetRequiredService<TimeProvider>()));
 
     private static IGrafanaApi Api(IServiceProvider services, string clientName) => RestService.ForGenerated<IGrafanaApi>(
         services.GetRequiredService<IHttpClientFactory>().CreateClient(clientName), RefitSettings);
@@ -109,12 +130,17 @@ internal static class GrafanaServices
     private static GrafanaBreaker Breaker(IServiceProvider services, GrafanaOptions grafana) =>
         services.GetRequiredKeyedService<GrafanaBreaker>(grafana.Name);
 
-    private static void Authorize(HttpRequestMessage request, IServiceProvider services, GrafanaOptions initial)
+    private static void Authorize(
+        HttpRequestMessage request, IServiceProvider services, GrafanaOptions initial, Func<GrafanaOptions, AuthenticationHeaderValue> credential)
     {
         var grafana = services.GetRequiredService<ILive<IReadOnlyList<GrafanaOptions>>>().Current.FirstOrDefault(grafana => grafana.Name == initial.Name) ?? initial;
         grafana.Headers?.AddTo(request);
-        request.Headers.Authorization = grafana is { User: { } user, Password: { } password }
-            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password.Reveal()}")))
-            : new AuthenticationHeaderValue("Bearer", grafana.Token.Reveal());
+        request.Headers.Authorization = credential(grafana);
     }
+
+    private static AuthenticationHeaderValue CredentialOf(GrafanaOptions grafana) => grafana is { User: { } user, Password: { } password }
+        ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password.Reveal()}")))
+        : Bearer(grafana.Token);
+
+    private static AuthenticationHeaderValue Bearer(Secret token) => new("Bearer", token.Reveal());
 }

@@ -44,6 +44,8 @@ internal static class FileSchema
             Secret("A service account's token. Better a file in secrets.directory: Grafana__<name>__Token.");
         Properties(Section(config, "grafana")["additionalProperties"]!.AsObject())["password"] =
             Secret("The password of user. Better a file in secrets.directory: Grafana__<name>__Password.");
+        Properties(Section(config, "grafana")["additionalProperties"]!.AsObject())["dashboardsToken"] =
+            Secret("A token that may save dashboards, for queries --apply alone. Better in the environment of that command: Grafana__<name>__DashboardsToken.");
         Properties(Section(config, "storage"))["connectionString"] =
             Secret("The PostgreSQL database, as postgres://user:password@host:5432/database or in Npgsql's form. Better a file in secrets.directory: Storage__ConnectionString.");
         Properties(Section(config, "storage"))["password"] =
