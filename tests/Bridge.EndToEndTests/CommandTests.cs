@@ -11,6 +11,7 @@ public sealed class CommandTests
     [InlineData("explain", "<incident>")]
     [InlineData("resync", "<incident>")]
     [InlineData("prune", "--older-than")]
+    [InlineData("queries", "--apply")]
     public async Task Every_command_has_help(string command, string expected)
     {
         await using var world = await World.CreateAsync();
@@ -32,6 +33,13 @@ public sealed class CommandTests
     [InlineData("--since lies in the future.", "preview", "--since", "2999-01-01")]
     [InlineData("--older-than lies in the future.", "prune", "--older-than", "2999-01-01")]
     [InlineData("'123' is neither a reference such as INC-123 nor an incident's id.", "explain", "123")]
+    [InlineData("Options '--json' and '--apply' exclude each other.", "queries", "--json", "--apply", "x")]
+    [InlineData("Options '--json' and '--v2' exclude each other.", "queries", "--v2", "--json")]
+    [InlineData("Options '--yes' and '--dry-run' exclude each other.", "queries", "--apply", "x", "--yes", "--dry-run")]
+    [InlineData("Options '--yes' and '--dry-run' need '--apply'.", "queries", "--dry-run")]
+    [InlineData("The settings have no Grafana other. There are: main.", "queries", "--grafana", "other")]
+    [InlineData("The settings have no route other. There are: default.", "queries", "--route", "other")]
+    [InlineData("The tag status uses a key that the bridge sets itself.", "queries", "--variable", "status")]
     [InlineData("'../x' is neither a reference such as INC-123 nor an incident's id.", "resync", "../x")]
     public async Task Bad_input_is_said_to_be_so(string expected, params string[] arguments)
     {
@@ -63,6 +71,7 @@ public sealed class CommandTests
     [InlineData("explain", "INC-1")]
     [InlineData("resync", "INC-1")]
     [InlineData("prune", "--older-than", "365d", "--yes")]
+    [InlineData("queries")]
     public async Task Settings_with_faults_are_named_and_the_exit_code_is_78(params string[] arguments)
     {
         await using var world = await World.CreateAsync(("Server__Pork", "1"));
@@ -104,6 +113,8 @@ public sealed class CommandTests
             ["backfill", "--since", "90d"],
             ["prune", "--older-than", "1h"],
             ["prune", "--older-than", "1h", "--yes"],
+            ["queries"],
+            ["queries", "--dashboard"],
         ];
 
         foreach (var command in commands)

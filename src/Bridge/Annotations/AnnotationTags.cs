@@ -108,6 +108,15 @@ internal static class AnnotationTags
     /// <summary>A severity's name as its tag has it; empty if nothing of it can be in a tag.</summary>
     public static string SeverityOf(IncidentSeverity severity) => Clean(severity.Name.ToLowerInvariant());
 
+    /// <summary>The tag of annotations whose incident has this severity.</summary>
+    public static string WithSeverity(IncidentSeverity severity) => $"severity:{SeverityOf(severity)}";
+
+    /// <summary>The tag of annotations whose incident is open.</summary>
+    public static string Open => Of(AnnotationStatus.Open);
+
+    /// <summary>The tag of a route's annotations.</summary>
+    public static string OfRoute(string route) => $"{RouteKey}:{route}";
+
     /// <summary>A value without colons, commas, controls and doubled blanks, cut to what a column takes.</summary>
     public static string Clean(string value)
     {

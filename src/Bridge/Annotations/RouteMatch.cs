@@ -61,6 +61,13 @@ internal sealed record RouteMatch
         return unmet is null ? null : $"its field {unmet.Field} is not {OneOf(unmet.Values)}";
     }
 
+    /// <summary>Whether an incident of this severity can meet the conditions, whatever else it is.</summary>
+    /// <param name="severity">The severity.</param>
+    /// <param name="severities">Every severity of the organization, for their ranks.</param>
+    public bool MayTake(IncidentSeverity severity, IReadOnlyList<IncidentSeverity> severities) =>
+        (Severities.Count == 0 || Severities.Any(name => Same(name, severity.Name)))
+        && (MinimumSeverity is null || Reaches(severity.Rank, severities));
+
     internal static bool Same(string name, string? other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static string OneOf(IEnumerable<string> names) => string.Join(" or ", names);

@@ -5,6 +5,7 @@ using Bridge.Commands.Check;
 using Bridge.Commands.Explain;
 using Bridge.Commands.Preview;
 using Bridge.Commands.Prune;
+using Bridge.Commands.Queries;
 using Bridge.Commands.Resync;
 using Bridge.Settings;
 
@@ -75,6 +76,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ResyncCommand.Create());
         root.Subcommands.Add(PruneCommand.Create());
+        root.Subcommands.Add(QueriesCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
         return root;
