@@ -28,6 +28,7 @@ public sealed class ExplainTests
         Assert.True(byReference.Says($"annotation {annotation.Id}, open since"));
         Assert.True(byReference.Says("1 webhook, the last at "));
         Assert.True(byReference.Says("Name        Checkout is slow"));
+        Assert.False(byReference.Says("Next try"));
         Assert.Equal((0, 0), (byReference.ExitCode, byId.ExitCode));
         Assert.Equal(byReference.Output, byId.Output);
         Assert.True(world.Bridge.IsRunning);
@@ -143,6 +144,20 @@ public sealed class ExplainTests
         Assert.True(run.Says("None about any other incident was ever received either."));
         Assert.True(run.Says("public_incident.incident_created_v2"));
         Assert.True(run.Says("incident-bridge resync INC-123"));
+    }
+
+    [Fact]
+    public async Task Over_before_the_bridge_was_installed()
+    {
+        await using var world = await World.StartAsync();
+        var start = world.Now.AddDays(-3);
+        world.IncidentIo.Put(SimulatedIncident.Declared(123, "Past", start).Live(start).Resolved(start.AddHours(1)));
+
+        var run = await CommandRun.InAsync(world, "explain", "INC-123");
+
+        Assert.Equal("INC-123 is not on your graph: it was over before the bridge was installed.", run.Headline);
+        Assert.True(run.Says($"incident-bridge backfill --since {start:yyyy-MM-dd} posts it"));
+        Assert.False(run.Says("Webhooks"));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal enum PeriodicJob
 
     /// <summary>Takes away what ended longer ago than annotations are kept.</summary>
     Retention,
+
+    /// <summary>Done once, by the first bridge that starts on a store: its success says since when there is a bridge.</summary>
+    FirstStart,
 }
 
 /// <summary>A job, of one Grafana or of none.</summary>

@@ -13,6 +13,11 @@ internal sealed partial class StoreOpening(IBridgeStore store, QueueMeter meter,
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private static readonly JobName FirstStart = new(PeriodicJob.FirstStart);
+
+    /// <summary>A hundred years after the first time.</summary>
+    private static readonly TimeSpan Never = TimeSpan.FromDays(36_500);
+
     private readonly long _started = time.GetTimestamp();
 
     /// <summary>Tries once.</summary>
@@ -60,8 +65,18 @@ internal sealed partial class StoreOpening(IBridgeStore store, QueueMeter meter,
     {
         await store.OpenAsync(StoreAccess.Bridge, cancellationToken);
         var now = time.GetUtcNow();
+        await NoteFirstStartAsync(now, cancellationToken);
         await store.AdmitAsync(now - admitSince, now, cancellationToken);
         await meter.RestoreAsync(cancellationToken);
+    }
+
+    /// <summary><c>explain</c> tells by it what nobody was there to see.</summary>
+    private async Task NoteFirstStartAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await store.TryClaimJobAsync(FirstStart, Never, now, now + Pause, cancellationToken) is { } claim)
+        {
+            await store.EndJobAsync(claim, now, now, cancellationToken);
+        }
     }
 
     private static partial class Log

@@ -9,10 +9,12 @@ namespace Bridge.Store;
 /// <param name="DeadLetters">Dead letters by Grafana and reason; those without one are missing.</param>
 /// <param name="LastAcceptedAt">When the last webhook was accepted.</param>
 /// <param name="LastResyncAt">When the last resync ended well, in whichever replica.</param>
+/// <param name="FirstStartAt">When a bridge was first started on this store; none of one that no bridge has used.</param>
 internal sealed record StoreStatistics(
     long Pending,
     DateTimeOffset? OldestPendingSince,
     IReadOnlyDictionary<string, long> PendingByGrafana,
     IReadOnlyDictionary<(string Grafana, FailureReason Reason), long> DeadLetters,
     DateTimeOffset? LastAcceptedAt,
-    DateTimeOffset? LastResyncAt = null);
+    DateTimeOffset? LastResyncAt = null,
+    DateTimeOffset? FirstStartAt = null);

@@ -44,6 +44,19 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task The_first_start_is_noted_once_and_is_no_resync()
+    {
+        var first = new JobName(PeriodicJob.FirstStart);
+        Assert.Null((await Store.ReadStatisticsAsync(Token)).FirstStartAt);
+
+        await Store.EndJobAsync((await Store.TryClaimJobAsync(first, TimeSpan.FromDays(36_500), Start, At(1), Token))!, Start, Start, Token);
+
+        Assert.Null(await Store.TryClaimJobAsync(first, TimeSpan.FromDays(36_500), At(1_000_000), At(1_000_001), Token));
+        var statistics = await Store.ReadStatisticsAsync(Token);
+        Assert.Equal((Start, null), (statistics.FirstStartAt, statistics.LastResyncAt));
+    }
+
+    [Fact]
     public async Task Job_that_failed_is_due_when_it_asked_for_it_and_keeps_its_watermark()
     {
         await Store.EndJobAsync((await ClaimJobAsync(Start))!, At(1), At(2), Token);

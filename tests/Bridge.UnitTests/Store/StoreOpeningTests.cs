@@ -24,6 +24,7 @@ public sealed class StoreOpeningTests
         var metrics = new BridgeMetrics(Metrics.NewCustomRegistry(), [], 0);
         _store.Answers[nameof(IBridgeStore.OpenAsync)] = _ => Task.CompletedTask;
         _store.Answers[nameof(IBridgeStore.AdmitAsync)] = _ => Task.FromResult(0);
+        _store.Answers[nameof(IBridgeStore.TryClaimJobAsync)] = _ => Task.FromResult<JobClaim?>(null);
         _store.Answers[nameof(IBridgeStore.ReadStatisticsAsync)] = _ =>
             Task.FromResult(new StoreStatistics(0, null, new Dictionary<string, long>(), new Dictionary<(string, FailureReason), long>(), null));
         _opening = new StoreOpening(

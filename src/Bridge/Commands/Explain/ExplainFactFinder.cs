@@ -41,6 +41,7 @@ internal sealed class ExplainFactFinder(
             PollInterval = settings.IncidentIo.Webhooks ? null : settings.IncidentIo.ResyncInterval,
             LastResyncAt = statistics.LastResyncAt,
             LastWebhookAt = statistics.LastAcceptedAt,
+            FirstStartAt = statistics.FirstStartAt,
             Now = time.GetUtcNow(),
         };
         if ((incident?.Id ?? asked.Id) is { } id)

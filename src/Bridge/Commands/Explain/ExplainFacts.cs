@@ -1,6 +1,7 @@
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
+using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
@@ -35,6 +36,9 @@ internal sealed record ExplainFacts
     /// <summary>When a webhook last came, about whichever incident.</summary>
     public DateTimeOffset? LastWebhookAt { get; init; }
 
+    /// <summary>When a bridge was first started on this store; none of one that no bridge has used.</summary>
+    public DateTimeOffset? FirstStartAt { get; init; }
+
     /// <summary>What the key may do; only asked for when incident.io shows nothing.</summary>
     public KeyIdentity? Identity { get; init; }
 
@@ -58,7 +62,18 @@ internal sealed record ExplainFacts
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>Nothing is known of it, and nothing would be if the bridge had posted it at the time.</summary>
-    public bool MayBeForgotten => Deliveries.Count == 0 && Incident?.UpdatedAt < Now - StoreRetention.OfIncidents;
+    public bool MayBeForgotten =>
+        Deliveries.Count == 0 && Incident?.UpdatedAt < Now - StoreRetention.OfIncidents && !(FirstStartAt > Now - StoreRetention.OfIncidents);
+
+    /// <summary>It was over before the bridge was there, and its first look did not reach back to it: nothing was missed.</summary>
+    public bool WasOverBefore =>
+        !MayBeForgotten
+        && Deliveries.Count == 0
+        && Incident is { Category: StatusCategory.Learning or StatusCategory.Closed, UpdatedAt: var changed }
+        && changed < FirstStartAt - ResyncWindow.FirstReach;
+
+    /// <summary>Webhooks have come since the incident's last change: what kept its own away is not the endpoint.</summary>
+    public bool OthersArrive => Webhooks == 0 && LastWebhookAt >= Incident?.UpdatedAt;
 
     /// <summary>Webhooks about the incident.</summary>
     public long Webhooks => Deliveries.Select(delivery => delivery.Webhooks).Append(0).Max();

@@ -5,7 +5,9 @@ namespace Bridge.Commands.Explain;
 /// <summary>The answer in one sentence. Pure.</summary>
 internal static class ExplainHeadline
 {
-    public static string Of(ExplainFacts facts, IReadOnlyList<PlaceVerdict> verdicts)
+    public static string Of(ExplainFacts facts, IReadOnlyList<PlaceVerdict> verdicts) => CommandText.Sentence(Words(facts, verdicts));
+
+    private static string Words(ExplainFacts facts, IReadOnlyList<PlaceVerdict> verdicts)
     {
         var name = facts.Incident is { } incident ? CommandText.Typed(incident.Reference) : facts.Asked.ToString();
         if (facts.IsHidden)
@@ -51,6 +53,8 @@ internal static class ExplainHeadline
     private static string Why(ExplainFacts facts, PlaceVerdict problem) => problem.State switch
     {
         PlaceState.NotTaken => $"no route takes it; {problem.Route} does not because {problem.Words}",
+        PlaceState.Waiting when facts.WasOverBefore => "it was over before the bridge was installed",
+        PlaceState.Waiting when facts.OthersArrive && facts.PollInterval is null && facts.DeliveryTo(problem.Grafana) is null => "the bridge has not heard of it",
         PlaceState.Waiting when facts.PollInterval is not null && facts.DeliveryTo(problem.Grafana) is null => "no list of changes had it yet",
         PlaceState.Waiting when facts.PollInterval is null && facts.Webhooks == 0 && facts.DeliveryTo(problem.Grafana)?.ClaimedAt is null => "no webhook about it was received",
         PlaceState.Waiting when facts.PollInterval is null && facts.Webhooks == 0 => $"{problem.Words}, and no webhook about it was received",

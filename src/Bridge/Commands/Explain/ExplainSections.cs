@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Observability;
@@ -9,10 +10,18 @@ namespace Bridge.Commands.Explain;
 /// <summary>What was received, and what incident.io says now, in lines. Pure.</summary>
 internal static class ExplainSections
 {
+    /// <summary>The columns before what is said of an incident.</summary>
+    public const int NameWidth = 12;
+
     /// <param name="facts">What is known.</param>
     /// <param name="isMissed">Whether it should be on a graph and is not.</param>
     public static IEnumerable<string> Received(ExplainFacts facts, bool isMissed)
     {
+        if (facts.WasOverBefore)
+        {
+            return OverBefore(facts, isMissed);
+        }
+
         if (facts.PollInterval is { } interval)
         {
             return Listed(facts, interval, isMissed);
@@ -38,19 +47,12 @@ internal static class ExplainSections
             ];
         }
 
-        var kind = facts.Incident is { IsPrivate: true } ? "private_incident" : "public_incident";
         return
         [
-            "No webhook received.",
-            facts.LastWebhookAt is { } any
-                ? $"The last one about any incident came at {CommandText.Of(any)}."
-                : "None about any other incident was ever received either.",
-            "Look in incident.io, under Settings → Webhooks, whether the endpoint is there, its deliveries succeed, and",
-            $"{kind}.incident_created_v2 and {kind}.incident_updated_v2 are ticked. The bridge counts what it refuses in",
-            $"{BridgeMetrics.Prefix}webhook_rejected_total.",
+            .. WithoutWebhook(facts),
             .. facts.Deliveries.Count == 0 ? [] : new[] { "The bridge knows of the incident all the same: it looks for what no webhook announced." },
             .. Progress(facts),
-            .. isMissed ? new[] { $"incident-bridge resync {facts.Asked.Argument} posts it now." } : [],
+            .. isMissed ? new[] { PostsItNow(facts) } : [],
         ];
     }
 
@@ -63,6 +65,41 @@ internal static class ExplainSections
 
         return facts.IsHidden ? Access(facts) : [$"{Capital(FailureWords.OfIncidentIo(facts.FetchFailure!))}."];
     }
+
+    /// <summary>Of an incident that nobody could have heard of: nothing is to blame.</summary>
+    private static IEnumerable<string> OverBefore(ExplainFacts facts, bool isMissed)
+    {
+        yield return $"The incident last changed at {CommandText.Of(facts.Incident!.UpdatedAt)}, and the bridge was first started at {CommandText.Of(facts.FirstStartAt!.Value)}. It posts by itself what was open then, and what changes later.";
+        if (isMissed)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"incident-bridge backfill --since {facts.Incident.CreatedAt.UtcDateTime:yyyy-MM-dd} posts it, and all that came after it.");
+            yield return $"incident-bridge resync {facts.Asked.Argument} posts it alone.";
+        }
+    }
+
+    /// <summary>Where to look for the webhook that did not come. If others come, the endpoint and its secret are right.</summary>
+    private static IEnumerable<string> WithoutWebhook(ExplainFacts facts)
+    {
+        var kind = facts.Incident is { IsPrivate: true } ? "private_incident" : "public_incident";
+        var events = $"{kind}.incident_created_v2 and {kind}.incident_updated_v2";
+        if (facts.OthersArrive)
+        {
+            yield return $"No webhook about it was received. Webhooks about other incidents arrive, the last at {CommandText.Of(facts.LastWebhookAt!.Value)}.";
+            yield return $"Look in incident.io, under Settings → Webhooks, whether {events} are ticked.";
+            yield break;
+        }
+
+        yield return "No webhook received.";
+        yield return facts.LastWebhookAt is { } any
+            ? $"The last one about any incident came at {CommandText.Of(any)}."
+            : "None about any other incident was ever received either.";
+        yield return $"Look in incident.io, under Settings → Webhooks, whether the endpoint is there, its deliveries succeed, and {events} are ticked.";
+        yield return $"The bridge counts what it refuses in {BridgeMetrics.Prefix}webhook_rejected_total.";
+    }
+
+    private static string PostsItNow(ExplainFacts facts) => $"incident-bridge resync {facts.Asked.Argument} posts it now.";
 
     /// <summary>Of a bridge that only polls: no webhook is to blame.</summary>
     private static IEnumerable<string> Listed(ExplainFacts facts, TimeSpan interval, bool isMissed)
@@ -81,7 +118,7 @@ internal static class ExplainSections
                 yield return "A list has what changed since the one before it. The first has what is open, and what changed within a day before it.";
             }
 
-            yield return $"incident-bridge resync {facts.Asked.Argument} posts it now.";
+            yield return PostsItNow(facts);
         }
     }
 
@@ -161,13 +198,14 @@ internal static class ExplainSections
             yield return $"{CommandText.Count(delivery.Attempts, "attempt")} failed, the last for {Labels.Of(reason)}{parked}.";
         }
 
-        if (delivery.DueAt is { } due)
+        // What is shown has a look planned too, for the end of an open region say: that is no try.
+        if (delivery is not { AskedAt: not null, LastFailure: null, PendingSince: null } && delivery.DueAt is { } due)
         {
             yield return due > now ? $"Next try at {CommandText.Of(due)}." : "It is due: a running bridge takes it at once.";
         }
     }
 
-    private static string Line(string name, string value) => $"{name,-12}{value}".TrimEnd();
+    private static string Line(string name, string value) => (name.PadRight(NameWidth) + value).TrimEnd();
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

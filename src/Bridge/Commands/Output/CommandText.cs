@@ -8,16 +8,24 @@ namespace Bridge.Commands.Output;
 /// <summary>How commands write things. What a person typed goes out on one line and without controls: it must not steer the terminal.</summary>
 internal static class CommandText
 {
-    private const string HiddenName = "(private; --show-private shows it)";
+    public const string Hidden = "(private; --show-private shows it)";
 
     /// <summary>A moment in UTC, to the second.</summary>
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public static string Typed(string text) => AnnotationText.OneLine(text);
 
+    /// <summary>All of a text that is on one line already: names of keys and organizations, say, are the upstreams' words, and may be anything.</summary>
+    public static string Printable(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) || char.GetUnicodeCategory(character)
+            is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : character));
+
+    /// <summary>Words with one full stop at their end: a name that somebody gave may end with one of its own.</summary>
+    public static string Sentence(string words) => words.TrimEnd('.') + ".";
+
     /// <summary>Something that is told of public incidents, and of private ones only when asked for.</summary>
     public static string Confidential(Incident incident, bool showPrivate, string text) =>
-        incident.IsPrivate && !showPrivate ? HiddenName : Typed(text);
+        incident.IsPrivate && !showPrivate ? Hidden : Typed(text);
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -133,7 +133,12 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
     {
         var queue = await database.QueryAsync(
             PostgresQueries.CountPending,
-            row => (Pending: row.GetInt64(0), Oldest: StoreRows.Time(row, 1), LastAccepted: StoreRows.Time(row, 2), Resync: StoreRows.Time(row, 3)),
+            row => (
+                Pending: row.GetInt64(0),
+                Oldest: StoreRows.Time(row, 1),
+                LastAccepted: StoreRows.Time(row, 2),
+                Resync: StoreRows.Time(row, 3),
+                FirstStart: StoreRows.Time(row, 4)),
             Text("grafanas", Grafanas));
         var waiting = await database.QueryAsync(
             PostgresQueries.CountPendingByGrafana, row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), Text("grafanas", Grafanas));
@@ -142,7 +147,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
             row => (Grafana: row.GetString(0), Reason: Spelling.Reason(StoreRows.Text(row, 1)), Count: row.GetInt64(2)),
             Text("grafanas", Grafanas));
         return new StoreStatistics(
-            queue[0].Pending, queue[0].Oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), queue[0].LastAccepted, queue[0].Resync);
+            queue[0].Pending, queue[0].Oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), queue[0].LastAccepted, queue[0].Resync, queue[0].FirstStart);
     }
 
     public async Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(IReadOnlyList<IncidentId> incidents)

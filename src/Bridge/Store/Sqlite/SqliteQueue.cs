@@ -170,7 +170,8 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             ("$grafanas", Grafanas));
         var last = session.Query(SqliteQueries.LastReceived, row => StoreRows.Time(row, 0))[0];
         var resync = session.Query(SqliteUpkeepQueries.LastResync, row => StoreRows.Time(row, 0)).FirstOrDefault();
-        return new StoreStatistics(pending, oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), last, resync);
+        var first = session.Query(SqliteUpkeepQueries.FirstStart, row => StoreRows.Time(row, 0)).FirstOrDefault();
+        return new StoreStatistics(pending, oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), last, resync, first);
     }
 
     public ILookup<IncidentId, Delivery> ReadDeliveries(SqliteSession session, IReadOnlyList<IncidentId> incidents) => incidents

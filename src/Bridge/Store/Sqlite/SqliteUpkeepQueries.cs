@@ -110,6 +110,8 @@ internal static class SqliteUpkeepQueries
 
     public const string LastResync = "SELECT succeeded_at FROM jobs WHERE name = 'resync'";
 
+    public const string FirstStart = "SELECT succeeded_at FROM jobs WHERE name = 'first_start'";
+
     /// <summary>"BRDG" in ASCII: says whose database it is (<c>file</c> prints it).</summary>
     public const string Sign = "PRAGMA application_id = 0x42524447";
 
