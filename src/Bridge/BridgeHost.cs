@@ -22,11 +22,13 @@ internal static class BridgeHost
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
     /// <param name="configure">Changes the builder before the settings are read; for tests.</param>
+    /// <param name="dryRun">Whether nothing is written to Grafana.</param>
     /// <exception cref="InvalidSettingsException">The settings have faults.</exception>
-    public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
+    public static WebApplication Build(Action<WebApplicationBuilder>? configure = null, bool dryRun = false)
     {
         var builder = CreateBuilder(configure);
         var settings = AddCommon(builder);
+        var storage = dryRun ? DryRunStore.Of(settings.Storage) : settings.Storage;
         builder.ListenOnPorts(settings.Server, settings.IncidentIo.Webhooks);
         builder.Services.AddHostedService(provider => new SecretFilesWatch(
             builder.Configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SecretFilesWatch>>()));
@@ -42,12 +44,23 @@ internal static class BridgeHost
         builder.Services
             .AddWebhooks(new WebhookLimits(settings.Server.MaxWebhookBytes, settings.Reconciliation.MinInterval))
             .AddOperator()
-            .AddStore(settings.Storage, settings.GrafanaNames())
+            .AddStore(storage, settings.GrafanaNames())
             .AddReconciliation(DeliveryTimes.OfBridge)
             .AddReconciliationLoops(settings.GrafanaNames(), settings.Server.MaxOpenIncidentSeries)
             .AddGrafanaLoops(settings.GrafanaNames());
 
+        if (dryRun)
+        {
+            DryRunStore.Clear(storage);
+            builder.AddDryRun(settings.GrafanaNames());
+        }
+
         var app = builder.Build();
+        if (dryRun)
+        {
+            DryRunSetup.Announce(app, storage);
+        }
+
         app.GuardPorts();
         if (settings.IncidentIo.Webhooks)
         {

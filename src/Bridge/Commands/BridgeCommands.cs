@@ -57,9 +57,6 @@ internal static class BridgeCommands
 
     public static RootCommand Create()
     {
-        var run = new Command("run", "Takes webhooks and keeps Grafana's annotations up to date, until it is told to stop. The default.");
-        run.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
-
         var root = new RootCommand(
             """
             Shows incident.io incidents as annotations in Grafana.
@@ -68,7 +65,7 @@ internal static class BridgeCommands
             (Grafana__main__Url for Grafana:main:Url), and from files in Secrets:Directory.
             """);
         root.Options.Add(ConfigFile);
-        root.Subcommands.Add(run);
+        root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(HealthCommand.Create());
         root.Subcommands.Add(PreviewCommand.Create());
@@ -78,7 +75,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(PruneCommand.Create());
         root.Subcommands.Add(QueriesCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
-        root.SetAction((_, cancellationToken) => RunCommand.RunAsync(cancellationToken));
+        root.SetAction((_, cancellationToken) => RunCommand.RunAsync(dryRun: false, cancellationToken));
         return root;
     }
 }

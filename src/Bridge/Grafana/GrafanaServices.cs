@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Bridge.Annotations;
 using Bridge.Grafana.Dashboards;
+using Bridge.Grafana.DryRun;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Settings;
@@ -34,13 +35,13 @@ internal static class GrafanaServices
                 grafana.Name, provider.GetRequiredService<ILogger<DashboardWatch>>()));
             services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaTarget(
                 grafana.Name,
-                () => Api(provider, clientName),
+                () => Api(provider, grafana.Name, clientName),
                 Breaker(provider, grafana),
                 provider.GetRequiredService<TimeProvider>(),
                 () => DashboardsIn(grafana.Name, provider.GetRequiredService<DeliverySettings>().Routes),
                 provider.GetRequiredKeyedService<DashboardWatch>(grafana.Name)));
             services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaProbe(
-                grafana.Name, () => Api(provider, clientName), provider.GetRequiredService<TimeProvider>()));
+                grafana.Name, () => Api(provider, grafana.Name, clientName), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => provider.GetRequiredKeyedService<GrafanaProbe>(grafana.Name));
             services.AddKeyedSingleton(grafana.Name, (provider, _) => new GrafanaOwner(
                 grafana,
@@ -110,8 +111,11 @@ internal static class GrafanaServices
             grafana.ClientCertificate)
         .AddHttpMessageHandler(provider => new GrafanaAnswerHandler(provider.GetRequiredService<TimeProvider>()));
 
-    private static IGrafanaApi Api(IServiceProvider services, string clientName) => RestService.ForGenerated<IGrafanaApi>(
-        services.GetRequiredService<IHttpClientFactory>().CreateClient(clientName), RefitSettings);
+    private static IGrafanaApi Api(IServiceProvider services, string grafana, string clientName)
+    {
+        var api = RestService.ForGenerated<IGrafanaApi>(services.GetRequiredService<IHttpClientFactory>().CreateClient(clientName), RefitSettings);
+        return services.GetKeyedService<DryWrites>(grafana) is { } writes ? new DryGrafanaApi(api, writes) : api;
+    }
 
     private static void Configure(HttpClient client, GrafanaOptions grafana)
     {

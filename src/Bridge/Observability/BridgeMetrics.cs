@@ -37,6 +37,7 @@ internal sealed class BridgeMetrics
     private readonly Counter _missedWebhooks;
     private readonly Gauge _lastResync;
     private readonly Gauge _resyncInterval;
+    private readonly Gauge _dryRun;
     private readonly Counter _driftRepaired;
     private readonly Counter _retentionRemoved;
     private readonly Counter _templateFailures;
@@ -116,11 +117,16 @@ internal sealed class BridgeMetrics
             Prefix + "template_failures_total", "Annotations written with the default text because the template could not be used.", "reason");
         _logLinesDropped = metrics.CreateCounter(
             Prefix + "log_lines_dropped_total", "Log lines that were dropped, since whoever reads standard output did not take them.");
+        _dryRun = metrics.CreateGauge(
+            Prefix + "dry_run", "1 in a dry run, which counts deliveries as if they were made and writes nothing to any Grafana; else 0.");
         metrics.CreateGauge(Prefix + "build_info", "The running build; always 1.", "version", "revision")
             .WithLabels(BuildInfo.Version, BuildInfo.Revision).Set(1);
 
         InitialiseLabels(grafanas, signingSecrets);
     }
+
+    /// <summary>This process writes nothing to any Grafana.</summary>
+    public void RunsDry() => _dryRun.Set(1);
 
     public void WebhookRequested() => _requests.Inc();
 

@@ -20,6 +20,7 @@ internal static class EventIds
     public const int SecretFilesIgnored = 1014;
     public const int Polling = 1020;
     public const int SettingsNeedRestart = 1021;
+    public const int DryRun = 1030;
 
     // 2000: webhooks
     public const int WebhookRejected = 2000;
@@ -55,6 +56,10 @@ internal static class EventIds
     public const int GrafanaIsAnother = 4024;
     public const int PanelMissing = 4025;
     public const int DashboardBack = 4026;
+    public const int DryCreate = 4030;
+    public const int DryUpdate = 4031;
+    public const int DryDelete = 4032;
+    public const int DryMoveEnd = 4033;
 
     // 5000: reconciliation
     public const int Reconciled = 5000;

@@ -8,7 +8,7 @@ namespace Bridge.Upstreams;
 internal static class UpstreamRequest
 {
     /// <summary>Bytes of an answer that are read, decompressed: five times what the largest useful one has.</summary>
-    private const long MaxAnswer = 64 * 1024 * 1024;
+    internal const long MaxAnswer = 64 * 1024 * 1024;
 
     /// <summary>
     /// How long a body may take once its headers are there: up to them the client's own time-outs rule, and an answer that trickles
