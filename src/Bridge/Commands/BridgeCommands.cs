@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Bridge.Commands.Backfill;
 using Bridge.Commands.Check;
+using Bridge.Commands.Completion;
 using Bridge.Commands.Explain;
 using Bridge.Commands.Preview;
 using Bridge.Commands.Prune;
@@ -75,6 +76,7 @@ internal static class BridgeCommands
         root.Subcommands.Add(PruneCommand.Create());
         root.Subcommands.Add(QueriesCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
+        root.Subcommands.Add(CompletionCommand.Create(root));
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(dryRun: false, cancellationToken));
         return root;
     }
