@@ -78,6 +78,29 @@ public sealed class BackfillTests
         AssertOneAnnotationEach(world, Thousand);
     }
 
+    [Theory]
+    [InlineData("--dry-run", "Not complete: it was stopped. Nothing was written.")]
+    [InlineData("--json", "\"stopped\": true")]
+    [InlineData(null, "Not complete: it was stopped, and has done what the table says.")]
+    public async Task Stopped_in_the_middle_it_says_what_it_did(string? option, string expected)
+    {
+        await using var world = await World.CreateAsync();
+        PutPast(world, Thousand);
+        await using var stopped = new BridgeProcess(world.Environment, ["backfill", "--since", "90d", .. option is null ? Array.Empty<string>() : [option]]);
+
+        stopped.Launch();
+        await World.EventuallyAsync("some work in Grafana", () => world.Grafana.Requests.Count > 5);
+        var exitCode = await stopped.StopAsync(Cancellation);
+
+        var run = new CommandRun(exitCode, string.Join('\n', stopped.Output), string.Join('\n', stopped.Errors));
+        Assert.Equal((1, ""), (run.ExitCode, run.Errors));
+        Assert.True(run.Says(expected), run.Everything);
+        if (option is null)
+        {
+            Assert.Equal(world.Grafana.Annotations.Count, run.Count("Annotations created"));
+        }
+    }
+
     [Fact]
     public async Task It_takes_what_is_open_from_before_and_leaves_out_what_lies_outside()
     {

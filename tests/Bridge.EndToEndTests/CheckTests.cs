@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.Http;
@@ -28,6 +29,42 @@ public sealed class CheckTests
         Assert.Contains("private ones too", output, StringComparison.Ordinal);
         Assert.Empty(world.Grafana.Annotations);
         Assert.False(File.Exists(world.DatabasePath));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_named_and_not_the_file_that_was_tried()
+    {
+        await using var world = await World.CreateAsync(("Storage__Path", "/proc/bridge/bridge.db"));
+
+        var (exitCode, output) = await CheckAsync(world);
+
+        Assert.Equal(1, exitCode);
+        var line = output.Split('\n').Single(line => line.Contains("/proc/bridge/bridge.db cannot be written", StringComparison.Ordinal));
+        Assert.DoesNotMatch(@"/proc/[a-z0-9]+\.[a-z0-9]{3}\b", line.Replace("/proc/bridge/bridge.db", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_a_terminal_of_eighty_columns_no_line_is_longer()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "There is no script to make a terminal with: apt-get install bsdutils");
+        await using var world = await World.CreateAsync();
+        var binary = BridgeBinary.Find();
+        var start = new ProcessStartInfo("script", ["-qec", $"stty cols 80 rows 24; {string.Join(' ', [binary.FileName, .. binary.Arguments, "check"])}", "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in world.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var lines = (await process.StandardOutput.ReadToEndAsync(Cancellation)).ReplaceLineEndings("\n").Split('\n');
+
+        Assert.Contains(lines, line => line.Contains("The bridge would work", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains(lines, line => line.StartsWith("              ", StringComparison.Ordinal));
     }
 
     [Fact]

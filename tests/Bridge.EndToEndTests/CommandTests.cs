@@ -32,6 +32,7 @@ public sealed class CommandTests
     [InlineData("--until lies before --since.", "backfill", "--since", "10d", "--until", "20d")]
     [InlineData("--since lies in the future.", "preview", "--since", "2999-01-01")]
     [InlineData("--older-than lies in the future.", "prune", "--older-than", "2999-01-01")]
+    [InlineData("Name an incident or --since, not both.", "preview", "INC-1", "--since", "3d")]
     [InlineData("'123' is neither a reference such as INC-123 nor an incident's id.", "explain", "123")]
     [InlineData("Options '--json' and '--apply' exclude each other.", "queries", "--json", "--apply", "x")]
     [InlineData("Options '--json' and '--v2' exclude each other.", "queries", "--v2", "--json")]
@@ -106,7 +107,10 @@ public sealed class CommandTests
         string[][] commands =
         [
             ["preview"],
+            ["preview", "--json"],
+            ["preview", "INC-1", "--text"],
             ["backfill", "--since", "90d", "--dry-run"],
+            ["backfill", "--since", "90d", "--dry-run", "--json"],
             ["explain", "INC-1"],
             ["resync", "INC-1"],
             ["explain", "INC-1"],

@@ -54,6 +54,49 @@ public sealed class PreviewTests
     }
 
     [Fact]
+    public async Task One_incident_word_for_word_as_a_reader_sees_it_and_as_it_is_sent()
+    {
+        await using var world = await World.CreateAsync(("Routes__0__Name", "shop"), ("Routes__0__Dashboards__0__Uid", "overview"));
+        world.IncidentIo.Put(world.Live(1, "Checkout & more").WithSeverity("Major", 2, world.Now));
+        world.IncidentIo.Put(world.Live(2));
+
+        var run = await CommandRun.InAsync(world, "preview", "INC-1", "--text");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("INC-1, region, open\n  Route    shop\n  Grafana  main, dashboard overview\n", run.Output, StringComparison.Ordinal);
+        Assert.True(run.Says("  Tags     incident-io, severity:major, status:open, route:shop, dashboard:overview, x-incident:"), run.Output);
+        Assert.True(run.Says("  Text     INC-1 Checkout & more\n           Major · Investigating · still open"), run.Output);
+        Assert.True(run.Says("  HTML     <b>INC-1</b> Checkout &amp; more<br>"), run.Output);
+        Assert.EndsWith("1 annotation would be posted.", run.Output, StringComparison.Ordinal);
+        Assert.False(run.Says("INC-2"));
+    }
+
+    [Fact]
+    public async Task Words_of_a_private_incident_that_grafana_would_get_are_shown_only_when_asked_for()
+    {
+        await using var world = await World.CreateAsync(("Annotations__Private", "full"));
+        world.IncidentIo.Put(world.Live(2, Marker).MadePrivate(world.Now));
+
+        var hidden = await CommandRun.InAsync(world, "preview", "INC-2", "--text");
+        var shown = await CommandRun.InAsync(world, "preview", "INC-2", "--text", "--show-private");
+
+        Assert.False(hidden.Says(Marker), hidden.Output);
+        Assert.True(hidden.Says("  Text     (private; --show-private shows it)"));
+        Assert.True(shown.Says($"  Text     INC-2 {Marker}"), shown.Output);
+    }
+
+    [Fact]
+    public async Task One_of_which_nothing_would_be_posted_is_said_to_be_so()
+    {
+        await using var world = await World.CreateAsync();
+        world.IncidentIo.Put(SimulatedIncident.Declared(3, "Maybe", world.Now));
+
+        var run = await CommandRun.InAsync(world, "preview", "inc-3");
+
+        Assert.Equal((0, "Nothing would be posted of INC-3. incident-bridge explain INC-3 says why."), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
     public async Task What_a_person_typed_does_not_steer_the_terminal()
     {
         await using var world = await World.CreateAsync();

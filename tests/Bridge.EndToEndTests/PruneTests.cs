@@ -33,6 +33,22 @@ public sealed class PruneTests
     }
 
     [Fact]
+    public async Task They_are_listed_in_the_order_in_which_they_ended()
+    {
+        await using var world = await World.CreateAsync();
+        foreach (var (id, days) in ((long, int)[])[(1, 400), (2, 500), (3, 450)])
+        {
+            var end = world.Now.AddDays(-days);
+            string[] tags = ["incident-io", $"x-incident:01{id}", "route:default", "status:resolved"];
+            world.Grafana.Seed(new SimulatedAnnotation(id, null, 0, end.AddHours(-1), end, "x", tags, end, end));
+        }
+
+        var run = await CommandRun.InAsync(world, "prune", "--older-than", "365d");
+
+        Assert.Equal(["2", "3", "1"], run.Output.Split('\n')[1..4].Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
     public async Task What_is_open_or_of_another_route_or_of_somebody_else_stays()
     {
         await using var world = await World.StartAsync();

@@ -11,6 +11,8 @@ namespace Bridge.Commands;
 /// <summary>An incident as somebody asks for it: by its reference, such as <c>INC-123</c>, or by its id.</summary>
 internal sealed record AskedIncident
 {
+    private const string Forms = "Its reference, such as INC-123, or its id.";
+
     private AskedIncident(IncidentReference? reference, IncidentId? id) => (Reference, Id) = (reference, id);
 
     public IncidentReference? Reference { get; }
@@ -44,10 +46,15 @@ internal sealed record AskedIncident
     /// <summary>As it is typed on the command line.</summary>
     public string Argument => Reference?.ToString() ?? Id!.Value.Value;
 
-    public static Argument<AskedIncident> ToArgument() => new("incident")
+    public static Argument<AskedIncident> ToArgument() => new("incident") { Description = Forms, CustomParser = Read };
+
+    /// <summary>The same for a command that is about many incidents without it.</summary>
+    /// <param name="without">What the command is about then.</param>
+    public static Argument<AskedIncident?> ToOptionalArgument(string without) => new("incident")
     {
-        Description = "Its reference, such as INC-123, or its id.",
-        CustomParser = Read,
+        Description = $"{Forms} {without}",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens.Count == 0 ? null : Read(result),
     };
 
     public override string ToString() => Reference?.ToString() ?? $"Incident {Id}";

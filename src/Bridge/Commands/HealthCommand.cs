@@ -20,18 +20,26 @@ internal static class HealthCommand
         {
             Description = "The address to ask, in place of /healthz on the management port that the settings name.",
         };
+        var json = CommandJson.Option();
         var command = new Command(
             "health", "Asks the running bridge on this machine, or in this container, whether it lives. Prints one line. Exits with 1 if it does not.")
         {
             url,
+            json,
         };
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(url), cancellationToken));
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(url), arguments.GetValue(json), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? url, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? url, bool json, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(url, cancellationToken);
+        if (json)
+        {
+            CommandJson.Write(new HealthDocument(answer.IsHealthy, answer.Line), CommandJson.Default.HealthDocument);
+            return answer.IsHealthy ? 0 : FailedExitCode;
+        }
+
         await (answer.IsHealthy ? Console.Out : Console.Error).WriteLineAsync(answer.Line);
         return answer.IsHealthy ? 0 : FailedExitCode;
     }
@@ -66,3 +74,8 @@ internal static class HealthCommand
             : throw new UriFormatException();
     }
 }
+
+/// <summary>What <c>health --json</c> prints.</summary>
+/// <param name="Ok">Whether the bridge lives.</param>
+/// <param name="Message">What it answered, or why it did not.</param>
+internal sealed record HealthDocument(bool Ok, string Message);

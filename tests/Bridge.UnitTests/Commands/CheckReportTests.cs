@@ -1,4 +1,5 @@
 using Bridge.Commands.Check;
+using Bridge.Commands.Output;
 
 namespace Bridge.UnitTests.Commands;
 
@@ -15,7 +16,7 @@ public sealed class CheckReportTests
     {
         using var output = new StringWriter();
 
-        CheckReport.WriteText(output, [CheckResult.Ok("Grafana main", $"Organization a{hostile}ok       Database   b")]);
+        CheckReport.Write(new CommandScreen(terminal: null, output), [CheckResult.Ok("Grafana main", $"Organization a{hostile}ok       Database   b")]);
 
         var line = output.ToString().Split(Environment.NewLine)[0];
         Assert.EndsWith("b", line, StringComparison.Ordinal);

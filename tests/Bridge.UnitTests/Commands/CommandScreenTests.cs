@@ -5,7 +5,7 @@ namespace Bridge.UnitTests.Commands;
 
 public sealed class CommandScreenTests : IDisposable
 {
-    private static readonly string[] Columns = ["Incident", "Name"];
+    private static readonly ReportColumn[] Columns = [ReportColumn.Of("Incident"), ReportColumn.Prose("Name")];
 
     private static readonly IReadOnlyList<string>[] Rows = [["INC-1", "Checkout [red]slow[/] /]"], ["INC-12345", "x"]];
 

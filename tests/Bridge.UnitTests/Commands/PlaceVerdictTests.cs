@@ -144,6 +144,156 @@ public sealed class PlaceVerdictTests
     }
 
     [Fact]
+    public void What_was_over_before_the_bridge_was_installed_is_told_so_and_nothing_is_blamed()
+    {
+        var facts = Facts(AnIncident.Resolved()) with { FirstStartAt = AnIncident.UpdatedAt.AddDays(2), Now = AnIncident.UpdatedAt.AddDays(3) };
+
+        var received = ExplainSections.Received(facts, isMissed: true).ToList();
+
+        Assert.Equal("INC-123 is not on your graph: it was over before the bridge was installed.", Explain(facts).Headline);
+        Assert.Equal(
+            [
+                "The incident last changed at 2026-03-01 13:00:00Z, and the bridge was first started at 2026-03-03 13:00:00Z. It posts by itself what was open then, and what changes later.",
+                "incident-bridge backfill --since 2026-03-01 posts it, and all that came after it.",
+                "incident-bridge resync INC-123 posts it alone.",
+            ],
+            received);
+        Assert.Equal(received, ExplainSections.Received(facts with { PollInterval = TimeSpan.FromSeconds(30) }, isMissed: true));
+    }
+
+    [Fact]
+    public void A_bridge_that_is_younger_than_its_memory_has_forgotten_nothing()
+    {
+        var facts = Facts(AnIncident.Resolved()) with { FirstStartAt = AnIncident.UpdatedAt.AddDays(190), Now = AnIncident.UpdatedAt.AddDays(200) };
+
+        Assert.Equal("INC-123 is not on your graph: it was over before the bridge was installed.", Explain(facts).Headline);
+        Assert.StartsWith("Whether ", Explain(facts with { FirstStartAt = AnIncident.UpdatedAt.AddDays(2) }).Headline, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(1.001, true)]
+    public void What_changed_within_a_day_before_the_first_start_is_not_over_before_it(double days, bool isOver)
+    {
+        var facts = Facts(AnIncident.Resolved()) with { FirstStartAt = AnIncident.UpdatedAt.AddDays(days), Now = AnIncident.UpdatedAt.AddDays(3) };
+
+        Assert.Equal(isOver, facts.WasOverBefore);
+        Assert.False((facts with { Incident = AnIncident.Live() }).WasOverBefore);
+        Assert.False((facts with { Deliveries = [Work] }).WasOverBefore);
+    }
+
+    [Fact]
+    public void Webhooks_that_arrive_are_not_blamed()
+    {
+        var facts = Facts(AnIncident.Live()) with { LastWebhookAt = AnIncident.UpdatedAt.AddMinutes(1) };
+
+        var received = string.Join(' ', ExplainSections.Received(facts, isMissed: true));
+
+        Assert.Equal("INC-123 is not on your graph: the bridge has not heard of it.", Explain(facts).Headline);
+        Assert.Contains("Webhooks about other incidents arrive, the last at 2026-03-01 13:01:00Z.", received, StringComparison.Ordinal);
+        Assert.DoesNotContain("whether the endpoint is there", received, StringComparison.Ordinal);
+        Assert.Contains("public_incident.incident_created_v2", received, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_next_move_of_a_posted_open_incident_is_no_try()
+    {
+        var facts = Posted(AnIncident.Live()) with { Deliveries = [Work with { Webhooks = 1, AskedAt = AnIncident.DeclaredAt, DueAt = AnIncident.UpdatedAt.AddMinutes(10) }] };
+        var failed = facts with { Deliveries = [facts.Deliveries[0] with { Attempts = 1, LastFailure = FailureReason.Timeout }] };
+
+        Assert.Equal(["1 webhook."], ExplainSections.Received(facts, isMissed: false));
+        Assert.Contains("Next try at 2026-03-01 13:10:00Z.", ExplainSections.Received(failed, isMissed: false));
+    }
+
+    [Fact]
+    public void A_value_that_ends_with_a_full_stop_does_not_end_the_sentence_with_two()
+    {
+        (string, string?)[] route =
+            [("Routes:0:Name", "acme"), ("Routes:0:Match:CustomFields:0:Field", "Customer"), ("Routes:0:Match:CustomFields:0:Value", "Acme Inc.")];
+
+        Assert.EndsWith("is not Acme Inc.", Explain(Facts(AnIncident.Live()), route).Headline, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        80,
+        """
+        INC-123 is not on your graph: no webhook about it was received.
+
+        Received
+          No webhook received.
+          None about any other incident was ever received either.
+          Look in incident.io, under Settings → Webhooks, whether the endpoint is there,
+          its deliveries succeed, and public_incident.incident_created_v2 and
+          public_incident.incident_updated_v2 are ticked.
+          The bridge counts what it refuses in incidentbridge_webhook_rejected_total.
+          incident-bridge resync INC-123 posts it now.
+
+        incident.io
+          Reference   INC-123
+          Id          01HZX3V9QF8N6M2K7T5R4W1YPD
+          Name        Checkout is slow in Frankfurt, and fails in some of the cases that
+                      nobody tried before
+          Status      live (Investigating)
+          Mode        standard
+          Visibility  public
+          Severity    Major
+          Type        none
+          Created     2026-03-01 10:00:00Z
+          Changed     2026-03-01 13:00:00Z
+
+        Grafana
+        ╭─────────┬─────────┬─────────┬────────────────╮
+        │ Route   │ Grafana │ State   │ Why            │
+        ├─────────┼─────────┼─────────┼────────────────┤
+        │ default │ main    │ waiting │ not posted yet │
+        ╰─────────┴─────────┴─────────┴────────────────╯
+        """)]
+    [InlineData(
+        60,
+        """
+        INC-123 is not on your graph: no webhook about it was
+        received.
+
+        Received
+          No webhook received.
+          None about any other incident was ever received either.
+          Look in incident.io, under Settings → Webhooks, whether
+          the endpoint is there, its deliveries succeed, and
+          public_incident.incident_created_v2 and
+          public_incident.incident_updated_v2 are ticked.
+          The bridge counts what it refuses in
+          incidentbridge_webhook_rejected_total.
+          incident-bridge resync INC-123 posts it now.
+
+        incident.io
+          Reference   INC-123
+          Id          01HZX3V9QF8N6M2K7T5R4W1YPD
+          Name        Checkout is slow in Frankfurt, and fails in
+                      some of the cases that nobody tried before
+          Status      live (Investigating)
+          Mode        standard
+          Visibility  public
+          Severity    Major
+          Type        none
+          Created     2026-03-01 10:00:00Z
+          Changed     2026-03-01 13:00:00Z
+
+        Grafana
+        ╭─────────┬─────────┬─────────┬────────────────╮
+        │ Route   │ Grafana │ State   │ Why            │
+        ├─────────┼─────────┼─────────┼────────────────┤
+        │ default │ main    │ waiting │ not posted yet │
+        ╰─────────┴─────────┴─────────┴────────────────╯
+        """)]
+    public void A_screen_wraps_at_words(int width, string expected)
+    {
+        var facts = Facts(AnIncident.Live() with { Name = "Checkout is slow in Frankfurt, and fails in some of the cases that nobody tried before" });
+
+        Assert.Equal(expected, ATerminal.Showing(width, screen => ExplainReport.Write(screen, facts, TestSettings.Read(), showPrivate: false)));
+    }
+
+    [Fact]
     public void What_grafana_has_no_more_is_missing()
     {
         var (headline, verdicts) = Explain(Seen(Posted(AnIncident.Live()), _ => []));

@@ -12,6 +12,7 @@ internal static class BackfillCommand
         var since = TimeReach.Option("--since", "Incidents created since then, and those from before that are still open");
         since.Required = true;
         var until = TimeReach.Option("--until", "Only incidents created until then; without it, until now");
+        var json = CommandJson.Option();
         var dryRun = new Option<bool>("--dry-run") { Description = "Shows what would be done, and writes nothing." };
         var command = new Command(
             "backfill",
@@ -20,14 +21,15 @@ internal static class BackfillCommand
             since,
             until,
             dryRun,
+            json,
         };
         command.SetAction((arguments, _) => CommandHost.RunAsync((services, stop) => RunAsync(
-            services, arguments.GetValue(since)!.Value, arguments.GetValue(until), arguments.GetValue(dryRun), stop)));
+            services, arguments.GetValue(since)!.Value, arguments.GetValue(until), arguments.GetValue(dryRun), arguments.GetValue(json), stop)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        IServiceProvider services, TimeReach since, TimeReach? until, bool isDryRun, CancellationToken stop)
+        IServiceProvider services, TimeReach since, TimeReach? until, bool isDryRun, bool json, CancellationToken stop)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var range = new TimeRange(since.From(now), until?.From(now));
@@ -37,15 +39,24 @@ internal static class BackfillCommand
             return CommandHost.UsageExitCode;
         }
 
-        var screen = CommandScreen.OfProcess();
+        var screen = CommandScreen.OfProcess(silent: json);
         screen.Line($"Incidents created since {CommandText.Of(range.Since)}{(range.Until is { } end ? $" and until {CommandText.Of(end)}" : "")}, and those from before that are still open.");
         if (services.GetRequiredService<BridgeSettings>().Annotations.KeepFor is { Ticks: > 0 } keepFor && range.Since < now - keepFor)
         {
             screen.Line($"Those that ended before {CommandText.Of(now - keepFor)} are skipped: Annotations:KeepFor is {keepFor:c}.");
         }
 
-        var tally = isDryRun ? await PlanAsync(services, range, screen, stop) : await WorkAsync(services, range, screen, stop);
-        BackfillReport.WriteSummary(screen, tally, isDryRun);
+        var (tally, plan) = isDryRun ? await PlanAsync(services, range, screen, stop) : (await WorkAsync(services, range, screen, stop), null);
+        if (json)
+        {
+            CommandJson.Write(BackfillDocument.Of(range, tally, plan), CommandJson.Default.BackfillDocument);
+        }
+        else
+        {
+            BackfillReport.WritePlan(screen, plan ?? []);
+            BackfillReport.WriteSummary(screen, tally, isDryRun);
+        }
+
         return tally.IsComplete ? 0 : CommandHost.FailedExitCode;
     }
 
@@ -54,21 +65,20 @@ internal static class BackfillCommand
     {
         await CommandHost.OpenStoreAsync(services, mayMake: true, stop);
         var tally = new BackfillTally();
-        await screen.WithProgressAsync("incidents", async meter =>
-            tally = await services.GetRequiredService<BackfillRun>().RunAsync(range, meter, stop));
+        await screen.WithProgressAsync("incidents", meter => services.GetRequiredService<BackfillRun>().RunAsync(range, tally, meter, stop));
         return tally;
     }
 
-    private static async Task<BackfillTally> PlanAsync(
+    private static async Task<(BackfillTally Tally, IReadOnlyList<PlannedStep>? Steps)> PlanAsync(
         IServiceProvider services, TimeRange range, CommandScreen screen, CancellationToken stop)
     {
         IBridgeStore? store = CommandHost.StoreIsThere(services)
             ? await CommandHost.OpenStoreAsync(services, mayMake: false, stop)
             : null;
-        (BackfillTally Tally, IReadOnlyList<PlannedStep> Steps) plan = (new BackfillTally(), []);
-        await screen.WithProgressAsync("incidents", async meter =>
-            plan = await services.GetRequiredService<BackfillPlan>().MakeAsync(range, store, meter, stop));
-        BackfillReport.WritePlan(screen, plan.Steps);
-        return plan.Tally;
+        var tally = new BackfillTally();
+        var steps = new List<PlannedStep>();
+        await screen.WithProgressAsync("incidents", meter =>
+            services.GetRequiredService<BackfillPlan>().MakeAsync(range, store, tally, steps, meter, stop));
+        return (tally, steps);
     }
 }

@@ -25,17 +25,37 @@ internal sealed class BackfillPlan(
 
     /// <param name="range">Which incidents.</param>
     /// <param name="store">None when there is none yet: then nothing was ever posted.</param>
+    /// <param name="tally">Counts, also of a plan that is told to stop.</param>
+    /// <param name="planned">Takes the steps.</param>
     /// <param name="meter">Shows how far it has come.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<(BackfillTally Tally, IReadOnlyList<PlannedStep> Steps)> MakeAsync(
-        TimeRange range, IBridgeStore? store, IProgressMeter meter, CancellationToken cancellationToken)
+    /// <param name="stop">Ends the work.</param>
+    public async Task MakeAsync(
+        TimeRange range, IBridgeStore? store, BackfillTally tally, List<PlannedStep> planned, IProgressMeter meter, CancellationToken stop)
     {
-        var tally = new BackfillTally();
-        var planned = new List<PlannedStep>();
         var history = new IncidentHistory(states, settings.Annotations);
+        try
+        {
+            await MakeAsync(history.ReadAsync(range, meter, stop), store, tally, planned, meter, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            tally.Stopped = true;
+        }
+
+        tally.ListFailure = history.Failure;
+    }
+
+    private async Task MakeAsync(
+        IAsyncEnumerable<IncidentState> listed,
+        IBridgeStore? store,
+        BackfillTally tally,
+        List<PlannedStep> planned,
+        IProgressMeter meter,
+        CancellationToken cancellationToken)
+    {
         var strangers = store is null ? [] : await FindStrangersAsync(cancellationToken);
         var most = _targets.Min(target => target.IncidentsPerSearch);
-        await foreach (var together in history.ReadAsync(range, meter, cancellationToken).Chunk(most).WithCancellation(cancellationToken))
+        await foreach (var together in listed.Chunk(most).WithCancellation(cancellationToken))
         {
             List<Incident> incidents = [.. together.Select(state => state.Incident!)];
             var ledgers = await ReadLedgersAsync(incidents, store, cancellationToken);
@@ -50,9 +70,6 @@ internal sealed class BackfillPlan(
                 meter.Step();
             }
         }
-
-        tally.ListFailure = history.Failure;
-        return (tally, planned);
     }
 
     private static FindResult NotOurs { get; } = new FindResult.Failed(new UpstreamFailure(FailureReason.Settings, "it is another organization's"));

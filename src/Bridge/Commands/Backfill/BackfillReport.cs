@@ -7,6 +7,17 @@ namespace Bridge.Commands.Backfill;
 /// <summary>Prints what came of a backfill, or what would come of it.</summary>
 internal static class BackfillReport
 {
+    private static readonly ReportColumn[] PlanColumns =
+    [
+        ReportColumn.Shared("Would"),
+        ReportColumn.Of("Incident"),
+        ReportColumn.Shared("Part"),
+        ReportColumn.Shared("Route"),
+        ReportColumn.Shared("Grafana", "Grafana"),
+    ];
+
+    private static readonly ReportColumn[] SummaryColumns = [ReportColumn.Of("Summary"), ReportColumn.Of("Count")];
+
     public static void WritePlan(CommandScreen screen, IReadOnlyList<PlannedStep> steps)
     {
         if (steps.Count == 0)
@@ -15,7 +26,7 @@ internal static class BackfillReport
         }
 
         screen.Table(
-            ["Would", "Incident", "Part", "Route", "Grafana"],
+            PlanColumns,
             [
                 .. steps.Select(planned => (IReadOnlyList<string>)
                 [
@@ -48,7 +59,7 @@ internal static class BackfillReport
 
         rows.AddRange(tally.Failed.Select(failed => Row($"Incidents failed: {Labels.Of(failed.Key)}", failed.Value)));
         rows.Add(Row("Incidents failed", tally.Failed.Values.Sum()));
-        screen.Table(["Summary", "Count"], rows);
+        screen.Table(SummaryColumns, rows);
         screen.Line();
         screen.Line(Verdict(tally, isDryRun));
     }
@@ -57,7 +68,8 @@ internal static class BackfillReport
     {
         { ListFailure: { } failure } =>
             $"Not complete: incident.io's list broke off, {Labels.Of(failure.Reason)} ({AnnotationText.OneLine(failure.Detail)}). Run it again.",
-        { Stopped: true } => "Not complete: it was stopped. Run it again.",
+        { Stopped: true } when isDryRun => "Not complete: it was stopped. Nothing was written.",
+        { Stopped: true } => "Not complete: it was stopped, and has done what the table says. Run it again: what is right is not written again.",
         { Failed.Count: > 0 } when isDryRun => "Some incidents would fail.",
         { Failed.Count: > 0 } => "Some incidents failed. A running bridge tries them again; incident-bridge explain says why one failed.",
         _ when isDryRun => "Nothing was written.",

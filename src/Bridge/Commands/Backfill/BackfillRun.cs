@@ -17,9 +17,12 @@ internal sealed class BackfillRun(
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
-    public async Task<BackfillTally> RunAsync(TimeRange range, IProgressMeter meter, CancellationToken stop)
+    /// <param name="range">Which incidents.</param>
+    /// <param name="tally">What came of it, also of one that is told to stop: what was begun is finished and counted.</param>
+    /// <param name="meter">Shows how far it has come.</param>
+    /// <param name="stop">Begins nothing more.</param>
+    public async Task RunAsync(TimeRange range, BackfillTally tally, IProgressMeter meter, CancellationToken stop)
     {
-        var tally = new BackfillTally();
         var history = new IncidentHistory(states, settings.Annotations);
         var busy = new ConcurrentQueue<(BackfillItem Item, IReadOnlyList<string> Grafanas)>();
         var options = new ParallelOptions
@@ -50,12 +53,10 @@ internal sealed class BackfillRun(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // What was in progress is finished.
             tally.Stopped = true;
         }
 
         tally.ListFailure = history.Failure;
-        return tally;
     }
 
     /// <summary>Somebody has the delivery: the bridge, or a backfill that was killed. Both end, the one with its work, the other's lease runs out.</summary>

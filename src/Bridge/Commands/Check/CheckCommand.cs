@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Commands.Output;
 using Bridge.Settings;
 
 namespace Bridge.Commands.Check;
@@ -10,7 +11,7 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Prints one JSON document instead of lines." };
+        var json = CommandJson.Option();
         var command = new Command(
             "check",
             "Asks whether the bridge would work: settings, incident.io's key and its roles, each Grafana's address and permissions, the store, the clock. Changes nothing. Exits with 1 if something failed, and with 78 if settings have faults.")
@@ -26,11 +27,11 @@ internal static class CheckCommand
         var (results, hasSettings) = await CheckAsync(cancellationToken);
         if (json)
         {
-            CheckReport.WriteJson(Console.Out, results);
+            CommandJson.Write(CheckReport.Document(results), CommandJson.Default.CheckDocument);
         }
         else
         {
-            CheckReport.WriteText(Console.Out, results);
+            CheckReport.Write(CommandScreen.OfProcess(), results);
         }
 
         return !hasSettings ? InvalidSettingsException.ExitCode

@@ -1,48 +1,40 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Bridge.Commands.Output;
 using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Check;
 
 /// <summary>Prints what the checks found: lines for a person, or one JSON document for a program.</summary>
-internal static partial class CheckReport
+internal static class CheckReport
 {
-    private const int SubjectWidth = 22;
+    /// <summary>Of the longest status, so that what is searched for looks the same whatever was found.</summary>
+    private const int StatusWidth = 7;
 
-    public static void WriteText(TextWriter output, IReadOnlyList<CheckResult> results)
+    private static readonly ReportColumn[] Columns = [ReportColumn.Of("Status"), ReportColumn.Of("Subject"), ReportColumn.Prose("Message")];
+
+    public static void Write(CommandScreen screen, IReadOnlyList<CheckResult> results)
     {
-        foreach (var result in results)
-        {
-            output.WriteLine($"{Labels.Of(result.Status),-8} {result.Subject.PadRight(SubjectWidth)} {Printable(result.Message)}");
-        }
+        screen.List(Columns, [.. results.Select(result => (string[])[Labels.Of(result.Status).PadRight(StatusWidth), result.Subject, CommandText.Printable(result.Message)])]);
 
         var failed = results.Count(result => result.Status == CheckStatus.Failed);
         var warnings = results.Count(result => result.Status == CheckStatus.Warning);
-        output.WriteLine();
-        output.WriteLine(failed > 0 ? $"{failed} failed: the bridge would not do its work."
+        screen.Line();
+        screen.Line(failed > 0 ? $"{failed} failed: the bridge would not do its work."
             : warnings > 0 ? $"The bridge would work; {warnings} to look at."
             : "The bridge would work.");
     }
 
-    public static void WriteJson(TextWriter output, IReadOnlyList<CheckResult> results)
-    {
-        var document = new Document(
-            !results.Any(result => result.Status == CheckStatus.Failed),
-            [.. results.Select(result => new Row(result.Subject, Labels.Of(result.Status), result.Message))]);
-        output.WriteLine(JsonSerializer.Serialize(document, Json.Default.Document));
-    }
+    public static CheckDocument Document(IReadOnlyList<CheckResult> results) => new(
+        !results.Any(result => result.Status == CheckStatus.Failed),
+        [.. results.Select(result => new CheckDocument.Check(result.Subject, Labels.Of(result.Status), result.Message))]);
+}
 
-    /// <summary>Names of keys and organizations are the upstreams' words: they must not steer the terminal, nor look like another line.</summary>
-    private static string Printable(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) || char.GetUnicodeCategory(character)
-            is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : character));
-
-    private sealed record Document(bool Ok, IReadOnlyList<Row> Checks);
-
-    private sealed record Row(string Subject, string Status, string Message);
-
-    [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-    [JsonSerializable(typeof(Document))]
-    private sealed partial class Json : JsonSerializerContext;
+/// <summary>What <c>check --json</c> prints.</summary>
+/// <param name="Ok">Whether nothing failed.</param>
+/// <param name="Checks">In the order in which an operator would look.</param>
+internal sealed record CheckDocument(bool Ok, IReadOnlyList<CheckDocument.Check> Checks)
+{
+    /// <param name="Subject">What was looked at, or the setting that has a fault.</param>
+    /// <param name="Status"><c>ok</c>, <c>warning</c> or <c>failed</c>.</param>
+    /// <param name="Message">What was found and, unless all is well, what to do.</param>
+    internal sealed record Check(string Subject, string Status, string Message);
 }

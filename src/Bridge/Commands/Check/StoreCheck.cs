@@ -32,6 +32,8 @@ internal static class StoreCheck
 
     private static CheckResult CheckFile(string path)
     {
+        var directory = NearestDirectory(path);
+        var trial = Path.Combine(directory, Path.GetRandomFileName());
         try
         {
             if (File.Exists(path))
@@ -44,9 +46,8 @@ internal static class StoreCheck
                 SqliteLock.IsHeld(path);
             }
 
-            var directory = NearestDirectory(path);
             using var probe = new FileStream(
-                Path.Combine(directory, Path.GetRandomFileName()),
+                trial,
                 new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
             return CheckResult.Ok(Subject, $"{path} would be made at the first start.");
         }
@@ -56,7 +57,8 @@ internal static class StoreCheck
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return CheckResult.Failed(Subject, $"{path} cannot be written: {exception.Message} Check Storage:Path.");
+            // Nobody knows the file that was tried.
+            return CheckResult.Failed(Subject, $"{path} cannot be written: {exception.Message.Replace(trial, directory, StringComparison.Ordinal)} Check Storage:Path.");
         }
     }
 

@@ -6,16 +6,19 @@ namespace Bridge.Commands.Explain;
 /// <summary>Prints the answer: one sentence, then what it is founded on.</summary>
 internal static class ExplainReport
 {
+    private static readonly ReportColumn[] Columns =
+        [ReportColumn.Of("Route"), ReportColumn.Shared("Grafana", "Grafana"), ReportColumn.Of("State"), ReportColumn.Prose("Why")];
+
     public static void Write(CommandScreen screen, ExplainFacts facts, BridgeSettings settings, bool showPrivate)
     {
         var verdicts = PlaceVerdicts.Of(facts, settings);
         screen.Line(ExplainHeadline.Of(facts, verdicts));
         Section(screen, facts.PollInterval is null ? "Received" : "Found", ExplainSections.Received(facts, verdicts.Any(verdict => verdict.State == PlaceState.Waiting)));
-        Section(screen, "incident.io", ExplainSections.IncidentIo(facts, showPrivate));
+        Section(screen, "incident.io", ExplainSections.IncidentIo(facts, showPrivate), facts.Incident is null ? 0 : ExplainSections.NameWidth);
         if (verdicts.Count > 0)
         {
             Section(screen, "Grafana", []);
-            screen.Table(["Route", "Grafana", "State", "Why"], [.. verdicts.Select(Cells)]);
+            screen.Table(Columns, [.. verdicts.Select(Cells)]);
             if (verdicts.Any(verdict => verdict.State is >= PlaceState.Missing and <= PlaceState.Outdated))
             {
                 screen.Line();
@@ -30,13 +33,13 @@ internal static class ExplainReport
         }
     }
 
-    private static void Section(CommandScreen screen, string title, IEnumerable<string> lines)
+    private static void Section(CommandScreen screen, string title, IEnumerable<string> lines, int hang = 0)
     {
         screen.Line();
         screen.Line(title);
         foreach (var line in lines)
         {
-            screen.Line($"  {line}");
+            screen.Line($"  {line}", hang);
         }
     }
 

@@ -6,21 +6,49 @@ namespace Bridge.Commands.Preview;
 /// <summary>Prints the annotations that would be posted.</summary>
 internal static class PreviewReport
 {
-    public static void Write(CommandScreen screen, IReadOnlyList<PreviewRow> rows, int listed, TimeRange range, bool showPrivate)
+    private const int NameWidth = 9;
+
+    private static readonly ReportColumn[] Columns =
+    [
+        ReportColumn.Of("Incident"),
+        ReportColumn.Shared("Status"),
+        ReportColumn.Shared("Part"),
+        ReportColumn.Of("Start"),
+        ReportColumn.Of("End"),
+        ReportColumn.Shared("Severity"),
+        ReportColumn.Shared("Route"),
+        ReportColumn.Shared("Grafana", "Grafana"),
+        ReportColumn.Prose("Name"),
+    ];
+
+    public static void Write(CommandScreen screen, PreviewFound found, PreviewQuestion asked)
     {
-        if (rows.Count > 0)
+        if (asked.Text)
         {
-            screen.Table(
-                ["Incident", "Status", "Part", "Start", "End", "Severity", "Route", "Grafana", "Name"],
-                [.. rows.Select(row => Cells(row, showPrivate))]);
+            foreach (var row in found.Rows)
+            {
+                WriteText(screen, row, asked.ShowPrivate);
+            }
+        }
+        else if (found.Rows.Count > 0)
+        {
+            screen.Table(Columns, [.. found.Rows.Select(row => Cells(row, asked.ShowPrivate))]);
             screen.Line();
         }
 
-        var shown = rows.Select(row => row.Incident.Id).Distinct().Count();
-        screen.Line($"{CommandText.Count(rows.Count, "annotation")} of {CommandText.Count(shown, "incident")} would be posted, out of {listed} created since {CommandText.Of(range.Since)} or still open.");
-        if (shown < listed)
+        if (found.Range is { } range)
         {
-            screen.Line("incident-bridge explain says why one of the others would not.");
+            screen.Line($"{CommandText.Count(found.Rows.Count, "annotation")} of {CommandText.Count(found.Shown, "incident")} would be posted, out of {found.Listed} created since {CommandText.Of(range.Since)} or still open.");
+            if (found.Shown < found.Listed)
+            {
+                screen.Line("incident-bridge explain says why one of the others would not.");
+            }
+        }
+        else
+        {
+            screen.Line(found.Rows.Count == 0
+                ? $"Nothing would be posted of {asked.Incident}. incident-bridge explain {asked.Incident!.Argument} says why."
+                : $"{CommandText.Count(found.Rows.Count, "annotation")} would be posted.");
         }
     }
 
@@ -30,10 +58,43 @@ internal static class PreviewReport
         Labels.Of(row.Annotation.Status),
         Labels.Of(row.Annotation.Part),
         CommandText.Of(row.Annotation.Start),
-        row.Annotation is { Status: AnnotationStatus.Open, Part: AnnotationPart.Region } ? "still open" : CommandText.Of(row.Annotation.End),
+        End(row),
         CommandText.Typed(row.Incident.Severity?.Name ?? "none"),
         row.Route.Name,
         CommandText.Place(row.Grafana, row.Annotation.Dashboard),
         CommandText.Confidential(row.Incident, showPrivate, row.Incident.Name),
     ];
+
+    /// <summary>An annotation word for word: as a reader of the graph sees it, and as it is sent.</summary>
+    private static void WriteText(CommandScreen screen, PreviewRow row, bool showPrivate)
+    {
+        screen.Line($"{CommandText.Typed(row.Incident.Reference)}, {Labels.Of(row.Annotation.Part)}, {Labels.Of(row.Annotation.Status)}");
+        Line("Route", row.Route.Name);
+        Line("Grafana", CommandText.Place(row.Grafana, row.Annotation.Dashboard));
+        Line("Start", CommandText.Of(row.Annotation.Start));
+        Line("End", End(row));
+        if (!row.IsForAll && !showPrivate)
+        {
+            Line("Tags", CommandText.Hidden);
+            Line("Text", CommandText.Hidden);
+        }
+        else
+        {
+            Line("Tags", string.Join(", ", row.Annotation.Tags.Select(CommandText.Printable)));
+            var name = "Text";
+            foreach (var line in RenderedHtml.Lines(row.Annotation.Text))
+            {
+                Line(name, line);
+                name = "";
+            }
+
+            Line("HTML", CommandText.Printable(row.Annotation.Text));
+        }
+
+        screen.Line();
+
+        void Line(string name, string value) => screen.Line($"  {name.PadRight(NameWidth)}{value}", name.Length == 0 ? 0 : NameWidth);
+    }
+
+    private static string End(PreviewRow row) => row.IsStillOpen ? "still open" : CommandText.Of(row.Annotation.End);
 }

@@ -16,6 +16,7 @@ internal static class PruneCommand
             Description = "Annotations of this route, which the settings do not have any more; open ones too.",
         };
         var yes = new Option<bool>("--yes") { Description = "Deletes them. Without it, they are only shown." };
+        var json = CommandJson.Option();
         var command = new Command(
             "prune",
             "Deletes old annotations from every Grafana: only those that the bridge made, by a route of the settings, and whose incident is resolved; or with --route those of a route that the settings do not have any more. Shows them first; --yes deletes them. Works beside a running bridge. Exits with 1 if something failed.")
@@ -23,6 +24,7 @@ internal static class PruneCommand
             olderThan,
             route,
             yes,
+            json,
         };
         command.Validators.Add(result =>
         {
@@ -31,12 +33,13 @@ internal static class PruneCommand
                 result.AddError("Option '--older-than' or '--route' is required.");
             }
         });
-        command.SetAction((arguments, _) => CommandHost.RunAsync((services, stop) =>
-            RunAsync(services, arguments.GetValue(olderThan), arguments.GetValue(route), arguments.GetValue(yes), stop)));
+        command.SetAction((arguments, _) => CommandHost.RunAsync((services, stop) => RunAsync(
+            services, arguments.GetValue(olderThan), arguments.GetValue(route), arguments.GetValue(yes), arguments.GetValue(json), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, TimeReach? olderThan, string? route, bool delete, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        IServiceProvider services, TimeReach? olderThan, string? route, bool delete, bool json, CancellationToken stop)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var scope = new PruneScope(route, olderThan?.From(now));
@@ -51,11 +54,23 @@ internal static class PruneCommand
             await CommandHost.OpenStoreAsync(services, mayMake: false, stop);
         }
 
-        var screen = CommandScreen.OfProcess();
-        var isComplete = true;
-        foreach (var target in services.GetServices<IAnnotationTarget>())
+        var screen = CommandScreen.OfProcess(silent: json);
+        var results = new List<PruneResult>();
+        foreach (var target in services.GetServices<IAnnotationTarget>().TakeWhile(_ => !results.Exists(result => result.Tally?.Stopped == true)))
         {
-            isComplete &= await RunAsync(services, target, scope, delete, screen, stop);
+            var result = await RunAsync(services, target, scope, delete, stop);
+            results.Add(result);
+            PruneReport.Write(screen, scope, result);
+            if (result.Failure is { } failure)
+            {
+                await Console.Error.WriteLineAsync($"Grafana {target.Name} could not be searched: {FailureWords.OfGrafana(failure.Reason, target.Name, null)}.");
+            }
+        }
+
+        var isComplete = results.TrueForAll(result => result.IsComplete);
+        if (json)
+        {
+            CommandJson.Write(PruneDocument.Of(scope, delete, isComplete, results), CommandJson.Default.PruneDocument);
         }
 
         return isComplete ? 0 : CommandHost.FailedExitCode;
@@ -69,61 +84,15 @@ internal static class PruneCommand
         _ => null,
     };
 
-    private static async Task<bool> RunAsync(
-        IServiceProvider services, IAnnotationTarget target, PruneScope scope, bool delete, CommandScreen screen, CancellationToken stop)
+    private static async Task<PruneResult> RunAsync(
+        IServiceProvider services, IAnnotationTarget target, PruneScope scope, bool delete, CancellationToken stop)
     {
         var (found, failure) = await services.GetRequiredService<PruneSearch>().FindAsync(target, scope, stop);
-        if (failure is not null)
+        return new PruneResult(target.Name, found, failure)
         {
-            await Console.Error.WriteLineAsync($"Grafana {target.Name} could not be searched: {FailureWords.OfGrafana(failure.Reason, target.Name, null)}.");
-            return false;
-        }
-
-        var count = CommandText.Count(found.Count, "annotation");
-        if (!delete || found.Count == 0)
-        {
-            Show(screen, found);
-            screen.Line(found.Count == 0
-                ? $"Grafana {target.Name}: {Nothing(scope)}."
-                : $"Grafana {target.Name}: {count} {scope} would be deleted. --yes deletes them.");
-            return true;
-        }
-
-        var tally = await services.GetRequiredService<PruneRun>().RunAsync(target, found, isFormerRoute: scope.FormerRoute is not null, stop);
-        screen.Line($"Grafana {target.Name}: {tally.Deleted} of {count} {scope} deleted.");
-        if (tally.Left > 0)
-        {
-            screen.Line($"  {tally.Left} left: the bridge works on their incidents. Run it again later.");
-        }
-
-        foreach (var (reason, number) in tally.Failed)
-        {
-            screen.Line($"  {number} failed: {FailureWords.OfGrafana(reason, target.Name, null)}.");
-        }
-
-        return tally.Failed.Count == 0;
-    }
-
-    private static string Nothing(PruneScope scope) => scope is { FormerRoute: null, Before: { } before }
-        ? $"no annotation of the bridge ended before {CommandText.Of(before)}"
-        : $"no annotation {scope}";
-
-    private static void Show(CommandScreen screen, IReadOnlyList<PruneCandidate> found)
-    {
-        if (found.Count > 0)
-        {
-            screen.Table(
-                ["Annotation", "Incident", "Route", "Ended"],
-                [
-                    .. found.Select(candidate => (IReadOnlyList<string>)
-                    [
-                        CommandText.Number(candidate.Annotation.Id.Value),
-                        CommandText.Typed(AnnotationTags.ReferenceOf(candidate.Annotation.Tags) ?? candidate.Incident.Value),
-                        candidate.Route,
-                        CommandText.Of(candidate.Annotation.End),
-                    ]),
-                ]);
-            screen.Line();
-        }
+            Tally = delete && found.Count > 0
+                ? await services.GetRequiredService<PruneRun>().RunAsync(target, found, isFormerRoute: scope.FormerRoute is not null, stop)
+                : null,
+        };
     }
 }

@@ -14,7 +14,12 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
         var tally = new PruneTally();
         foreach (var incident in candidates.GroupBy(candidate => candidate.Incident))
         {
-            stop.ThrowIfCancellationRequested();
+            if (stop.IsCancellationRequested)
+            {
+                tally.Stopped = true;
+                break;
+            }
+
             await DeleteAsync(target, incident.Key, [.. incident], isFormerRoute, tally);
         }
 
@@ -146,6 +151,9 @@ internal sealed class PruneTally
 
     /// <summary>Their incidents are being worked on.</summary>
     public int Left { get; set; }
+
+    /// <summary>Whether somebody stopped it. What was begun is finished.</summary>
+    public bool Stopped { get; set; }
 
     public IReadOnlyDictionary<FailureReason, int> Failed => _failed;
 

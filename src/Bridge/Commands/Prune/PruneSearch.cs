@@ -13,12 +13,13 @@ internal sealed class PruneSearch(BridgeSettings settings, TimeProvider time)
     /// <summary>What an open region's end lies ahead of now, and more.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(30);
 
+    /// <returns>In the order in which they ended.</returns>
     public async Task<(IReadOnlyList<PruneCandidate> Found, UpstreamFailure? Failure)> FindAsync(
         IAnnotationTarget target, PruneScope scope, CancellationToken cancellationToken)
     {
         var list = await target.ListAsync(Beginning, scope.Before ?? time.GetUtcNow() + Ahead, cancellationToken);
         return list is FindResult.Found { Annotations: var annotations }
-            ? ([.. annotations.Select(Candidate).OfType<PruneCandidate>()], null)
+            ? ([.. annotations.Select(Candidate).OfType<PruneCandidate>().OrderBy(one => one.Annotation.End).ThenBy(one => one.Annotation.Id.Value)], null)
             : ([], ((FindResult.Failed)list).Failure);
 
         PruneCandidate? Candidate(FoundAnnotation annotation) => scope.FormerRoute is { } route

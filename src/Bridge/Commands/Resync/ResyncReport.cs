@@ -8,23 +8,32 @@ namespace Bridge.Commands.Resync;
 /// <summary>Says what was done.</summary>
 internal static class ResyncReport
 {
-    /// <returns>Whether the incident is up to date in every Grafana.</returns>
-    public static bool Write(CommandScreen screen, AskedIncident asked, ResyncResult result)
+    private static readonly ReportColumn[] Columns =
+    [
+        ReportColumn.Of("Done"),
+        ReportColumn.Of("Annotation"),
+        ReportColumn.Shared("Part"),
+        ReportColumn.Shared("Route"),
+        ReportColumn.Shared("Grafana", "Grafana"),
+    ];
+
+    public static void Write(CommandScreen screen, AskedIncident asked, ResyncResult result)
     {
         switch (result)
         {
             case ResyncResult.NotFetched { Failure: var failure }:
                 screen.Line($"{asked} could not be brought up to date: {FailureWords.OfIncidentIo(failure)}.");
                 screen.Line($"incident-bridge explain {asked.Argument} says more.");
-                return false;
+                break;
             case ResyncResult.Done done:
-                return Write(screen, asked, done);
+                Write(screen, asked, done);
+                break;
             default:
                 throw new InvalidOperationException($"No rule for {result.GetType().Name}.");
         }
     }
 
-    private static bool Write(CommandScreen screen, AskedIncident asked, ResyncResult.Done done)
+    private static void Write(CommandScreen screen, AskedIncident asked, ResyncResult.Done done)
     {
         var notDone = done.Results.Where(result => result.Value?.Outcome is not WorkOutcome.Succeeded).ToList();
         var steps = done.Results.Where(result => result.Value?.Outcome is WorkOutcome.Succeeded).SelectMany(result => result.Value!.Steps).ToList();
@@ -41,15 +50,13 @@ internal static class ResyncReport
         if (steps.Count > 0)
         {
             screen.Line();
-            screen.Table(["Done", "Annotation", "Part", "Route", "Grafana"], [.. steps.Select(step => Cells(step, done.Ledger))]);
+            screen.Table(Columns, [.. steps.Select(step => Cells(step, done.Ledger))]);
         }
 
         if (notDone.Count > 0)
         {
             screen.Line($"incident-bridge explain {asked.Argument} says more.");
         }
-
-        return notDone.Count == 0;
     }
 
     private static void WriteNotDone(
@@ -91,14 +98,7 @@ internal static class ResyncReport
 
     private static IReadOnlyList<string> Cells(ReconciliationStep step, IReadOnlyList<LedgerEntry> ledger)
     {
-        var (verb, id) = step switch
-        {
-            ReconciliationStep.Create => ("created", IdOf(step)),
-            ReconciliationStep.Update => ("updated", IdOf(step)),
-            ReconciliationStep.Delete delete => ("taken away", delete.Known.AnnotationId),
-            ReconciliationStep.Clear clear => ("taken away", clear.Found.Id.Value),
-            _ => throw new InvalidOperationException($"No word for {step.GetType().Name}."),
-        };
+        var (verb, id) = ResyncSteps.Read(step, ledger);
         return
         [
             verb,
@@ -107,7 +107,26 @@ internal static class ResyncReport
             step.Key.Route,
             CommandText.Place(step.Key.Grafana, step.Key.Dashboard),
         ];
+    }
+}
 
-        long? IdOf(ReconciliationStep of) => ledger.FirstOrDefault(entry => entry.Key == of.Key)?.AnnotationId;
+/// <summary>What a step did, in words. Pure.</summary>
+internal static class ResyncSteps
+{
+    /// <param name="step">One that succeeded.</param>
+    /// <param name="ledger">As it is after the steps.</param>
+    /// <returns>The verb, and the annotation's number; none if it is not known.</returns>
+    public static (string Verb, long? Annotation) Read(ReconciliationStep step, IReadOnlyList<LedgerEntry> ledger)
+    {
+        return step switch
+        {
+            ReconciliationStep.Create => ("created", Known()),
+            ReconciliationStep.Update => ("updated", Known()),
+            ReconciliationStep.Delete delete => ("taken away", delete.Known.AnnotationId),
+            ReconciliationStep.Clear clear => ("taken away", clear.Found.Id.Value),
+            _ => throw new InvalidOperationException($"No word for {step.GetType().Name}."),
+        };
+
+        long? Known() => ledger.FirstOrDefault(entry => entry.Key == step.Key)?.AnnotationId;
     }
 }

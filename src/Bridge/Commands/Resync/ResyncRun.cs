@@ -78,10 +78,19 @@ internal abstract record ResyncResult
     {
     }
 
+    /// <summary>Whether the incident is up to date in every Grafana.</summary>
+    public abstract bool IsUpToDate { get; }
+
     /// <summary>incident.io did not say which incident a reference stands for.</summary>
-    internal sealed record NotFetched(UpstreamFailure Failure) : ResyncResult;
+    internal sealed record NotFetched(UpstreamFailure Failure) : ResyncResult
+    {
+        public override bool IsUpToDate => false;
+    }
 
     /// <summary>It was worked on; the results say whether that went well, by Grafana. There is none where somebody else kept the delivery.</summary>
     internal sealed record Done(
-        IncidentId Incident, IReadOnlyDictionary<string, ReconciliationResult?> Results, IReadOnlyList<LedgerEntry> Ledger) : ResyncResult;
+        IncidentId Incident, IReadOnlyDictionary<string, ReconciliationResult?> Results, IReadOnlyList<LedgerEntry> Ledger) : ResyncResult
+    {
+        public override bool IsUpToDate => Results.Values.All(result => result?.Outcome is WorkOutcome.Succeeded);
+    }
 }

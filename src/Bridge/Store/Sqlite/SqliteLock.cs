@@ -43,11 +43,12 @@ internal static class SqliteLock
     /// <exception cref="StoreException">No bridge could take it.</exception>
     public static bool IsHeld(string database)
     {
+        var isThere = File.Exists(PathOf(database)) || Directory.Exists(PathOf(database));
+        var tried = isThere ? PathOf(database) : $"{database}.{Path.GetRandomFileName()}";
         try
         {
-            var isThere = File.Exists(PathOf(database)) || Directory.Exists(PathOf(database));
             using var file = new FileStream(
-                isThere ? PathOf(database) : $"{database}.{Path.GetRandomFileName()}",
+                tried,
                 new FileStreamOptions
                 {
                     Mode = isThere ? FileMode.Open : FileMode.CreateNew,
@@ -63,12 +64,15 @@ internal static class SqliteLock
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException(CannotOpen(database, exception), exception);
+            throw new StoreException(CannotOpen(database, exception, tried), exception);
         }
     }
 
-    private static string CannotOpen(string database, Exception exception) =>
-        $"Storage:Path: {PathOf(database)}, which keeps a second bridge away, cannot be opened or made: {exception.Message} It has to belong to the user that the bridge runs as.";
+    /// <param name="database">The database.</param>
+    /// <param name="exception">Why not.</param>
+    /// <param name="tried">The file that was tried in place of the lock; it is gone, and nobody knows it.</param>
+    private static string CannotOpen(string database, Exception exception, string? tried = null) =>
+        $"Storage:Path: {PathOf(database)}, which keeps a second bridge away, cannot be opened or made: {exception.Message.Replace(tried ?? PathOf(database), PathOf(database), StringComparison.Ordinal)} It has to belong to the user that the bridge runs as.";
 
     /// <summary>EWOULDBLOCK of Linux and of macOS, and ERROR_SHARING_VIOLATION: somebody has it. Everything else is trouble with the file.</summary>
     private static bool IsTaken(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
