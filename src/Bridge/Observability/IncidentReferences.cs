@@ -1,41 +1,77 @@
 namespace Bridge.Observability;
 
-/// <summary>What people call the incidents that the bridge has read lately (<c>INC-123</c>), for the lines of its log. It is kept in memory only.</summary>
-internal sealed class IncidentReferences
+/// <summary>
+/// What people call the incidents that this process has read (<c>INC-123</c>), for the lines of its log and for an operator who asks. Kept in memory
+/// only: the store has ids alone.
+/// </summary>
+/// <param name="capacity">Incidents that are kept at most, a few megabytes; those that were seen first go first.</param>
+internal sealed class IncidentReferences(int capacity = 10_000)
 {
-    /// <summary>Incidents of one generation, of which two are kept: a few megabytes.</summary>
-    private const int Capacity = 10_000;
-
     private readonly Lock _lock = new();
-    private Dictionary<string, string> _young = [];
-    private Dictionary<string, string> _old = [];
+    private readonly Dictionary<string, NamedIncident> _byId = [];
+    private readonly Dictionary<string, string> _byReference = [];
+    private readonly Queue<string> _inOrder = [];
 
-    /// <summary>Keeps an incident's reference for as long as it is one of the last that were read.</summary>
-    public void Note(string id, string reference)
+    /// <summary>Notes what an incident is called now.</summary>
+    /// <param name="id">incident.io's id.</param>
+    /// <param name="reference">In the one form in which references are compared.</param>
+    /// <param name="isPrivate">Whether it is private now.</param>
+    public void Note(string id, string reference, bool isPrivate)
     {
-        if (reference == id)
-        {
-            // incident.io gave none.
-            return;
-        }
-
         lock (_lock)
         {
-            if (_young.Count >= Capacity)
+            if (_byId.TryGetValue(id, out var known))
             {
-                (_old, _young) = (_young, []);
+                if (known.Reference != reference)
+                {
+                    Forget(known.Reference, id);
+                }
+            }
+            else
+            {
+                if (_inOrder.Count >= capacity)
+                {
+                    var oldest = _inOrder.Dequeue();
+                    _byId.Remove(oldest, out var gone);
+                    Forget(gone.Reference, oldest);
+                }
+
+                _inOrder.Enqueue(id);
             }
 
-            _young[id] = reference;
+            _byId[id] = new NamedIncident(reference, isPrivate);
+            _byReference[reference] = id;
         }
     }
 
-    /// <summary>The reference of an incident; null when the bridge has not read it lately.</summary>
-    public string? Of(string id)
+    /// <summary>What an incident is called; none of one that this process has not read, or too long ago.</summary>
+    public NamedIncident? Of(string id)
     {
         lock (_lock)
         {
-            return _young.GetValueOrDefault(id) ?? _old.GetValueOrDefault(id);
+            return _byId.TryGetValue(id, out var named) ? named : null;
+        }
+    }
+
+    /// <summary>The id of the incident that was last called so; none if no such one was read.</summary>
+    public string? IdOf(string reference)
+    {
+        lock (_lock)
+        {
+            return _byReference.GetValueOrDefault(reference);
+        }
+    }
+
+    /// <summary>Another incident may be called so by now.</summary>
+    private void Forget(string reference, string id)
+    {
+        if (_byReference.GetValueOrDefault(reference) == id)
+        {
+            _byReference.Remove(reference);
         }
     }
 }
+
+/// <param name="Reference">What people call the incident.</param>
+/// <param name="IsPrivate">Whether it was private when it was last read.</param>
+internal readonly record struct NamedIncident(string Reference, bool IsPrivate);

@@ -64,7 +64,7 @@ internal sealed class LogFields(IncidentReferences references)
     /// </summary>
     private string Name(string id, string message)
     {
-        if (references.Of(id) is not { } reference)
+        if (references.Of(id) is not { Reference: var reference })
         {
             return message;
         }

@@ -15,9 +15,6 @@ internal sealed partial class IncidentStates
     /// <summary>States that are remembered: more than are used before they are too old.</summary>
     private const int Capacity = 20_000;
 
-    /// <summary>References that are remembered, in about a megabyte: what is open, what failed, and weeks of what changed.</summary>
-    private const int ReferenceCapacity = 5_000;
-
     private readonly IncidentClient _incidents;
     private readonly TimeProvider _time;
     private readonly ILogger<IncidentStates> _logger;
@@ -46,9 +43,6 @@ internal sealed partial class IncidentStates
         _key = new KeyAccess(incidents, time, _patience);
         _faults = new ReadingFaultLog(metrics, time, logger);
     }
-
-    /// <summary>What the incidents are called that were read since the start.</summary>
-    public SeenReferences References { get; } = new(ReferenceCapacity);
 
     /// <summary>The latest state of an incident: one that is remembered, or that is being read, or a new one.</summary>
     /// <param name="id">The incident.</param>
@@ -206,19 +200,14 @@ internal sealed partial class IncidentStates
 
     private IncidentState Keep(IncidentState state)
     {
-        if (state.Incident is { } incident)
-        {
-            References.Note(incident);
-        }
-
         lock (_lock)
         {
             _memory.Keep(state);
         }
 
-        if (state.Incident is { } incident)
+        if (state.Incident is { } incident && IncidentReference.TryParse(incident.Reference, out var reference))
         {
-            _references.Note(incident.Id.Value, incident.Reference);
+            _references.Note(incident.Id.Value, reference.ToString(), incident.IsPrivate);
         }
 
         return state;

@@ -83,7 +83,7 @@ public sealed partial class LogFormTests
     [InlineData(LogFormat.Systemd)]
     internal void Incident_is_named_by_its_reference_before_its_id(LogFormat format)
     {
-        _references.Note(Id, "INC-123");
+        _references.Note(Id, "INC-123", isPrivate: false);
 
         var lines = Lines(format, logger =>
         {
@@ -98,7 +98,7 @@ public sealed partial class LogFormTests
     [Fact]
     public void Incident_of_a_scope_is_found_by_its_reference_too()
     {
-        _references.Note(Id, "INC-123");
+        _references.Note(Id, "INC-123", isPrivate: false);
 
         var line = Assert.Single(Lines(LogFormat.Json, logger =>
         {
@@ -168,19 +168,6 @@ public sealed partial class LogFormTests
             "ts=2026-03-01T10:00:00.120Z level=critical logger=Bridge.Test event=0 msg=all kinds count=3 http_status=503 ratio=0.5 not_a_number=NaN is_move=true nothing=null "
             + "due_at=2026-03-01T10:00:00.1200000+00:00 delay=00:01:30 names=a, b level_=theirs _0=first",
             string.Join(' ', fields.Select(field => $"{field.Key}={field.Value}")));
-    }
-
-    [Fact]
-    public void References_are_those_of_the_latest_incidents()
-    {
-        _references.Note("first", "INC-1");
-        _references.Note("without one", "without one");
-        for (var i = 0; i < 20_000; i++)
-        {
-            _references.Note($"other {i}", $"INC-{i}");
-        }
-
-        Assert.Equal((null, null, "INC-19999"), (_references.Of("first"), _references.Of("without one"), _references.Of("other 19999")));
     }
 
     private static InvalidOperationException Thrown(string text)

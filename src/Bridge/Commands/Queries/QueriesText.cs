@@ -9,7 +9,7 @@ internal static class QueriesText
     public static void Write(CommandScreen screen, IReadOnlyList<AnnotationQuery> queries)
     {
         screen.Table(
-            ["Query", "Colour", "At first", "Tags"],
+            [ReportColumn.Of("Query"), ReportColumn.Of("Colour"), ReportColumn.Of("At first"), ReportColumn.Prose("Tags")],
             [.. queries.Select(query => (IReadOnlyList<string>)[query.Name, query.Color, query.IsOn ? "on" : "off", string.Join(", ", query.Tags)])]);
         screen.Line(
             $"""

@@ -52,6 +52,12 @@ internal sealed class DryGrafanaApi(IGrafanaApi inner, DryWrites writes) : IGraf
 
     public Task<HttpResponseMessage> GetOrganizationAsync(CancellationToken cancellationToken) => inner.GetOrganizationAsync(cancellationToken);
 
+    public Task<HttpResponseMessage> GetFrontendSettingsAsync(CancellationToken cancellationToken) => inner.GetFrontendSettingsAsync(cancellationToken);
+
+    public Task<HttpResponseMessage> GetPublicDashboardsAsync(CancellationToken cancellationToken) => inner.GetPublicDashboardsAsync(cancellationToken);
+
+    public Task<HttpResponseMessage> GetPublicDashboardAsync(string uid, CancellationToken cancellationToken) => inner.GetPublicDashboardAsync(uid, cancellationToken);
+
     private async Task<HttpResponseMessage> MergeAsync(
         Task<HttpResponseMessage> search, Func<AnnotationJson, bool> isAskedFor, CancellationToken cancellationToken)
     {
