@@ -73,7 +73,7 @@ public sealed class SecretRotationTests
         deadline.CancelAfter(Patience);
         while (await bridge.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
         {
-            if (line.Contains($"\"EventId\":{eventId},", StringComparison.Ordinal))
+            if (line.Contains($"\"event\":{eventId},", StringComparison.Ordinal))
             {
                 return;
             }

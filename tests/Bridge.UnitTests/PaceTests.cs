@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Bridge.UnitTests;
 
 /// <summary>The quick half of the tests is this project without what tries thousands of inputs. It is told by its kind, so that nobody has to measure.</summary>

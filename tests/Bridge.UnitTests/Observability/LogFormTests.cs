@@ -158,8 +158,18 @@ public sealed partial class LogFormTests
     {
         Dictionary<string, object?> values = new()
         {
-            ["Count"] = 3L, ["HTTPStatus"] = 503, ["Ratio"] = 0.5, ["NotANumber"] = double.NaN, ["IsMove"] = true, ["Nothing"] = null,
-            ["DueAt"] = Now, ["Delay"] = TimeSpan.FromSeconds(90), ["Names"] = new[] { "a", "b" }, ["Level"] = "theirs", ["0"] = "first", ["count"] = "again",
+            ["Count"] = 3L,
+            ["HTTPStatus"] = 503,
+            ["Ratio"] = 0.5,
+            ["NotANumber"] = double.NaN,
+            ["IsMove"] = true,
+            ["Nothing"] = null,
+            ["DueAt"] = Now,
+            ["Delay"] = TimeSpan.FromSeconds(90),
+            ["Names"] = new[] { "a", "b" },
+            ["Level"] = "theirs",
+            ["0"] = "first",
+            ["count"] = "again",
         };
 
         var fields = Json(Assert.Single(Lines(LogFormat.Json, logger => logger.Log(LogLevel.Critical, default, values, exception: null, (_, _) => "all kinds"))));
