@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Bridge.Operator.Status;
-using Bridge.Reports;
 
 namespace Bridge.UnitTests.Management;
 

@@ -1,7 +1,6 @@
 using Bridge.Operator.Status;
 using Bridge.Store;
 using Bridge.UnitTests.Reconciliation;
-using Bridge.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bridge.UnitTests.Management;

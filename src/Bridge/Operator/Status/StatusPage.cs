@@ -100,7 +100,7 @@ internal static class StatusPage
         var queue = report.Queue;
         var note = report.Store.Available || report.Store.ReadAt is null
             ? null
-            : (Markup) $"""<p class="quiet">Read from the store {PageTime.When(report.Store.ReadAt, report.At)}.</p>""";
+            : (Markup)$"""<p class="quiet">Read from the store {PageTime.When(report.Store.ReadAt, report.At)}.</p>""";
         return $"""
             <section aria-labelledby="queue">
             <h2 id="queue">Queue</h2>
