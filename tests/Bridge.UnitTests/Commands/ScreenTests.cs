@@ -37,6 +37,27 @@ public sealed class ScreenTests
 
         1 failed: the bridge would not do its work.
         """)]
+    [InlineData(
+        60,
+        """
+        ok       Settings            Complete.
+        ok       Store               /var/lib/incident-bridge/bridge.db
+                                     would be made at the first
+                                     start.
+        warning  incident.io         The key bridge lacks the role
+                                     global_access: private
+                                     incidents answer 404 and are
+                                     not annotated.
+        ok       Clock               It agrees with incident.io's.
+        failed   Grafana production  The token may not write
+                                     annotations of the organization
+                                     (HTTP 403: Access denied). Give
+                                     its service account the role
+                                     Editor, or let every route name
+                                     dashboards.
+
+        1 failed: the bridge would not do its work.
+        """)]
     public void Check(int width, string expected) => AssertShows(expected, width, screen => CheckReport.Write(screen, CheckResults));
 
     [Theory]
