@@ -40,21 +40,20 @@ public sealed class ScreenTests
     [InlineData(
         60,
         """
-        ok       Settings            Complete.
-        ok       Store               /var/lib/incident-bridge/bridge.db
-                                     would be made at the first
-                                     start.
-        warning  incident.io         The key bridge lacks the role
-                                     global_access: private
-                                     incidents answer 404 and are
-                                     not annotated.
-        ok       Clock               It agrees with incident.io's.
-        failed   Grafana production  The token may not write
-                                     annotations of the organization
-                                     (HTTP 403: Access denied). Give
-                                     its service account the role
-                                     Editor, or let every route name
-                                     dashboards.
+        ok       Settings
+          Complete.
+        ok       Store
+          /var/lib/incident-bridge/bridge.db would be made at the
+          first start.
+        warning  incident.io
+          The key bridge lacks the role global_access: private
+          incidents answer 404 and are not annotated.
+        ok       Clock
+          It agrees with incident.io's.
+        failed   Grafana production
+          The token may not write annotations of the organization
+          (HTTP 403: Access denied). Give its service account the
+          role Editor, or let every route name dashboards.
 
         1 failed: the bridge would not do its work.
         """)]

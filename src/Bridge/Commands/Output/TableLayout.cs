@@ -21,7 +21,7 @@ internal static class TableLayout
     {
         List<IReadOnlyList<string>> all = [.. withHeadings ? [[.. columns.Select(column => column.Name.ToUpperInvariant())]] : Array.Empty<IReadOnlyList<string>>(), .. rows];
         var widths = columns.Select((_, index) => all.Max(row => WordWrap.WidthOf(row[index]))).ToList();
-        var groups = Group(columns, widths, width);
+        var groups = Group([.. columns.Select((column, index) => LeastOf(column, all.Select(row => row[index]), widths[index]))], width);
         return [.. all.SelectMany(row => groups.SelectMany((group, line) => Line(columns, widths, row, group, line == 0 ? 0 : Indent, width)))];
     }
 
@@ -40,14 +40,18 @@ internal static class TableLayout
         IReadOnlyList<TItem> Without<TItem>(IReadOnlyList<TItem> items) => [.. items.Where((_, index) => !same.Contains(index))];
     }
 
+    /// <summary>What a column needs on a line that it shares: prose that goes on below needs room for its longest word.</summary>
+    private static int LeastOf(ReportColumn column, IEnumerable<string> cells, int natural) => !column.IsProse ? natural
+        : Math.Max(Math.Min(natural, LeastProse), cells.SelectMany(cell => cell.Split(' ')).Max(WordWrap.WidthOf));
+
     /// <summary>The columns that go into each line of a row.</summary>
-    private static List<List<int>> Group(IReadOnlyList<ReportColumn> columns, List<int> widths, int width)
+    private static List<List<int>> Group(List<int> least, int width)
     {
         List<List<int>> groups = [[]];
         var used = 0;
-        for (var index = 0; index < columns.Count; index++)
+        for (var index = 0; index < least.Count; index++)
         {
-            var needed = columns[index].IsProse ? Math.Min(widths[index], LeastProse) : widths[index];
+            var needed = least[index];
             if (groups[^1].Count > 0 && used + Gap + needed > width)
             {
                 groups.Add([]);
