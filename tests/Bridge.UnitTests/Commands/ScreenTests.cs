@@ -196,7 +196,7 @@ public sealed class ScreenTests
         """, 80, screen =>
     {
         var tally = new BackfillTally();
-        tally.CountListed();
+        tally.CountListed(isPast: false);
         tally.CountSteps(Planned.Select(planned => planned.Step).ToList());
         BackfillReport.WritePlan(screen, Planned);
         BackfillReport.WriteSummary(screen, tally, isDryRun: true);
@@ -223,7 +223,7 @@ public sealed class ScreenTests
         """, 80, screen =>
     {
         var tally = new BackfillTally { Stopped = true };
-        tally.CountListed();
+        tally.CountListed(isPast: false);
         tally.CountSteps(Planned.Select(planned => planned.Step).ToList());
         tally.CountFailed(FailureReason.Timeout);
         BackfillReport.WriteSummary(screen, tally, isDryRun: false);
