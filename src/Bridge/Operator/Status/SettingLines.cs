@@ -83,6 +83,16 @@ internal static class SettingLines
         {
             yield return Line("Annotations:Tags", string.Join(", ", annotations.Tags));
         }
+
+        if (annotations.TagsFrom.Count > 0)
+        {
+            yield return Line("Annotations:TagsFrom", string.Join(", ", annotations.TagsFrom.Select(tag => tag.Key)));
+        }
+
+        if (annotations.KeepFor > TimeSpan.Zero)
+        {
+            yield return Line("Annotations:KeepFor", Text(annotations.KeepFor));
+        }
     }
 
     /// <summary>A route without what it matches: that names customers' severities, types and fields.</summary>
