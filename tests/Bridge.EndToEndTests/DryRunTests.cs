@@ -1,4 +1,3 @@
-using Bridge.Simulator.Grafana;
 using Bridge.Simulator.IncidentIo;
 using Bridge.Simulator.Processes;
 using Bridge.Simulator.Webhooks;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.Http;
-using Bridge.Simulator.IncidentIo;
 
 namespace Bridge.EndToEndTests;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Bridge.PackagingTests.Tools;
-using Bridge.Simulator.IncidentIo;
 
 namespace Bridge.EndToEndTests;
 

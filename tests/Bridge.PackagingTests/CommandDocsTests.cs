@@ -43,6 +43,7 @@ public sealed partial class CommandDocsTests
     [InlineData("IncidentIo__Webhooks=false bridge/incident-bridge run", "run")]
     [InlineData("incident-bridge backfill --since 90d [--until 30d] [--dry-run]", "backfill --since 90d --until 30d --dry-run")]
     [InlineData("incident-bridge --a|--b", "--a", "--b")]
+    [InlineData("incident-bridge completion fish | source", "completion fish")]
     [InlineData("helm install incident-bridge deploy/helm/incident-bridge --set a=b")]
     [InlineData("docker build --tag incident-bridge:0.1.0 .")]
     public void A_command_line_is_told_from_other_lines(string line, params string[] expected)
@@ -79,7 +80,7 @@ public sealed partial class CommandDocsTests
             return [];
         }
 
-        var arguments = words.Skip(at + 1).ToList();
+        var arguments = words.Skip(at + 1).TakeWhile(word => word != "|").ToList();
         return Enumerable.Range(0, arguments.Select(word => word.Split('|').Length).DefaultIfEmpty(1).Max())
             .Select(choice => arguments.Select(word => word.Split('|') is var choices ? choices[Math.Min(choice, choices.Length - 1)] : word).ToArray());
     }

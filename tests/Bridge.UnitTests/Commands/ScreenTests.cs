@@ -1,4 +1,3 @@
-using Bridge.Annotations;
 using Bridge.Commands;
 using Bridge.Commands.Backfill;
 using Bridge.Commands.Check;
