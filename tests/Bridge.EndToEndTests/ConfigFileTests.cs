@@ -1,4 +1,5 @@
 using Bridge.Simulator.Grafana;
+using Bridge.Simulator.IncidentIo;
 using Bridge.Simulator.Processes;
 
 namespace Bridge.EndToEndTests;
@@ -106,6 +107,8 @@ public sealed class ConfigFileTests
         return file;
     }
 
+    private static SimulatedCustomField Field(string name, params IReadOnlyList<string> options) => new(name, SimulatedFieldKind.Option) { Options = options };
+
     /// <summary>The addresses and credentials of the example are the operator's; those of the stand-ins win over them.</summary>
     private static async Task UseStandInsAsync(World world, string example, PostgresForTest? server)
     {
@@ -127,6 +130,7 @@ public sealed class ConfigFileTests
             await world.AddGrafanaAsync("customers");
             world.Environment["Grafana__customers__OrgId"] = "1";
             Assert.NotEqual(world.Grafana.Url, security.Url);
+            world.IncidentIo.CustomFields = [Field("Affected team", "Payments"), Field("Affected service")];
         }
 
         foreach (var (number, uid) in ((int, string)[])[(1, "payments-overview"), (2, "wall")])

@@ -35,7 +35,7 @@ public sealed class DryRunTests
         Assert.Single(bridge.Log, entry => entry.EventId == DryRun);
         Assert.DoesNotContain(bridge.Log, entry => entry.EventId is 4000 or 4001 or 4002 or 4020);
         Assert.Equal(1, (await bridge.ReadMetricsAsync(Cancellation))["incidentbridge_dry_run"]);
-        Assert.Contains(bridge.Output, line => line.Contains($"would create an annotation of incident {incident.Id} in Grafana main by route default: region", StringComparison.Ordinal));
+        Assert.Contains(bridge.Output, line => line.Contains($"would create an annotation of incident {incident.Reference} ({incident.Id}) in Grafana main by route default: region", StringComparison.Ordinal));
         Assert.DoesNotContain(bridge.Output, line => line.Contains("Xylophone", StringComparison.Ordinal));
         Assert.Empty(world.Grafana.Annotations);
         Assert.All(world.Grafana.Requests, request => Assert.Equal("GET", request.Method));
@@ -63,7 +63,7 @@ public sealed class DryRunTests
         await LoggedAsync(bridge, Update, count: 1);
         await LoggedAsync(bridge, Delete, count: 1);
 
-        Assert.Contains(bridge.Output, line => line.Contains($"would update annotation {posted.Id} of incident {edited.Id} in Grafana main", StringComparison.Ordinal));
+        Assert.Contains(bridge.Output, line => line.Contains($"would update annotation {posted.Id} of incident {edited.Reference} ({edited.Id}) in Grafana main", StringComparison.Ordinal));
         Assert.Equal(before.Select(one => (one.Id, one.Text, one.Updated)), world.Grafana.Annotations.Select(one => (one.Id, one.Text, one.Updated)));
         Assert.All(world.Grafana.Requests, request => Assert.Equal("GET", request.Method));
     }

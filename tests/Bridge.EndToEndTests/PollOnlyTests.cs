@@ -84,13 +84,13 @@ public sealed class PollOnlyTests(ITestOutputHelper output)
     public async Task Explain_blames_no_webhook()
     {
         await using var world = await PollOnlyAsync();
-        var old = SimulatedIncident.Declared(3, "Checkout is slow", world.Now.AddDays(-3)).Live(world.Now.AddDays(-3)).Resolved(world.Now.AddDays(-2));
         var open = world.Live(4);
-        world.IncidentIo.Put(old);
         world.IncidentIo.Put(open);
         await world.Bridge.StartAsync(Cancellation);
         await world.AnnotationAsync(open, _ => true);
         await world.IdleAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        world.IncidentIo.Put(SimulatedIncident.Declared(3, "Checkout is slow", now).Live(now).Resolved(now));
 
         var missed = await CommandRun.InAsync(world, "explain", "INC-3");
         var shown = await CommandRun.InAsync(world, "explain", "INC-4");

@@ -116,6 +116,18 @@ public sealed class StartFaultTests
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_is_named_by_check_and_not_the_file_that_was_tried()
+    {
+        await using var world = await World.CreateAsync(("Storage__Path", "/proc/bridge/bridge.db"));
+
+        var check = await CommandRun.InAsync(world, "check");
+
+        Assert.Equal(1, check.ExitCode);
+        var line = Assert.Single(check.Everything.Split('\n'), line => line.Contains("/proc/bridge/bridge.db cannot be written", StringComparison.Ordinal));
+        Assert.DoesNotMatch(@"/proc/[a-z0-9]+\.[a-z0-9]{3}\b", line.Replace("/proc/bridge/bridge.db", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_one_line_and_1_and_check_says_so()
     {
         await using var world = await World.CreateAsync();

@@ -5,6 +5,9 @@ public sealed class SilentAnswerTests(WebhookScene scene) : IClassFixture<Webhoo
 {
     private static readonly string[] Harmless = ["Allow", "Connection", "Content-Length", "Date", "Transfer-Encoding"];
 
+    /// <summary>What tells a browser how to treat a page.</summary>
+    private static readonly string[] ForBrowsers = ["Cache-Control", "Content-Security-Policy", "Cross-Origin-Resource-Policy", "Referrer-Policy", "X-Content-Type-Options"];
+
     [Theory]
     [InlineData("POST", "/")]
     [InlineData("GET", "/webhooks/incident-io")]
@@ -37,7 +40,9 @@ public sealed class SilentAnswerTests(WebhookScene scene) : IClassFixture<Webhoo
     [InlineData("/metrics", 200)]
     [InlineData("/healthz", 200)]
     [InlineData("/readyz", 200)]
-    [InlineData("/", 404)]
+    [InlineData("/", 200)]
+    [InlineData("/api/v1/status", 200)]
+    [InlineData("/api/v1/incidents/INC-404", 404)]
     [InlineData("/webhooks/incident-io", 404)]
     [InlineData("/debug", 404)]
     [InlineData("/appsettings.json", 404)]
@@ -46,7 +51,7 @@ public sealed class SilentAnswerTests(WebhookScene scene) : IClassFixture<Webhoo
         var answer = await RawConnection.ExchangeAsync(scene.Bridge.Management.BaseAddress!, new RawRequest { Method = "GET", Target = path });
 
         Assert.Equal(status, answer.Status);
-        Assert.Empty(answer.Headers.Keys.Except([.. Harmless, "Content-Type"], StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(answer.Headers.Keys.Except([.. Harmless, "Content-Type", .. ForBrowsers], StringComparer.OrdinalIgnoreCase));
     }
 
     [Theory]
