@@ -134,7 +134,7 @@ public sealed class CheckTests
     [InlineData(200, "it answered with a page of HTML (HTTP 200)")]
     [InlineData(401, "HTTP 401, and /api/health, which needs no token, is refused too: something in front wants a sign-in")]
     [InlineData(403, "it answered with a page of HTML (HTTP 403)")]
-    public async Task A_sign_in_in_front_is_told_from_a_wrong_token_by_check_and_resync(int status, string words)
+    public async Task A_sign_in_in_front_is_told_from_a_wrong_token_by_check_resync_and_explain(int status, string words)
     {
         await using var world = await World.StartAsync();
         await world.Bridge.StopAsync(Cancellation);
@@ -143,12 +143,14 @@ public sealed class CheckTests
 
         var (exitCode, output) = await CheckAsync(world);
         var resync = await CommandRun.InAsync(world, "resync", "INC-1");
+        var explain = await CommandRun.InAsync(world, "explain", "INC-1");
 
-        Assert.Equal((1, 1), (exitCode, resync.ExitCode));
+        Assert.Equal((1, 1, 1), (exitCode, resync.ExitCode, explain.ExitCode));
         Assert.Contains($"Something in front of it answers in its place ({words}).", output, StringComparison.Ordinal);
         Assert.Contains("for a sign-in set Grafana:main:Headers, User and Password, or ClientCertificate", output, StringComparison.Ordinal);
-        Assert.True(resync.Says("something in front of Grafana main answers in its place; check Grafana:main:Url"), resync.Everything);
-        Assert.False(resync.Says("Grafana:main:Token") || output.Contains("Grafana:main:Token", StringComparison.Ordinal) || output.Contains("hunter2", StringComparison.Ordinal));
+        Assert.All([resync, explain], run => Assert.True(run.Says("something in front of Grafana main answers in its place; check Grafana:main:Url"), run.Everything));
+        Assert.All([resync, explain], run => Assert.False(run.Says("Grafana:main:Token") || run.Says("hunter2"), run.Everything));
+        Assert.False(output.Contains("Grafana:main:Token", StringComparison.Ordinal) || output.Contains("hunter2", StringComparison.Ordinal));
     }
 
     [Theory]
