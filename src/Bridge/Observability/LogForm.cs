@@ -27,6 +27,9 @@ internal abstract class LogForm
         var other => throw new InvalidOperationException($"No form for {other}."),
     };
 
+    /// <summary>UTC, to the millisecond.</summary>
+    protected static string TimeOf(in LogRecord entry) => entry.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
     /// <summary>The words that <c>Logging:LogLevel</c> takes, and that Loki and Grafana know.</summary>
     protected static string NameOf(LogLevel level) => level switch
     {

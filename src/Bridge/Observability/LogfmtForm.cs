@@ -11,7 +11,7 @@ internal sealed class LogfmtForm : LogForm
 {
     public override void Write(in LogRecord entry, StringBuilder line)
     {
-        line.Append(CultureInfo.InvariantCulture, $"ts={entry.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} level={NameOf(entry.Level)}");
+        line.Append(CultureInfo.InvariantCulture, $"ts={TimeOf(entry)} level={NameOf(entry.Level)}");
         Append(line, "logger", entry.Logger);
         line.Append(CultureInfo.InvariantCulture, $" event={entry.Event}");
         Append(line, "msg", entry.Message);

@@ -29,4 +29,8 @@ internal sealed record Delivery(
     int Attempts,
     FailureReason? LastFailure,
     bool IsDeadLetter,
-    long LeaseToken = 0);
+    long LeaseToken = 0)
+{
+    /// <summary>Whether this bridge has worked on the incident in a Grafana: what it finds there of the incident may be its own.</summary>
+    public bool WasWorkedOnIn(string grafana) => Key.Grafana == grafana && ClaimedAt is not null;
+}

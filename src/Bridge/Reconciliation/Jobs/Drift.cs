@@ -55,7 +55,7 @@ internal sealed partial class Drift(
         await Parallel.ForEachAsync(plan.Differences, options, async (pair, token) => await RepairAsync(pair.Key, pair.Value, token));
 
         var known = await work.ReadDeliveriesAsync([.. plan.Strangers.Keys], cancellationToken);
-        var unknown = plan.Strangers.Keys.Where(incident => !known[incident].Any(delivery => delivery.Key.Grafana == target.Name && delivery.ClaimedAt is not null));
+        var unknown = plan.Strangers.Keys.Where(incident => !known[incident].Any(delivery => delivery.WasWorkedOnIn(target.Name)));
         var asked = DriftPlan.Turn(unknown, _lastAsked, MaxStrangers);
         await Parallel.ForEachAsync(asked, options, async (incident, token) => await AdoptAsync(incident, plan.Strangers[incident], token));
         _lastAsked = asked.Count > 0 ? asked[^1] : _lastAsked;

@@ -66,7 +66,7 @@ internal sealed partial class Retention(
                 return;
             }
 
-            var isKnown = known[incident].Any(delivery => delivery.Key.Grafana == target.Name && delivery.ClaimedAt is not null);
+            var isKnown = known[incident].Any(delivery => delivery.WasWorkedOnIn(target.Name));
             var (count, failure) = await RemoveAsync(incident, past[incident], isKnown, token);
             Interlocked.Add(ref removed, count);
             failed = failure ?? failed;
