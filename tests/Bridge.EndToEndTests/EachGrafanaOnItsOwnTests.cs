@@ -24,7 +24,7 @@ public sealed class EachGrafanaOnItsOwnTests
     public async Task A_Grafana_that_is_broken_keeps_no_other_waiting(string trouble)
     {
         await using var world = await World.CreateAsync(MovingEnds);
-        var broken = await world.AddGrafanaAsync("broken");
+        var broken = await AddBrokenAsync(world);
         var open = await StartWithOpenIncidentsAsync(world, broken);
         await BreakAsync(broken, trouble);
         await NoticedAsync(world, "broken");
@@ -49,7 +49,7 @@ public sealed class EachGrafanaOnItsOwnTests
     public async Task When_it_is_back_it_shows_what_happened_meanwhile_and_the_log_has_said_so_in_a_few_lines(string trouble)
     {
         await using var world = await World.CreateAsync(MovingEnds);
-        var broken = await world.AddGrafanaAsync("broken");
+        var broken = await AddBrokenAsync(world);
         var open = await StartWithOpenIncidentsAsync(world, broken);
         await BreakAsync(broken, trouble);
         await NoticedAsync(world, "broken");
@@ -96,6 +96,13 @@ public sealed class EachGrafanaOnItsOwnTests
         world.Environment.Remove("Grafana__added__Token");
         await world.Bridge.StartAsync(TestContext.Current.CancellationToken);
         await world.IdleAsync();
+    }
+
+    /// <summary>The Grafana that is going to break, with a time-out of which several fit into the wait of a test.</summary>
+    private static Task<SimulatedGrafana> AddBrokenAsync(World world)
+    {
+        world.Environment["Grafana__broken__Timeout"] = "00:00:03";
+        return world.AddGrafanaAsync("broken");
     }
 
     /// <summary>Both Grafanas show all of them.</summary>

@@ -54,7 +54,7 @@ internal sealed partial class GrafanaBreaker : IDisposable
             {
                 MinimumThroughput = 2,
                 FailureRatio = 0.5,
-                SamplingDuration = TimeSpan.FromSeconds(10),
+                SamplingDuration = Remembered(grafana.Timeout),
                 ShouldHandle = CountsAsync,
                 BreakDurationGenerator = arguments => ValueTask.FromResult(Opens(arguments)),
                 OnOpened = _ =>
@@ -118,6 +118,9 @@ internal sealed partial class GrafanaBreaker : IDisposable
     }
 
     public void Dispose() => _slots.Dispose();
+
+    /// <summary>How long a failure counts: two time-outs count together, also where one question waits for the other.</summary>
+    private static TimeSpan Remembered(TimeSpan timeout) => TimeSpan.FromSeconds(10) + (2 * timeout);
 
     private bool IsOpen => _circuit.CircuitState != CircuitState.Closed;
 

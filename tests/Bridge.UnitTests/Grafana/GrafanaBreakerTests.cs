@@ -41,6 +41,22 @@ public sealed class GrafanaBreakerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_that_hangs_is_left_alone_also_if_one_question_waits_for_the_other()
+    {
+        _grafana.Hangs = true;
+        for (var sent = 1; sent <= 2; sent++)
+        {
+            var create = _grafana.CreateAsync();
+            await Eventually.IsTrueAsync(() => _grafana.Count("create") == sent, "it is under way");
+            _grafana.Time.Advance(TimeSpan.FromSeconds(10));
+            Assert.Equal(FailureReason.Timeout, (await create)!.Reason);
+            _grafana.Time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Equal("0", await _grafana.UpAsync());
+    }
+
+    [Fact]
     public async Task Whoever_comes_while_it_is_left_alone_is_told_why_and_nothing_is_sent()
     {
         _grafana.OnCreate = BreakerWorld.Refuses;
