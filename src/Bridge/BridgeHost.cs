@@ -1,3 +1,4 @@
+using Bridge.Annotations;
 using Bridge.Commands;
 using Bridge.Commands.Check;
 using Bridge.Grafana;
@@ -202,6 +203,8 @@ internal static class BridgeHost
         services.AddSingleton(settings.IncidentIo);
         services.AddSingleton(settings.Server);
         services.AddSingleton(provider => settings.ForDeliveries(() => provider.GetRequiredService<LiveSettings>().Current));
+        services.AddSingleton<IProjection>(provider => new IncidentProjection(() => provider.GetRequiredService<LiveSettings>().Current.Annotations));
+        services.AddSingleton<Projections>();
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo.SigningSecrets));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Grafana));

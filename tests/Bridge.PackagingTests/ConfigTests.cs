@@ -7,6 +7,7 @@ using Bridge.Grafana;
 using Bridge.Incidents;
 using Bridge.PackagingTests.Tools;
 using Bridge.Settings;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Configuration;
 using YamlDotNet.RepresentationModel;
 
@@ -130,7 +131,7 @@ public sealed class ConfigTests
         Assert.Equal("Major", payments.Match.MinimumSeverity);
         Assert.Equal(["Production Outage"], payments.Match.Types);
         Assert.Equal([IncidentMode.Standard], payments.Match.Modes);
-        Assert.Equal(Visibility.Public, payments.Match.Visibility);
+        Assert.Equal(RouteVisibility.Public, payments.Match.Visibility);
         Assert.Equal(["Affected team=Payments", "01K9BR1DGEFIELD00000000001=1,2"], payments.Match.CustomFields.Select(field => $"{field.Field}={string.Join(',', field.Values)}"));
         Assert.Equal(["payments-overview", "payments-database/4"], payments.Dashboards.Select(dashboard => dashboard.ToString()));
         Assert.Equal(["team:payments"], payments.Tags);

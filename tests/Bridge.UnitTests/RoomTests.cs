@@ -14,6 +14,7 @@ public sealed partial class RoomTests
         "Reconciliation",
         "Annotations · States",
         "Incidents · Store",
+        "Subjects",
         "Upstreams",
         "Ports",
         "Settings",

@@ -106,10 +106,10 @@ internal static class AnnotationPolicy
     public static PrivateMode PrivateModeOf(AnnotationOptions options, AnnotationRoute? route) => route?.Private ?? options.Private;
 
     /// <summary>
-    /// What is shown of an incident that the key cannot see any more: it may have turned private, so its times stay and its words go.
+    /// What is shown of something that the key cannot see any more: it may have turned private, so its times stay and its words go.
     /// </summary>
     public static DesiredAnnotation Hide(
-        IncidentId incident,
+        SubjectId subject,
         AnnotationPart part,
         AnnotationStatus status,
         DateTimeOffset start,
@@ -122,8 +122,8 @@ internal static class AnnotationPolicy
             Start = start,
             End = end,
             Dashboard = dashboard,
-            Text = AnnotationText.Hidden,
-            Tags = AnnotationTags.Hidden(incident, part, status, route, dashboard),
+            Text = AnnotationText.Hidden(subject.Kind),
+            Tags = AnnotationTags.Hidden(subject, part, status, route, dashboard),
         };
 
     /// <summary>Decided by category, never by rank or by the name that the customer gave the status.</summary>

@@ -98,7 +98,7 @@ internal static class AnnotationRoutes
             MinimumSeverity = section.OptionalText("MinimumSeverity"),
             Types = Values(section, "Type"),
             Modes = section.OneOrMoreChoices<IncidentMode>("Mode"),
-            Visibility = section.OptionalText("Visibility") is null ? null : section.Choice("Visibility", Visibility.Public),
+            Visibility = section.OptionalText("Visibility") is null ? null : section.Choice("Visibility", RouteVisibility.Public),
             CustomFields = [.. section.Sections("CustomFields").Select(ReadField)],
         };
         if (match.Modes.Except(annotations.Modes).Any())

@@ -20,7 +20,7 @@ namespace Bridge.Annotations;
 /// </remarks>
 internal static class AnnotationTags
 {
-    /// <summary>On every annotation of the bridge, so that dashboards can ask for all of them.</summary>
+    /// <summary>On every annotation of an incident, so that dashboards can ask for all of them. The other kinds have their own: <see cref="CommonOf"/>.</summary>
     public const string Common = "incident-io";
 
     /// <summary>What the extra tags of the settings may take together, in characters of JSON.</summary>
@@ -32,7 +32,8 @@ internal static class AnnotationTags
     /// <summary>Grafana's default limit for the list as JSON is 500.</summary>
     private const int MaxListLength = 480;
 
-    private const string IncidentKey = "x-incident";
+    /// <summary>What the key of the id begins with: <c>x-incident</c>.</summary>
+    private const string IdPrefix = "x-";
 
     /// <summary>The key that builds before the first release gave to the incident's id.</summary>
     private const string FormerIncidentKey = "incident";
@@ -43,17 +44,25 @@ internal static class AnnotationTags
 
     /// <summary>Those that the bridge writes, and those that it reads from what older builds posted.</summary>
     private static readonly string[] ReservedKeys =
-        [Common, "severity", StatusKey, RouteKey, "dashboard", "panel", "event", IncidentKey, FormerIncidentKey, ReferenceKey];
+        ["severity", StatusKey, RouteKey, "dashboard", "panel", "event", FormerIncidentKey, ReferenceKey, .. SubjectKinds.All.Select(IdKeyOf), .. SubjectKinds.All.Select(CommonOf)];
+
+    /// <summary>On every annotation of a kind: dashboards that ask for incidents are not to show the rest.</summary>
+    public static string CommonOf(SubjectKind kind) => kind == SubjectKind.Incident ? Common : $"{Common}-{SubjectKinds.NameOf(kind)}";
+
+    /// <summary>What to search the annotations of all kinds by.</summary>
+    public static readonly IReadOnlyList<string> CommonOfAll = [.. SubjectKinds.All.Select(CommonOf)];
 
     /// <summary>
-    /// What to search an incident's annotations by: each has one of these tags, whichever build posted it, and no other incident's has any.
+    /// What to search a subject's annotations by: each has one of these tags, whichever build posted it, and nothing else's has any.
     /// </summary>
-    public static IReadOnlyList<string> AnyOf(IncidentId incident) => [$"{IncidentKey}:{incident}", $"{FormerIncidentKey}:{incident}"];
+    public static IReadOnlyList<string> AnyOf(SubjectId subject) => subject.Kind == SubjectKind.Incident
+        ? [IdTagOf(subject), $"{FormerIncidentKey}:{subject.Value}"]
+        : [IdTagOf(subject)];
 
     /// <summary>The tags that say which annotation it is. No two annotations in one place should share them.</summary>
     public static IReadOnlyList<string> Identity(
-        IncidentId incident, string route, AnnotationPart part, DashboardPanel? dashboard = null) =>
-        [Common, .. OwnIdentity(incident, route, part, dashboard)];
+        SubjectId subject, string route, AnnotationPart part, DashboardPanel? dashboard = null) =>
+        [CommonOf(subject.Kind), .. OwnIdentity(subject, route, part, dashboard)];
 
     /// <summary>Which part of its incident an annotation of the bridge is; false when its tags name none that is known.</summary>
     public static bool TryReadPart(IReadOnlyList<string> tags, out AnnotationPart part)
@@ -66,11 +75,9 @@ internal static class AnnotationTags
     public static AnnotationStatus StatusOf(IReadOnlyList<string> tags) =>
         ValueOf(tags, StatusKey) is { } name && Labels.TryParse<AnnotationStatus>(name, out var status) ? status : AnnotationStatus.Open;
 
-    /// <summary>The incident and the route that an annotation of the bridge says it is of; null when it is none of the bridge's.</summary>
-    public static (IncidentId Incident, string Route)? OwnerOf(IReadOnlyList<string> tags) =>
-        tags.Contains(Common) && IncidentOf(tags) is { } incident && ValueOf(tags, RouteKey) is { } route
-            ? (incident, route)
-            : null;
+    /// <summary>The subject and the route that an annotation of the bridge says it is of; null when it is none of the bridge's.</summary>
+    public static (SubjectId Subject, string Route)? OwnerOf(IReadOnlyList<string> tags) =>
+        SubjectOf(tags) is { } subject && ValueOf(tags, RouteKey) is { } route ? (subject, route) : null;
 
     /// <summary>The incident's reference, which older builds made a tag of, and which settings may ask for; none when the annotation has no such tag.</summary>
     public static string? ReferenceOf(IReadOnlyList<string> tags) => ValueOf(tags, ReferenceKey);
@@ -145,10 +152,10 @@ internal static class AnnotationTags
         return clean.ToString().TrimEnd();
     }
 
-    /// <summary>What is left of the tags when nothing may be told but that there is an incident.</summary>
+    /// <summary>What is left of the tags when nothing may be told but that there is something.</summary>
     public static IReadOnlyList<string> Hidden(
-        IncidentId incident, AnnotationPart part, AnnotationStatus status, string route, DashboardPanel? dashboard) =>
-        [Common, Of(status), .. OwnIdentity(incident, route, part, dashboard)];
+        SubjectId subject, AnnotationPart part, AnnotationStatus status, string route, DashboardPanel? dashboard) =>
+        [CommonOf(subject.Kind), Of(status), .. OwnIdentity(subject, route, part, dashboard)];
 
     /// <summary>What is wrong with a tag of the settings; null when nothing is.</summary>
     public static string? Problem(string tag)
@@ -178,7 +185,7 @@ internal static class AnnotationTags
         2 + tags.Sum(tag => JsonEncodedText.Encode(tag).EncodedUtf8Bytes.Length + 3);
 
     /// <summary>The identity's tags without the one that all annotations of the bridge share.</summary>
-    private static List<string> OwnIdentity(IncidentId incident, string route, AnnotationPart part, DashboardPanel? dashboard)
+    private static List<string> OwnIdentity(SubjectId subject, string route, AnnotationPart part, DashboardPanel? dashboard)
     {
         List<string> tags = [$"{RouteKey}:{route}"];
         if (dashboard is { } place)
@@ -195,7 +202,7 @@ internal static class AnnotationTags
             tags.Add($"event:{Labels.Of(part)}");
         }
 
-        tags.Add($"{IncidentKey}:{incident}");
+        tags.Add(IdTagOf(subject));
         return tags;
     }
 
@@ -214,8 +221,24 @@ internal static class AnnotationTags
         }
     }
 
-    private static IncidentId? IncidentOf(IReadOnlyList<string> tags) =>
-        IncidentId.TryParse(ValueOf(tags, IncidentKey) ?? ValueOf(tags, FormerIncidentKey), out var incident) ? incident : null;
+    private static string IdTagOf(SubjectId subject) => $"{IdKeyOf(subject.Kind)}:{subject.Value}";
+
+    private static string IdKeyOf(SubjectKind kind) => $"{IdPrefix}{SubjectKinds.NameOf(kind)}";
+
+    /// <summary>An annotation is of the kind whose common tag it has; one that has several is of the first.</summary>
+    private static SubjectId? SubjectOf(IReadOnlyList<string> tags)
+    {
+        foreach (var kind in SubjectKinds.All)
+        {
+            if (tags.Contains(CommonOf(kind)))
+            {
+                var value = ValueOf(tags, IdKeyOf(kind)) ?? (kind == SubjectKind.Incident ? ValueOf(tags, FormerIncidentKey) : null);
+                return SubjectId.TryCreate(kind, value, out var subject) ? subject : null;
+            }
+        }
+
+        return null;
+    }
 
     private static string? ValueOf(IReadOnlyList<string> tags, string key) =>
         tags.FirstOrDefault(tag => tag.StartsWith($"{key}:", StringComparison.Ordinal))?[(key.Length + 1)..];

@@ -14,8 +14,8 @@ namespace Bridge.Annotations;
 /// </summary>
 internal static class AnnotationText
 {
-    /// <summary>Of an incident that incident.io does not show to the bridge any more.</summary>
-    public const string Hidden = "Incident hidden: incident.io does not show it to the bridge any more.";
+    /// <summary>Of something that incident.io does not show to the bridge any more.</summary>
+    public static string Hidden(SubjectKind kind) => $"{SubjectKinds.TitleOf(kind)} hidden: incident.io does not show it to the bridge any more.";
 
     /// <summary>The name of a private incident.</summary>
     public const string Private = "Private incident";

@@ -19,7 +19,7 @@ internal sealed record RouteMatch
     /// <summary>Modes, one of which the incident must have; none for any that is annotated at all.</summary>
     public IReadOnlyList<IncidentMode> Modes { get; init; } = [];
 
-    public Visibility? Visibility { get; init; }
+    public RouteVisibility? Visibility { get; init; }
 
     /// <summary>Custom fields, every one of which must have one of its values.</summary>
     public IReadOnlyList<CustomFieldMatch> CustomFields { get; init; } = [];
@@ -52,7 +52,7 @@ internal sealed record RouteMatch
             return $"its mode is not {OneOf(Modes.Select(mode => mode.ToString().ToLowerInvariant()))}";
         }
 
-        if (Visibility is { } visibility && visibility != (incident.IsPrivate ? Annotations.Visibility.Private : Annotations.Visibility.Public))
+        if (Visibility is { } visibility && visibility != (incident.IsPrivate ? RouteVisibility.Private : RouteVisibility.Public))
         {
             return $"it is not {visibility.ToString().ToLowerInvariant()}";
         }
@@ -77,8 +77,8 @@ internal sealed record RouteMatch
         rank >= severities.FirstOrDefault(severity => Same(severity.Name, MinimumSeverity))?.Rank;
 }
 
-/// <summary>Whether an incident is public or private.</summary>
-internal enum Visibility
+/// <summary>Whether a route takes what is public or what is private.</summary>
+internal enum RouteVisibility
 {
     Public,
     Private,

@@ -13,18 +13,18 @@ internal sealed record AskedIncident
 {
     private const string Forms = "Its reference, such as INC-123, or its id.";
 
-    private AskedIncident(IncidentReference? reference, IncidentId? id) => (Reference, Id) = (reference, id);
+    private AskedIncident(IncidentReference? reference, SubjectId? id) => (Reference, Id) = (reference, id);
 
     public IncidentReference? Reference { get; }
 
     /// <summary>Set when there is no reference.</summary>
-    public IncidentId? Id { get; }
+    public SubjectId? Id { get; }
 
     public static bool TryParse(string text, out AskedIncident? asked)
     {
         // A number alone is taken by the API for that of a reference, whatever its prefix: people should say which they mean.
         asked = IncidentReference.TryParse(text, out var reference) ? new AskedIncident(reference, null)
-            : IncidentId.TryParse(text, out var id) && !text.All(char.IsAsciiDigit) ? new AskedIncident(null, id)
+            : SubjectId.TryCreate(SubjectKind.Incident, text, out var id) && !text.All(char.IsAsciiDigit) ? new AskedIncident(null, id)
             : null;
         return asked is not null;
     }
@@ -33,7 +33,7 @@ internal sealed record AskedIncident
     /// Its state. That incident.io does not show it is the failure <see cref="FailureReason.NotFound"/> here: who asks for an incident means
     /// one that is there.
     /// </summary>
-    public async Task<(Incident? Incident, UpstreamFailure? Failure)> FetchAsync(IncidentStates states, CancellationToken cancellationToken)
+    public async Task<(Incident? Incident, UpstreamFailure? Failure)> FetchAsync(SubjectStates states, CancellationToken cancellationToken)
     {
         var (state, failure) = Reference is { } reference
             ? await states.GetAsync(reference, cancellationToken)

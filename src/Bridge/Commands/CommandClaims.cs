@@ -29,7 +29,7 @@ internal sealed class CommandClaims(IDeliveryQueue queue, DeliveryWork work, Bri
     /// <param name="search">A search that was made for several incidents, if it counts for the claim.</param>
     /// <param name="routes">Routes that are ours though neither the settings nor the ledger have them.</param>
     public Task<ReconciliationResult> RepairAsync(
-        Claim claim, IncidentState? state = null, SharedSearch? search = null, IReadOnlyCollection<string>? routes = null) =>
+        Claim claim, SubjectState? state = null, SharedSearch? search = null, IReadOnlyCollection<string>? routes = null) =>
         work.RunAsync(claim, state, new LookOrder(Search: search, Always: true, Routes: routes) { PutsBack = true }, CancellationToken.None);
 
     /// <summary>Ends a claim that was used for something else.</summary>

@@ -12,7 +12,7 @@ namespace Bridge.Commands;
 /// Lists the incidents that were created in a range of time, and those from before it that are still open. Pages of full incidents are
 /// asked for as they are needed.
 /// </summary>
-internal sealed class IncidentHistory(IncidentStates states, AnnotationOptions options)
+internal sealed class IncidentHistory(SubjectStates states, AnnotationOptions options)
 {
     /// <summary>Why the list ended too early; none when it is complete. To be looked at when it has ended.</summary>
     public UpstreamFailure? Failure { get; private set; }
@@ -20,7 +20,7 @@ internal sealed class IncidentHistory(IncidentStates states, AnnotationOptions o
     /// <param name="range">Which incidents.</param>
     /// <param name="meter">Told how many there are, and of those that the caller does not get to see.</param>
     /// <param name="cancellationToken">Ends the list.</param>
-    public async IAsyncEnumerable<IncidentState> ReadAsync(
+    public async IAsyncEnumerable<SubjectState> ReadAsync(
         TimeRange range, IProgressMeter meter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var modes = IncidentQuery.ModesOf(options.Modes);
@@ -48,7 +48,7 @@ internal sealed class IncidentHistory(IncidentStates states, AnnotationOptions o
         }
     }
 
-    private async IAsyncEnumerable<IncidentState> ReadAsync(
+    private async IAsyncEnumerable<SubjectState> ReadAsync(
         IncidentQuery query,
         Func<DateTimeOffset, bool> isWanted,
         IProgressMeter meter,

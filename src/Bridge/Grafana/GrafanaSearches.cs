@@ -18,7 +18,7 @@ internal sealed class GrafanaSearches(GrafanaRequests requests, Func<IReadOnlyLi
     private const int MomentLimit = 1000;
 
     /// <inheritdoc cref="IAnnotationTarget.FindAsync"/>
-    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken)
+    public Task<FindResult> FindAsync(IReadOnlyList<SubjectId> incidents, SearchTimes times, CancellationToken cancellationToken)
     {
         var tags = incidents.SelectMany(AnnotationTags.AnyOf).ToList();
         return FindAsync(
@@ -29,14 +29,14 @@ internal sealed class GrafanaSearches(GrafanaRequests requests, Func<IReadOnlyLi
     }
 
     /// <inheritdoc cref="IAnnotationTarget.FindAtAsync"/>
-    public Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken) => FindAsync(
+    public Task<FindResult> FindAtAsync(SubjectId incident, DateTimeOffset moment, CancellationToken cancellationToken) => FindAsync(
         (api, limit, token) => api.FindAtAsync(Ms(moment), Ms(moment), limit, token), MomentLimit, [incident], cancellationToken);
 
     /// <inheritdoc cref="IAnnotationTarget.ListAsync"/>
     public async Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
     {
         var (answer, failure) = await requests.AskAsync(
-            (api, token) => api.ListAsync([AnnotationTags.Common], Ms(from), Ms(to), limit, token),
+            (api, token) => api.FindAnyAsync(AnnotationTags.CommonOfAll, Ms(from), Ms(to), limit, token),
             GrafanaJson.Default.IReadOnlyListAnnotationJson,
             cancellationToken);
         return failure is null
@@ -48,7 +48,7 @@ internal sealed class GrafanaSearches(GrafanaRequests requests, Func<IReadOnlyLi
     private async Task<FindResult> FindAsync(
         Func<IGrafanaApi, int, CancellationToken, Task<HttpResponseMessage>> search,
         int limit,
-        IReadOnlyList<IncidentId> incidents,
+        IReadOnlyList<SubjectId> incidents,
         CancellationToken cancellationToken)
     {
         var (answer, failure) = await AskForAllAsync(search, limit, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class GrafanaSearches(GrafanaRequests requests, Func<IReadOnlyLi
         }
 
         var ours = Entries(answer!)
-            .Where(found => AnnotationTags.OwnerOf(TagsOf(found)) is { Incident: var owner } && incidents.Contains(owner))
+            .Where(found => AnnotationTags.OwnerOf(TagsOf(found)) is { Subject: var owner } && incidents.Contains(owner))
             .OrderBy(found => found.Id)
             .ToList();
 

@@ -80,10 +80,10 @@ internal sealed class GrafanaTarget : IAnnotationTarget
     public Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken) =>
         ChangeAsync((api, token) => api.DeleteAsync(found.Id, found.SeenAt, token), cancellationToken);
 
-    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken) =>
+    public Task<FindResult> FindAsync(IReadOnlyList<SubjectId> incidents, SearchTimes times, CancellationToken cancellationToken) =>
         _searches.FindAsync(incidents, times, cancellationToken);
 
-    public Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken) =>
+    public Task<FindResult> FindAtAsync(SubjectId incident, DateTimeOffset moment, CancellationToken cancellationToken) =>
         _searches.FindAtAsync(incident, moment, cancellationToken);
 
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>

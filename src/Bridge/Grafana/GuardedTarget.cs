@@ -46,10 +46,10 @@ internal sealed class GuardedTarget(IAnnotationTarget inner, GrafanaOwner owner)
     public Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken) =>
         WriteAsync(() => inner.DeleteAsync(found, cancellationToken), cancellationToken);
 
-    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken) =>
+    public Task<FindResult> FindAsync(IReadOnlyList<SubjectId> incidents, SearchTimes times, CancellationToken cancellationToken) =>
         ReadAsync(() => inner.FindAsync(incidents, times, cancellationToken), cancellationToken);
 
-    public Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken) =>
+    public Task<FindResult> FindAtAsync(SubjectId incident, DateTimeOffset moment, CancellationToken cancellationToken) =>
         ReadAsync(() => inner.FindAtAsync(incident, moment, cancellationToken), cancellationToken);
 
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>

@@ -1,12 +1,10 @@
-using Bridge.Vocabulary;
+using Bridge.Subjects;
 
 namespace Bridge.Incidents;
 
 /// <summary>An incident's state, as far as annotations show it.</summary>
-internal sealed record Incident
+internal sealed record Incident : Subject
 {
-    public required IncidentId Id { get; init; }
-
     /// <summary>What people call it: <c>INC-123</c>.</summary>
     public required string Reference { get; init; }
 
@@ -20,8 +18,6 @@ internal sealed record Incident
     public Uri? Permalink { get; init; }
 
     public required IncidentMode Mode { get; init; }
-
-    public required bool IsPrivate { get; init; }
 
     public required StatusCategory Category { get; init; }
 
@@ -42,7 +38,10 @@ internal sealed record Incident
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public required DateTimeOffset UpdatedAt { get; init; }
+    /// <summary>Every time at which an annotation of it may begin or end, whatever the settings take that from.</summary>
+    public override IEnumerable<DateTimeOffset> Times => [CreatedAt, UpdatedAt, .. Timestamps.Select(timestamp => timestamp.Time)];
+
+    public override bool GoesOn => Category is not (StatusCategory.Learning or StatusCategory.Closed);
 
     // A record prints its members, and a private incident's name is one of them.
     public override string ToString() => Id.ToString();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
@@ -8,17 +9,19 @@ namespace Bridge.Incidents;
 
 /// <summary>The edge to incident.io: the one place where its answers and failures become the bridge's own.</summary>
 /// <remarks>After a 429 that names a time, nothing is sent before it, whoever asks: each webhook would cost a request that must fail.</remarks>
-internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider time)
+internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider time) : ISubjectSource
 {
     private readonly Lock _lock = new();
     private TimeSpan _heldFor;
     private long _heldSince;
 
-    public Task<IncidentResult> GetAsync(IncidentId id, CancellationToken cancellationToken) =>
+    public SubjectKind Kind => SubjectKind.Incident;
+
+    public Task<SubjectResult> GetAsync(SubjectId id, CancellationToken cancellationToken) =>
         GetAsync(id.Value, incident => incident.Id == id, cancellationToken);
 
     /// <summary>The incident that people call so, wherever its id is not known.</summary>
-    public Task<IncidentResult> GetAsync(IncidentReference reference, CancellationToken cancellationToken) =>
+    public Task<SubjectResult> GetAsync(IncidentReference reference, CancellationToken cancellationToken) =>
         GetAsync(reference.Number, incident => reference.Names(incident.Reference), cancellationToken);
 
     /// <summary>Every severity of the organization; the answer is not in pages.</summary>
@@ -92,7 +95,7 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider ti
             : (null, failure ?? Invalid("no roles in the answer"));
     }
 
-    private async Task<IncidentResult> GetAsync(string idOrNumber, Func<Incident, bool> isAskedFor, CancellationToken cancellationToken)
+    private async Task<SubjectResult> GetAsync(string idOrNumber, Func<Incident, bool> isAskedFor, CancellationToken cancellationToken)
     {
         HttpStatusCode? status = null;
         var (document, failure) = await AskAsync(
@@ -107,19 +110,19 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider ti
         if (failure is not null)
         {
             return status == HttpStatusCode.Gone
-                ? new IncidentResult.Failed(failure with { Reason = FailureReason.NotFound })
-                : new IncidentResult.Failed(failure, IsForbidden: status == HttpStatusCode.Forbidden);
+                ? new SubjectResult.Failed(failure with { Reason = FailureReason.NotFound })
+                : new SubjectResult.Failed(failure, IsForbidden: status == HttpStatusCode.Forbidden);
         }
 
         var reading = IncidentMapping.Read(Root(document, []).Any("incident"), "incident");
         return reading.Incident switch
         {
-            null => new IncidentResult.Failed(Invalid($"no incident in the answer: {reading.Faults[0].Path} is missing or cannot be read")) { Faults = reading.Faults },
+            null => new SubjectResult.Failed(Invalid($"no incident in the answer: {reading.Faults[0].Path} is missing or cannot be read")) { Faults = reading.Faults },
 
             // A number is read as that of a reference: an id that is one, or a reference with another prefix, finds another incident.
-            { } incident when !isAskedFor(incident) => new IncidentResult.Failed(
+            { } incident when !isAskedFor(incident) => new SubjectResult.Failed(
                 new UpstreamFailure(FailureReason.NotFound, "incident.io answered with another incident")),
-            { } incident => new IncidentResult.Found(incident) { Faults = reading.Faults },
+            { } incident => new SubjectResult.Found(incident) { Faults = reading.Faults },
         };
     }
 

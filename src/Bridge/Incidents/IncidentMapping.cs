@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.Incidents;
@@ -17,7 +18,7 @@ internal static class IncidentMapping
     {
         var odd = new List<string>();
         var json = new LenientJson(element, path, odd);
-        IncidentId? id = IncidentId.TryParse(json.Text("id"), out var given) ? given : null;
+        SubjectId? id = SubjectId.TryCreate(SubjectKind.Incident, json.Text("id"), out var given) ? given : null;
         var status = json.Object("incident_status");
         var category = status.Text("category");
         var timestamps = Timestamps(json);

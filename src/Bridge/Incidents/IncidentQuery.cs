@@ -1,5 +1,7 @@
 using Bridge.Vocabulary;
 
+using Bridge.Subjects;
+
 namespace Bridge.Incidents;
 
 /// <summary>Which incidents to list. All conditions that are set have to be met.</summary>

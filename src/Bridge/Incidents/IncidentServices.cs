@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
 using Bridge.Observability;
 using Bridge.Settings;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 using Polly;
@@ -23,6 +24,7 @@ internal static class IncidentServices
             .AddUpstreamHandlers(UpstreamName.IncidentIo, options.Timeout, options.CaFile, Authorize, AddRateLimit);
         services.AddSingleton<RateLimitPacer>();
         services.AddSingleton<IncidentClient>();
+        services.AddSingleton<ISubjectSource>(provider => provider.GetRequiredService<IncidentClient>());
         services.AddSingleton<SeverityCatalog>();
         services.AddSingleton<PrivateAccessWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PrivateAccessWatch>());

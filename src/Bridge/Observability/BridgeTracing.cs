@@ -37,7 +37,7 @@ internal static class BridgeTracing
     /// <param name="incident">What is worked on.</param>
     /// <param name="grafana">Where it is to be shown.</param>
     /// <param name="attempt">From 1.</param>
-    public static Activity? StartReconciliation(string? traceParent, IncidentId incident, string grafana, int attempt)
+    public static Activity? StartReconciliation(string? traceParent, SubjectId incident, string grafana, int attempt)
     {
         Activity.Current = null;
         var hasParent = ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var parent);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using Bridge.Vocabulary;
 
 namespace Bridge.Observability;
 
@@ -10,9 +11,6 @@ namespace Bridge.Observability;
 /// </summary>
 internal sealed class LogFields(IncidentReferences references)
 {
-    /// <summary>The placeholder by which every line names its incident.</summary>
-    private const string IncidentId = "IncidentId";
-
     /// <summary>Names of a line's own, see <see cref="JsonForm"/>.</summary>
     private static readonly string[] Taken = ["ts", "level", "logger", "event", "msg", "error", "incident"];
 
@@ -49,9 +47,11 @@ internal sealed class LogFields(IncidentReferences references)
                 continue;
             }
 
-            if (name == IncidentId && value is string id)
+            if (value is SubjectId subject)
             {
-                message = Name(id, message);
+                message = Name(subject, message);
+                Add(new LogField($"{Labels.Of(subject.Kind)}_id", subject.Value, IsBare: false));
+                continue;
             }
 
             Add(FieldOf(name, value));
@@ -62,9 +62,10 @@ internal sealed class LogFields(IncidentReferences references)
     /// People know an incident by its reference, so the sentence has it before the id, and queries find it as <c>incident</c>. Done here, no line
     /// can forget it.
     /// </summary>
-    private string Name(string id, string message)
+    private string Name(SubjectId subject, string message)
     {
-        if (references.Of(id) is not { Reference: var reference })
+        var id = subject.Value;
+        if (subject.Kind != SubjectKind.Incident || references.Of(id) is not { Reference: var reference })
         {
             return message;
         }
@@ -108,7 +109,7 @@ internal sealed class LogFields(IncidentReferences references)
 
     private static string Invariant(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary><c>IncidentId</c> becomes <c>incident_id</c>, <c>HTTPStatus</c> <c>http_status</c>.</summary>
+    /// <summary><c>AnnotationId</c> becomes <c>annotation_id</c>, <c>HTTPStatus</c> <c>http_status</c>.</summary>
     private static string NameOf(string name)
     {
         var text = new StringBuilder(name.Length + 4);

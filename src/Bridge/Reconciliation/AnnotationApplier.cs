@@ -51,7 +51,7 @@ internal sealed partial class AnnotationApplier(
             && await DeleteAsync(claim, known, view, cancellationToken) is null)
         {
             // The next work makes it anew, without the words.
-            Log.DeletedInstead(logger, step.Key.Incident.Value, step.Key.Grafana);
+            Log.DeletedInstead(logger, step.Key.Subject, step.Key.Grafana);
         }
 
         if (failure is { IsHeld: false })
@@ -126,11 +126,11 @@ internal sealed partial class AnnotationApplier(
         metrics.Delivered(target.Name, DeliveryKind.Update);
         if (found.Shows(desired with { End = found.End }) && desired.MovesAt is not null)
         {
-            EndMovedLog.EndMoved(logger, found.Id.Value, known.Key.Incident.Value, target.Name, desired.End);
+            EndMovedLog.EndMoved(logger, found.Id.Value, known.Key.Subject, target.Name, desired.End);
         }
         else
         {
-            Log.AnnotationUpdated(logger, known.Key.Incident.Value, target.Name, found.Id.Value);
+            Log.AnnotationUpdated(logger, known.Key.Subject, target.Name, found.Id.Value);
         }
 
         await ledger.SaveAsync(claim, AnnotationMaker.Entry(known.Key, desired, found.Id, known.ConfirmAt), cancellationToken);
@@ -166,7 +166,7 @@ internal sealed partial class AnnotationApplier(
                 return failure;
             }
 
-            Log.AnnotationDeleted(logger, known.Key.Incident.Value, claim.Grafana, annotation.Id.Value);
+            Log.AnnotationDeleted(logger, known.Key.Subject, claim.Grafana, annotation.Id.Value);
         }
 
         // A create of unknown fate may still arrive. Until it cannot any more, the entry stays, and is looked for again.
@@ -199,7 +199,7 @@ internal sealed partial class AnnotationApplier(
             return failure;
         }
 
-        Log.DuplicateRemoved(logger, clear.Key.Incident.Value, claim.Grafana, clear.Found.Id.Value);
+        Log.DuplicateRemoved(logger, clear.Key.Subject, claim.Grafana, clear.Found.Id.Value);
         if (kept is not null)
         {
             await ledger.SaveAsync(claim, kept, cancellationToken);

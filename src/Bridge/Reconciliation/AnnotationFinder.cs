@@ -40,7 +40,7 @@ internal sealed partial class AnnotationFinder(
             return LedgerView.Unseen(known, failure with { Detail = $"search in Grafana {claim.Grafana}: {failure.Detail}" });
         }
 
-        var look = new AnnotationLook(claim.Incident, claim.Grafana, found, IsOurs, at);
+        var look = new AnnotationLook(claim.Subject, claim.Grafana, found, IsOurs, at);
         var sight = sights.Of(claim.Grafana);
         if (!look.IsEmpty)
         {
@@ -62,13 +62,13 @@ internal sealed partial class AnnotationFinder(
         var target = _targets[claim.Grafana];
         var times = order.TimesWith(known, now);
         var doubts = known.Where(entry => entry.ConfirmAt is not null).Select(entry => entry.Start).Distinct().ToList();
-        var result = doubts.Count == 0 ? order.Search?.Of(claim.Incident, times) : null;
+        var result = doubts.Count == 0 ? order.Search?.Of(claim.Subject, times) : null;
         var at = result is null ? now : order.Search!.At;
-        result ??= await target.FindAsync([claim.Incident], times, cancellationToken);
+        result ??= await target.FindAsync([claim.Subject], times, cancellationToken);
         var found = new List<FoundAnnotation>();
         foreach (var doubt in doubts.Select(doubt => (DateTimeOffset?)doubt).Prepend(null))
         {
-            result = doubt is { } moment ? await target.FindAtAsync(claim.Incident, moment, cancellationToken) : result;
+            result = doubt is { } moment ? await target.FindAtAsync(claim.Subject, moment, cancellationToken) : result;
             if (result is not FindResult.Found { Annotations: var annotations })
             {
                 return ([], at, ((FindResult.Failed)result).Failure);
@@ -109,17 +109,17 @@ internal sealed partial class AnnotationFinder(
 
     private void Tell(Claim claim, LedgerEntry? earlier, LedgerEntry entry)
     {
-        var (incident, grafana) = (claim.Incident.Value, claim.Grafana);
+        var (subject, grafana) = (claim.Subject, claim.Grafana);
         switch (entry, earlier)
         {
             case ({ AnnotationId: { } id }, null):
-                Log.AnnotationDiscovered(logger, incident, grafana, id);
+                Log.AnnotationDiscovered(logger, subject, grafana, id);
                 break;
             case ({ AnnotationId: { } id }, { } other) when other.AnnotationId != id:
-                Log.AnnotationAdopted(logger, incident, grafana, id);
+                Log.AnnotationAdopted(logger, subject, grafana, id);
                 break;
             case ({ AnnotationId: null, IsLeftAlone: true }, { IsLeftAlone: false }) when sights.NoteCleanUp(grafana):
-                Log.GrafanaCleansUp(logger, incident, grafana);
+                Log.GrafanaCleansUp(logger, subject, grafana);
                 break;
         }
     }
@@ -129,19 +129,19 @@ internal sealed partial class AnnotationFinder(
         [LoggerMessage(
             EventIds.AnnotationAdopted,
             LogLevel.Information,
-            "Incident {IncidentId} was annotated in Grafana {Grafana} already, as {AnnotationId}; that annotation is kept.")]
-        public static partial void AnnotationAdopted(ILogger logger, string incidentId, string grafana, long annotationId);
+            "{Subject:S} was annotated in Grafana {Grafana} already, as {AnnotationId}; that annotation is kept.")]
+        public static partial void AnnotationAdopted(ILogger logger, IFormattable subject, string grafana, long annotationId);
 
         [LoggerMessage(
             EventIds.AnnotationDiscovered,
             LogLevel.Information,
-            "Incident {IncidentId} is new to the bridge and was annotated in Grafana {Grafana} already, as {AnnotationId}.")]
-        public static partial void AnnotationDiscovered(ILogger logger, string incidentId, string grafana, long annotationId);
+            "{Subject:S} is new to the bridge and was annotated in Grafana {Grafana} already, as {AnnotationId}.")]
+        public static partial void AnnotationDiscovered(ILogger logger, IFormattable subject, string grafana, long annotationId);
 
         [LoggerMessage(
             EventIds.GrafanaCleansUp,
             LogLevel.Warning,
-            "The annotation of incident {IncidentId}, which is over, vanished from Grafana {Grafana} a second time. Grafana's own clean-up seems to be on ([annotations.api] max_age, max_annotations_to_keep). What it takes away twice, the bridge leaves alone from now on.")]
-        public static partial void GrafanaCleansUp(ILogger logger, string incidentId, string grafana);
+            "The annotation of {Subject:s}, which is over, vanished from Grafana {Grafana} a second time. Grafana's own clean-up seems to be on ([annotations.api] max_age, max_annotations_to_keep). What it takes away twice, the bridge leaves alone from now on.")]
+        public static partial void GrafanaCleansUp(ILogger logger, IFormattable subject, string grafana);
     }
 }

@@ -20,13 +20,13 @@ internal sealed class AnnotationLook
     /// <param name="isOurs">Whether a route is ours: another bridge may write to the same Grafana.</param>
     /// <param name="at">When it was asked.</param>
     public AnnotationLook(
-        IncidentId incident, string grafana, IEnumerable<FoundAnnotation> found, Func<string, bool> isOurs, DateTimeOffset at)
+        SubjectId incident, string grafana, IEnumerable<FoundAnnotation> found, Func<string, bool> isOurs, DateTimeOffset at)
     {
         _at = at;
         foreach (var annotation in found.OrderBy(annotation => annotation.Id.Value))
         {
             if (AnnotationTags.OwnerOf(annotation.Tags) is not { } owner
-                || owner.Incident != incident
+                || owner.Subject != incident
                 || !isOurs(owner.Route)
                 || !AnnotationTags.TryReadPart(annotation.Tags, out var part))
             {

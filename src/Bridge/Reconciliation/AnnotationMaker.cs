@@ -55,7 +55,7 @@ internal sealed partial class AnnotationMaker(
 
         if (view.Gone.TryGetValue(key, out var gone))
         {
-            Log.AnnotationGone(logger, key.Incident.Value, target.Name, gone.AnnotationId!.Value);
+            Log.AnnotationGone(logger, key.Subject, target.Name, gone.AnnotationId!.Value);
         }
 
         // The intent counts as in doubt until this attempt is known to have done nothing: a crash in between says nothing either.
@@ -80,7 +80,7 @@ internal sealed partial class AnnotationMaker(
         var made = ((TargetResult.Made)result).Annotation;
         var entry = Entry(key, desired, made.Id, known?.ConfirmAt) with { Vanished = vanished };
         metrics.Delivered(target.Name, DeliveryKind.Create);
-        Log.AnnotationCreated(logger, key.Incident.Value, target.Name, made.Id.Value);
+        Log.AnnotationCreated(logger, key.Subject, target.Name, made.Id.Value);
         var mustBeSeen = desired.Dashboard is not null || (gone is not null && !sight.IsProved);
         if (mustBeSeen || replaced is not null)
         {
@@ -168,19 +168,19 @@ internal sealed partial class AnnotationMaker(
 
     /// <returns>None when it could not be asked, which proves nothing.</returns>
     private async Task<IReadOnlyList<FoundAnnotation>?> FindAsync(Claim claim, DesiredAnnotation desired, CancellationToken cancellationToken) =>
-        await _targets[claim.Grafana].FindAsync([claim.Incident], SearchTimes.Around(desired.Start, desired.End), cancellationToken)
+        await _targets[claim.Grafana].FindAsync([claim.Subject], SearchTimes.Around(desired.Start, desired.End), cancellationToken)
             is FindResult.Found found ? found.Annotations : null;
 
     private static partial class Log
     {
         [LoggerMessage(
-            EventIds.AnnotationCreated, LogLevel.Information, "Incident {IncidentId} is annotated in Grafana {Grafana} as {AnnotationId}.")]
-        public static partial void AnnotationCreated(ILogger logger, string incidentId, string grafana, long annotationId);
+            EventIds.AnnotationCreated, LogLevel.Information, "{Subject:S} is annotated in Grafana {Grafana} as {AnnotationId}.")]
+        public static partial void AnnotationCreated(ILogger logger, IFormattable subject, string grafana, long annotationId);
 
         [LoggerMessage(
             EventIds.AnnotationGone,
             LogLevel.Warning,
-            "Annotation {AnnotationId} of incident {IncidentId} is gone from Grafana {Grafana}; it is made again.")]
-        public static partial void AnnotationGone(ILogger logger, string incidentId, string grafana, long annotationId);
+            "Annotation {AnnotationId} of {Subject:s} is gone from Grafana {Grafana}; it is made again.")]
+        public static partial void AnnotationGone(ILogger logger, IFormattable subject, string grafana, long annotationId);
     }
 }

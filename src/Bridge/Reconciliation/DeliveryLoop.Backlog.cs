@@ -49,7 +49,7 @@ internal sealed partial class DeliveryLoop
         foreach (var one in due.Where(BacklogLook.IsEvent))
         {
             await _room.WaitAsync(stoppingToken);
-            var key = new DeliveryKey(one.Incident, target.Name);
+            var key = new DeliveryKey(one.Subject, target.Name);
             if (await TryClaimAsync(key) is { } claim)
             {
                 _running.Add(WorkAsync(claim));

@@ -14,7 +14,7 @@ internal sealed partial class DeliveryReport(BridgeMetrics metrics, RecentDelive
         switch (result.Outcome)
         {
             case WorkOutcome.Succeeded { Changed: true } when claim.IsUnannounced:
-                Log.Missed(logger, claim.Incident.Value);
+                Log.Missed(logger, claim.Subject);
                 break;
             case WorkOutcome.Succeeded { Changed: true } when claim.PendingSince is { } since:
                 metrics.DeliveryConfirmed(now - since);
@@ -26,25 +26,26 @@ internal sealed partial class DeliveryReport(BridgeMetrics metrics, RecentDelive
 
         if (result.Outcome is WorkOutcome.Succeeded)
         {
-            Log.Reconciled(logger, claim.Incident.Value, claim.Grafana);
+            Log.Reconciled(logger, claim.Subject, claim.Grafana);
         }
     }
 
     public void Failing(Claim claim, UpstreamFailure failure, WorkOutcome outcome)
     {
         var reason = Labels.Of(failure.Reason);
+        IFormattable subject = claim.Subject;
         switch (outcome)
         {
             case WorkOutcome.DeadLetter dead when Becomes(claim, dead):
-                Log.DeadLettered(logger, claim.Incident.Value, claim.Grafana, reason, failure.Detail, dead.NextAt);
+                Log.DeadLettered(logger, subject, claim.Grafana, reason, failure.Detail, dead.NextAt);
                 break;
             case WorkOutcome.DeadLetter dead:
-                Log.Retried(logger, LogLevel.Debug, claim.Incident.Value, claim.Grafana, reason, failure.Detail, dead.NextAt);
+                Log.Retried(logger, LogLevel.Debug, subject, claim.Grafana, reason, failure.Detail, dead.NextAt);
                 break;
             case WorkOutcome.Retry retry:
                 // Once for each reason; and what speaks of Grafana as a whole is said by its breaker, once for all.
                 var level = failure.OfUpstream || claim.LastFailure == failure.Reason ? LogLevel.Debug : LogLevel.Warning;
-                Log.Retried(logger, level, claim.Incident.Value, claim.Grafana, reason, failure.Detail, retry.DueAt);
+                Log.Retried(logger, level, subject, claim.Grafana, reason, failure.Detail, retry.DueAt);
                 break;
         }
     }
@@ -55,7 +56,7 @@ internal sealed partial class DeliveryReport(BridgeMetrics metrics, RecentDelive
         foreach (var failure in failures)
         {
             metrics.TemplateFailed(failure);
-            Log.TemplateFailed(logger, claim.Incident.Value, Labels.Of(failure));
+            Log.TemplateFailed(logger, claim.Subject, Labels.Of(failure));
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed partial class DeliveryReport(BridgeMetrics metrics, RecentDelive
             case OperationCanceledException:
                 return new UpstreamFailure(FailureReason.Timeout, $"not done within {timeout.TotalSeconds:0} s");
             default:
-                Log.Crashed(logger, exception, claim.Incident.Value, claim.Grafana);
+                Log.Crashed(logger, exception, claim.Subject, claim.Grafana);
                 return new UpstreamFailure(FailureReason.Internal, "a fault of the bridge, see event 5006 in the log");
         }
     }
@@ -80,33 +81,33 @@ internal sealed partial class DeliveryReport(BridgeMetrics metrics, RecentDelive
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.Reconciled, LogLevel.Debug, "Incident {IncidentId} is up to date in Grafana {Grafana}.")]
-        public static partial void Reconciled(ILogger logger, string incidentId, string grafana);
+        [LoggerMessage(EventIds.Reconciled, LogLevel.Debug, "{Subject:S} is up to date in Grafana {Grafana}.")]
+        public static partial void Reconciled(ILogger logger, IFormattable subject, string grafana);
 
         [LoggerMessage(
-            EventIds.MissedWebhook, LogLevel.Information, "Incident {IncidentId} changed, and no webhook has told of it; resync found it.")]
-        public static partial void Missed(ILogger logger, string incidentId);
+            EventIds.MissedWebhook, LogLevel.Information, "{Subject:S} changed, and no webhook has told of it; resync found it.")]
+        public static partial void Missed(ILogger logger, IFormattable subject);
 
         [LoggerMessage(
             EventId = EventIds.ReconciliationRetried,
-            Message = "Incident {IncidentId} could not be brought up to date in Grafana {Grafana}: {Reason} ({Detail}). Next try at {DueAt:O}.")]
+            Message = "{Subject:S} could not be brought up to date in Grafana {Grafana}: {Reason} ({Detail}). Next try at {DueAt:O}.")]
         public static partial void Retried(
-            ILogger logger, LogLevel level, string incidentId, string grafana, string reason, string detail, DateTimeOffset dueAt);
+            ILogger logger, LogLevel level, IFormattable subject, string grafana, string reason, string detail, DateTimeOffset dueAt);
 
         [LoggerMessage(
             EventIds.DeadLettered,
             LogLevel.Error,
-            "Incident {IncidentId} is a dead letter for Grafana {Grafana}: {Reason} ({Detail}). The bridge keeps it, and tries again at {DueAt:O} or on the next webhook.")]
+            "{Subject:S} is a dead letter for Grafana {Grafana}: {Reason} ({Detail}). The bridge keeps it, and tries again at {DueAt:O} or on the next webhook.")]
         public static partial void DeadLettered(
-            ILogger logger, string incidentId, string grafana, string reason, string detail, DateTimeOffset dueAt);
+            ILogger logger, IFormattable subject, string grafana, string reason, string detail, DateTimeOffset dueAt);
 
-        [LoggerMessage(EventIds.ReconciliationCrashed, LogLevel.Error, "Work on incident {IncidentId} in Grafana {Grafana} ended in an exception.")]
-        public static partial void Crashed(ILogger logger, Exception exception, string incidentId, string grafana);
+        [LoggerMessage(EventIds.ReconciliationCrashed, LogLevel.Error, "Work on {Subject:s} in Grafana {Grafana} ended in an exception.")]
+        public static partial void Crashed(ILogger logger, Exception exception, IFormattable subject, string grafana);
 
         [LoggerMessage(
             EventIds.TemplateFailed,
             LogLevel.Warning,
-            "The text template could not be used for incident {IncidentId} ({Failure}); its annotation has the default text.")]
-        public static partial void TemplateFailed(ILogger logger, string incidentId, string failure);
+            "The text template could not be used for {Subject:s} ({Failure}); its annotation has the default text.")]
+        public static partial void TemplateFailed(ILogger logger, IFormattable subject, string failure);
     }
 }

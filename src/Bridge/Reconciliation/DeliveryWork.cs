@@ -1,21 +1,24 @@
 using System.Collections.Concurrent;
+using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.States;
 using Bridge.Store;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 
 /// <summary>
-/// Brings what one Grafana shows of one incident to the incident's latest state, within its own time, and sees to it that the claim is
+/// Brings what one Grafana shows of one subject to its latest state, within its own time, and sees to it that the claim is
 /// ended however the work goes.
 /// </summary>
 internal sealed partial class DeliveryWork(
     IDeliveryQueue queue,
-    IncidentStates states,
+    SubjectStates states,
     SeverityCatalog catalog,
+    Projections projections,
     LookThenWrite writer,
     OpenEnds openEnds,
     DeliveryReport report,
@@ -30,8 +33,8 @@ internal sealed partial class DeliveryWork(
     /// <summary>Spreads retries; a test can take the chance out of it.</summary>
     internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
-    /// <summary>Reads the incident's state and brings Grafana to it.</summary>
-    /// <inheritdoc cref="RunAsync(Claim, IncidentState, LookOrder, CancellationToken)"/>
+    /// <summary>Reads the subject's state and brings Grafana to it.</summary>
+    /// <inheritdoc cref="RunAsync(Claim, SubjectState, LookOrder, CancellationToken)"/>
     public Task<ReconciliationResult> RunAsync(Claim claim, CancellationToken abandon) => RunAsync(claim, state: null, new LookOrder(), abandon);
 
     /// <param name="claim">The delivery, leased for longer than the work may take.</param>
@@ -39,12 +42,12 @@ internal sealed partial class DeliveryWork(
     /// <param name="order">What the caller knows of where to look.</param>
     /// <param name="abandon">Ends the work and leaves the claim to run out.</param>
     /// <exception cref="OperationCanceledException"><paramref name="abandon"/> was set.</exception>
-    public async Task<ReconciliationResult> RunAsync(Claim claim, IncidentState? state, LookOrder order, CancellationToken abandon)
+    public async Task<ReconciliationResult> RunAsync(Claim claim, SubjectState? state, LookOrder order, CancellationToken abandon)
     {
         using var timeout = new CancellationTokenSource(times.Work, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandon);
-        using var activity = BridgeTracing.StartReconciliation(claim.TraceParent, claim.Incident, claim.Grafana, claim.Attempts + 1);
-        using var scope = Log.Attempt(logger, claim.Incident.Value, claim.Grafana, claim.Attempts + 1);
+        using var activity = BridgeTracing.StartReconciliation(claim.TraceParent, claim.Subject, claim.Grafana, claim.Attempts + 1);
+        using var scope = Log.Attempt(logger, claim.Subject, claim.Grafana, claim.Attempts + 1);
         try
         {
             var result = await WorkAsync(claim, state, order, either.Token);
@@ -59,7 +62,7 @@ internal sealed partial class DeliveryWork(
         }
         catch (LeaseLostException)
         {
-            Log.LeaseLost(logger, claim.Incident.Value, claim.Grafana);
+            Log.LeaseLost(logger, claim.Subject, claim.Grafana);
             return new ReconciliationResult(null, []);
         }
         catch (Exception exception) when (!abandon.IsCancellationRequested || exception is not OperationCanceledException)
@@ -84,7 +87,7 @@ internal sealed partial class DeliveryWork(
     }
 
     private async Task<ReconciliationResult> WorkAsync(
-        Claim claim, IncidentState? state, LookOrder order, CancellationToken cancellationToken)
+        Claim claim, SubjectState? state, LookOrder order, CancellationToken cancellationToken)
     {
         if (state is null && !order.Always && await openEnds.TryMoveAsync(claim, cancellationToken) is var (moved, problem))
         {
@@ -96,29 +99,29 @@ internal sealed partial class DeliveryWork(
         if (state is null)
         {
             // An event of the same millisecond may be newer than the state.
-            (state, var failure) = await states.GetAsync(claim.Incident, claim.StateFrom?.AddMilliseconds(1), cancellationToken);
+            (state, var failure) = await states.GetAsync(claim.Subject, claim.StateFrom?.AddMilliseconds(1), cancellationToken);
             if (failure is not null)
             {
                 return Failed(claim, [OfIncidentIo(failure, "incident.io")], askedAt: null, lookAgainAt: null, []);
             }
         }
 
-        return state!.Incident is { } incident
-            ? await ShowAsync(claim, state, incident, order, cancellationToken)
+        return state!.Subject is { } subject
+            ? await ShowAsync(claim, state, subject, order, cancellationToken)
             : await HideAsync(claim, state, order, cancellationToken);
     }
 
     private async Task<ReconciliationResult> ShowAsync(
-        Claim claim, IncidentState state, Incident incident, LookOrder order, CancellationToken cancellationToken)
+        Claim claim, SubjectState state, Subject subject, LookOrder order, CancellationToken cancellationToken)
     {
         var named = settings.Routes.Where(route => route.Grafanas.Contains(claim.Grafana)).SelectMany(route => route.Match.NamedSeverities);
         var (severities, unknown) = await catalog.GetAsync([.. named], cancellationToken);
         var now = time.GetUtcNow();
         var written = await writer.RunAsync(
             claim,
-            order with { Times = LookOrder.TimesOf(incident, now).And(order.Times) },
+            order with { Times = LookOrder.TimesOf(subject, now).And(order.Times) },
             ledger => ReconciliationPlan.Make(
-                incident, claim.Grafana, settings.Routes, settings.Annotations, unknown is null ? severities : null, ledger, now),
+                subject, projections.Of(subject.Id.Kind), claim.Grafana, settings.Routes, settings.Annotations, unknown is null ? severities : null, ledger, now),
             now,
             cancellationToken);
         report.TextFailures(claim, written.Failed.Count == 0 ? written.Plan.TextFailures : []);
@@ -134,7 +137,7 @@ internal sealed partial class DeliveryWork(
         return failures.Count > 0
             ? Failed(claim, failures, state.AskedAt, lookAgainAt, written.Steps, written.HasWordsLeft)
             : new ReconciliationResult(
-                new WorkOutcome.Succeeded(lookAgainAt, new ShownVersion(state.AskedAt, incident.UpdatedAt), written.Steps.Count > 0)
+                new WorkOutcome.Succeeded(lookAgainAt, new ShownVersion(state.AskedAt, subject.UpdatedAt), written.Steps.Count > 0)
                 {
                     IsMove = lookAgainAt is not null && lookAgainAt == written.Plan.NextMove,
                 },
@@ -142,17 +145,17 @@ internal sealed partial class DeliveryWork(
     }
 
     /// <summary>
-    /// What was posted of an incident that cannot be seen any more must not stay: it may have turned private. That it cannot be seen remains the
+    /// What was posted of a subject that cannot be seen any more must not stay: it may have turned private. That it cannot be seen remains the
     /// failure when all is hidden.
     /// </summary>
-    private async Task<ReconciliationResult> HideAsync(Claim claim, IncidentState state, LookOrder order, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult> HideAsync(Claim claim, SubjectState state, LookOrder order, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var written = await writer.RunAsync(
             claim, order, ledger => ReconciliationPlan.Hide(settings.Routes, settings.Annotations, ledger, now), now, cancellationToken);
         if (written.Steps.Count > 0)
         {
-            Log.IncidentHidden(logger, claim.Incident.Value, claim.Grafana);
+            Log.IncidentHidden(logger, claim.Subject, claim.Grafana);
         }
 
         List<UpstreamFailure> failures = [.. written.Unseen is null ? [] : new[] { written.Unseen }, .. written.Failed.Select(step => step.Failure)];
@@ -233,7 +236,7 @@ internal sealed partial class DeliveryWork(
                 _unended[claim.Key] = (claim, outcome);
             }
 
-            Log.ClaimNotEnded(logger, claim.Incident.Value, claim.Grafana, problem.Message);
+            Log.ClaimNotEnded(logger, claim.Subject, claim.Grafana, problem.Message);
         }
 
         return result;
@@ -241,22 +244,22 @@ internal sealed partial class DeliveryWork(
 
     private static partial class Log
     {
-        public static readonly Func<ILogger, string, string, int, IDisposable?> Attempt =
-            LoggerMessage.DefineScope<string, string, int>("Incident {IncidentId} in Grafana {Grafana}, attempt {Attempt}");
+        public static readonly Func<ILogger, SubjectId, string, int, IDisposable?> Attempt =
+            LoggerMessage.DefineScope<SubjectId, string, int>("{Subject:S} in Grafana {Grafana}, attempt {Attempt}");
 
         [LoggerMessage(
             EventIds.IncidentHidden,
             LogLevel.Warning,
-            "incident.io does not show incident {IncidentId} to the bridge any more. It may have turned private: the bridge hides what it posted in Grafana {Grafana}.")]
-        public static partial void IncidentHidden(ILogger logger, string incidentId, string grafana);
+            "incident.io does not show {Subject:s} to the bridge any more. It may have turned private: the bridge hides what it posted in Grafana {Grafana}.")]
+        public static partial void IncidentHidden(ILogger logger, IFormattable subject, string grafana);
 
-        [LoggerMessage(EventIds.LeaseLost, LogLevel.Warning, "The lease on incident {IncidentId} in Grafana {Grafana} was lost; another worker has it.")]
-        public static partial void LeaseLost(ILogger logger, string incidentId, string grafana);
+        [LoggerMessage(EventIds.LeaseLost, LogLevel.Warning, "The lease on {Subject:s} in Grafana {Grafana} was lost; another worker has it.")]
+        public static partial void LeaseLost(ILogger logger, IFormattable subject, string grafana);
 
         [LoggerMessage(
             EventIds.ClaimNotEnded,
             LogLevel.Error,
-            "The store did not note how the work on incident {IncidentId} in Grafana {Grafana} ended: {Problem} It is taken up again when the store is back, or when the lease runs out.")]
-        public static partial void ClaimNotEnded(ILogger logger, string incidentId, string grafana, string problem);
+            "The store did not note how the work on {Subject:s} in Grafana {Grafana} ended: {Problem} It is taken up again when the store is back, or when the lease runs out.")]
+        public static partial void ClaimNotEnded(ILogger logger, IFormattable subject, string grafana, string problem);
     }
 }

@@ -48,13 +48,13 @@ internal interface IAnnotationTarget
     /// <param name="incidents">At most <see cref="IncidentsPerSearch"/>.</param>
     /// <param name="times">When.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken);
+    Task<FindResult> FindAsync(IReadOnlyList<SubjectId> incidents, SearchTimes times, CancellationToken cancellationToken);
 
     /// <summary>
     /// The annotations of an incident that overlap a moment, also those that no search by tags finds: all of that moment are read, and
     /// their tags compared.
     /// </summary>
-    Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken);
+    Task<FindResult> FindAtAsync(SubjectId incident, DateTimeOffset moment, CancellationToken cancellationToken);
 
     /// <summary>All annotations of the bridge, or of another one, that overlap the time, however many there are, in the order of their ids.</summary>
     Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
-using Bridge.Incidents;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Store;
+using Bridge.Subjects;
 
 namespace Bridge.Reconciliation;
 
@@ -20,14 +20,9 @@ internal sealed record LookOrder(
     /// <summary>Where to look for an incident of which nothing is known: as far back as the store remembers.</summary>
     private static readonly TimeSpan Horizon = StoreRetention.OfIncidents;
 
-    /// <summary>Every time at which an annotation of the incident may be, whatever the settings take it from.</summary>
-    public static SearchTimes TimesOf(Incident incident, DateTimeOffset now) => SearchTimes.Around(
-    [
-        incident.CreatedAt,
-        incident.UpdatedAt,
-        .. incident.Timestamps.Select(timestamp => timestamp.Time),
-        .. incident.Category is StatusCategory.Learning or StatusCategory.Closed ? [] : new[] { now },
-    ]);
+    /// <summary>Every time at which an annotation of the subject may be, whatever the settings take it from.</summary>
+    public static SearchTimes TimesOf(Subject subject, DateTimeOffset now) =>
+        SearchTimes.Around([.. subject.Times, .. subject.GoesOn ? new[] { now } : []]);
 
     /// <summary>The times of the order, and those that the ledger remembers.</summary>
     public SearchTimes TimesWith(IReadOnlyList<LedgerEntry> known, DateTimeOffset now) =>

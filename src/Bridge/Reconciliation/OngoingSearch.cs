@@ -18,7 +18,7 @@ internal sealed class OngoingSearch(IAnnotationTarget target, TimeProvider time)
 
     /// <param name="reach">What ends at or after the first time and begins at or before the second.</param>
     /// <param name="cancellationToken">Ends the wait. The search goes on for others who wait for it.</param>
-    public Task<(ILookup<IncidentId, FoundAnnotation>? Found, UpstreamFailure? Failure)> ReadAsync(
+    public Task<(ILookup<SubjectId, FoundAnnotation>? Found, UpstreamFailure? Failure)> ReadAsync(
         (DateTimeOffset From, DateTimeOffset To) reach, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -41,16 +41,16 @@ internal sealed class OngoingSearch(IAnnotationTarget target, TimeProvider time)
         && time.GetElapsedTime(last.BeganAt) <= Freshness
         && last.Answer is { IsCompleted: false } or { IsCompletedSuccessfully: true, Result.Failure: null };
 
-    private async Task<(ILookup<IncidentId, FoundAnnotation>? Found, UpstreamFailure? Failure)> SearchAsync((DateTimeOffset From, DateTimeOffset To) reach)
+    private async Task<(ILookup<SubjectId, FoundAnnotation>? Found, UpstreamFailure? Failure)> SearchAsync((DateTimeOffset From, DateTimeOffset To) reach)
     {
         var list = await target.ListAsync(reach.From, reach.To, CancellationToken.None);
         return list is FindResult.Found { Annotations: var found }
-            ? (found.Where(one => AnnotationTags.OwnerOf(one.Tags) is not null).ToLookup(one => AnnotationTags.OwnerOf(one.Tags)!.Value.Incident), null)
+            ? (found.Where(one => AnnotationTags.OwnerOf(one.Tags) is not null).ToLookup(one => AnnotationTags.OwnerOf(one.Tags)!.Value.Subject), null)
             : (null, ((FindResult.Failed)list).Failure);
     }
 
     private sealed record Search(
         long BeganAt,
         (DateTimeOffset From, DateTimeOffset To) Reach,
-        Task<(ILookup<IncidentId, FoundAnnotation>? Found, UpstreamFailure? Failure)> Answer);
+        Task<(ILookup<SubjectId, FoundAnnotation>? Found, UpstreamFailure? Failure)> Answer);
 }

@@ -52,7 +52,7 @@ internal sealed class OpenEnds(
             return (null, failure with { Detail = $"search in Grafana {claim.Grafana}: {failure.Detail}" });
         }
 
-        var look = new AnnotationLook(claim.Incident, claim.Grafana, found![claim.Incident], isOurs: _ => true, now);
+        var look = new AnnotationLook(claim.Subject, claim.Grafana, found![claim.Subject], isOurs: _ => true, now);
         foreach (var move in moves)
         {
             if (move.In(look) is not { } annotation)
@@ -94,7 +94,7 @@ internal sealed class OpenEnds(
 
         await ledger.SaveAsync(claim, move.Done(found), cancellationToken);
         metrics.Delivered(target.Name, DeliveryKind.Update);
-        EndMovedLog.EndMoved(logger, found.Id.Value, claim.Incident.Value, target.Name, move.End);
+        EndMovedLog.EndMoved(logger, found.Id.Value, claim.Subject, target.Name, move.End);
         return (true, null);
     }
 

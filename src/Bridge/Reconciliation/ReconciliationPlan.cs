@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Store;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
@@ -22,18 +23,20 @@ internal sealed record ReconciliationPlan(
     /// <summary>When the first of them is; none if nothing moves.</summary>
     public DateTimeOffset? NextMove => Moves.Min(move => (DateTimeOffset?)move.At);
 
-    /// <param name="incident">The latest state.</param>
+    /// <param name="subject">The latest state.</param>
+    /// <param name="projection">What is shown of its kind.</param>
     /// <param name="grafana">The Grafana that it is for.</param>
     /// <param name="routes">Where annotations go.</param>
-    /// <param name="options">How they look.</param>
+    /// <param name="options">What is told of what is private.</param>
     /// <param name="severities">
     /// Every severity of the organization, only asked for when a route names one; none when they could not be had, and then routes that
     /// name one are not followed for now.
     /// </param>
-    /// <param name="ledger">What was posted for the incident in this Grafana.</param>
+    /// <param name="ledger">What was posted for the subject in this Grafana.</param>
     /// <param name="now">The time that open regions are drawn beyond, and that tells what ended too long ago.</param>
     public static ReconciliationPlan Make(
-        Incident incident,
+        Subject subject,
+        IProjection projection,
         string grafana,
         IReadOnlyList<AnnotationRoute> routes,
         AnnotationOptions options,
@@ -55,22 +58,22 @@ internal sealed record ReconciliationPlan(
             if (fault is not null || (severities is null && route.Match.NamedSeverities.Any()))
             {
                 faults.AddRange(fault is null ? [] : [fault]);
-                steps.AddRange(KeepPrivate(incident, route, options, TakeAll(open, route.Name), ledger, now));
+                steps.AddRange(KeepPrivate(subject, projection, route, TakeAll(open, route.Name), ledger, now));
                 continue;
             }
 
-            if (route.Match.WhyNot(incident, severities ?? []) is not null)
+            if (projection.WhyNot(subject, route, severities ?? []) is not null)
             {
                 continue;
             }
 
-            var mustRedact = incident.IsPrivate && AnnotationPolicy.PrivateModeOf(options, route) != PrivateMode.Full;
+            var mustRedact = subject.IsPrivate && AnnotationPolicy.PrivateModeOf(options, route) != PrivateMode.Full;
             foreach (var dashboard in route.DashboardsIn(grafana))
             {
                 var shown = ShownIn(ledger, route.Name, grafana, dashboard);
-                foreach (var desired in AnnotationPolicy.Decide(incident, options, route, shown, now, dashboard))
+                foreach (var desired in projection.Decide(subject, route, shown, now, dashboard))
                 {
-                    var key = new LedgerKey(incident.Id, route.Name, grafana, desired.Part, dashboard);
+                    var key = new LedgerKey(subject.Id, route.Name, grafana, desired.Part, dashboard);
                     wanted.Add(key, desired);
                     moves.AddRange(desired.MovesAt is { } at ? [(key, at)] : []);
                     open.Remove(key, out var known);
@@ -89,7 +92,7 @@ internal sealed record ReconciliationPlan(
     }
 
     /// <summary>
-    /// What to do about an incident that the key cannot see any more. incident.io answers the same for one that was deleted and for one
+    /// What to do about a subject that the key cannot see any more. incident.io answers the same for one that was deleted and for one
     /// that turned private, so what was posted is treated as private.
     /// </summary>
     public static ReconciliationPlan Hide(
@@ -117,7 +120,7 @@ internal sealed record ReconciliationPlan(
     }
 
     /// <summary>
-    /// When to look at the incident again for the sake of what is as it should be: to move an open region, or to look for an annotation
+    /// When to look at the subject again for the sake of what is as it should be: to move an open region, or to look for an annotation
     /// once more. What failed waits for its retry.
     /// </summary>
     /// <param name="ledger">What it is after the steps.</param>
@@ -141,7 +144,7 @@ internal sealed record ReconciliationPlan(
         IEnumerable<LedgerEntry> ledger, IReadOnlyCollection<LedgerKey> failed, DateTimeOffset now) =>
         NextConfirmation(ledger.Where(entry => entry.ConfirmAt > now && !failed.Contains(entry.Key)));
 
-    /// <summary>How Grafana shows an incident by one route in one place.</summary>
+    /// <summary>How Grafana shows a subject by one route in one place.</summary>
     public static ShownState ShownIn(IReadOnlyList<LedgerEntry> ledger, string route, string grafana, DashboardPanel? dashboard)
     {
         var entries = ledger
@@ -169,7 +172,7 @@ internal sealed record ReconciliationPlan(
         : Urgent(StepFor(
             known.Key,
             AnnotationPolicy.Hide(
-                known.Key.Incident, known.Key.Part, known.Status, known.Start, known.End, known.Key.Route, known.Key.Dashboard),
+                known.Key.Subject, known.Key.Part, known.Status, known.Start, known.End, known.Key.Route, known.Key.Dashboard),
             known));
 
     private static ReconciliationStep? Urgent(ReconciliationStep? step) => step is null ? null : step with { TakesWordsAway = true };
@@ -188,19 +191,19 @@ internal sealed record ReconciliationPlan(
     /// incident that is private now must tell no more than it may.
     /// </summary>
     private static IEnumerable<ReconciliationStep> KeepPrivate(
-        Incident incident,
+        Subject subject,
+        IProjection projection,
         AnnotationRoute route,
-        AnnotationOptions options,
         IReadOnlyList<LedgerEntry> posted,
         IReadOnlyList<LedgerEntry> ledger,
         DateTimeOffset now)
     {
-        return incident.IsPrivate ? posted.Select(StepFor).OfType<ReconciliationStep>() : [];
+        return subject.IsPrivate ? posted.Select(StepFor).OfType<ReconciliationStep>() : [];
 
         ReconciliationStep? StepFor(LedgerEntry entry)
         {
             var shown = ShownIn(ledger, route.Name, entry.Key.Grafana, entry.Key.Dashboard);
-            var desired = AnnotationPolicy.Decide(incident, options, route, shown, now, entry.Key.Dashboard)
+            var desired = projection.Decide(subject, route, shown, now, entry.Key.Dashboard)
                 .FirstOrDefault(desired => desired.Part == entry.Key.Part);
             return desired is null || entry.AnnotationId is null
                 ? new ReconciliationStep.Delete(entry)

@@ -44,7 +44,7 @@ internal sealed record IncidentReport
 
     /// <summary>What the store knows of an incident.</summary>
     public static IncidentReport OfStore(
-        IncidentId id, string? reference, IReadOnlyList<Delivery> deliveries, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) => new()
+        SubjectId id, string? reference, IReadOnlyList<Delivery> deliveries, IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) => new()
         {
             Id = id.Value,
             Reference = reference,

@@ -1,5 +1,5 @@
-using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Subjects;
 
 namespace Bridge.States;
 
@@ -21,14 +21,14 @@ internal sealed partial class ReadingFaultLog(BridgeMetrics metrics, TimeProvide
         metrics.IncidentsUnreadable(faults.Count(fault => fault.IsUnreadable));
         foreach (var fault in faults.Where(IsDue))
         {
-            var incident = fault.Incident?.Value ?? "without a readable id";
+            IFormattable subject = fault.Subject is { } known ? known : (FormattableString)$"Incident without a readable id";
             if (fault.IsUnreadable)
             {
-                Log.IncidentUnreadable(logger, incident, fault.Path);
+                Log.IncidentUnreadable(logger, subject, fault.Path);
             }
             else
             {
-                Log.MemberUnset(logger, incident, fault.Path);
+                Log.MemberUnset(logger, subject, fault.Path);
             }
         }
     }
@@ -53,13 +53,13 @@ internal sealed partial class ReadingFaultLog(BridgeMetrics metrics, TimeProvide
         [LoggerMessage(
             EventIds.IncidentUnreadable,
             LogLevel.Warning,
-            "Incident {IncidentId} is skipped: in incident.io's answer, {Path} is missing or cannot be read. This is logged at most once per minute and member.")]
-        public static partial void IncidentUnreadable(ILogger logger, string incidentId, string path);
+            "{Subject:S} is skipped: in incident.io's answer, {Path} is missing or cannot be read. This is logged at most once per minute and member.")]
+        public static partial void IncidentUnreadable(ILogger logger, IFormattable subject, string path);
 
         [LoggerMessage(
             EventIds.MemberUnset,
             LogLevel.Warning,
-            "Incident {IncidentId}: in incident.io's answer, {Path} is not of the expected type and counts as not set. This is logged at most once per minute and member.")]
-        public static partial void MemberUnset(ILogger logger, string incidentId, string path);
+            "{Subject:S}: in incident.io's answer, {Path} is not of the expected type and counts as not set. This is logged at most once per minute and member.")]
+        public static partial void MemberUnset(ILogger logger, IFormattable subject, string path);
     }
 }

@@ -7,15 +7,15 @@ namespace Bridge.States;
 /// <param name="time">Says how old they are.</param>
 internal sealed class StateMemory(int capacity, TimeProvider time)
 {
-    private readonly Dictionary<IncidentId, IncidentState> _states = [];
-    private readonly Queue<IncidentState> _inOrder = [];
+    private readonly Dictionary<SubjectId, SubjectState> _states = [];
+    private readonly Queue<SubjectState> _inOrder = [];
 
     /// <summary>A state that was asked for at or after a time, if there is a fresh one.</summary>
-    public IncidentState? Find(IncidentId incident, DateTimeOffset? notBefore) =>
+    public SubjectState? Find(SubjectId incident, DateTimeOffset? notBefore) =>
         _states.TryGetValue(incident, out var state) && state.IsFresh(time) && !(state.AskedAt < notBefore) ? state : null;
 
     /// <summary>Keeps a state, unless one that was asked for later is there.</summary>
-    public void Keep(IncidentState state)
+    public void Keep(SubjectState state)
     {
         while (_inOrder.TryPeek(out var oldest) && (_inOrder.Count >= capacity || !oldest.IsFresh(time)))
         {
@@ -32,7 +32,7 @@ internal sealed class StateMemory(int capacity, TimeProvider time)
     }
 
     /// <summary>A newer state of the same incident has a place of its own in the queue.</summary>
-    private void Forget(IncidentState state)
+    private void Forget(SubjectState state)
     {
         if (_states.TryGetValue(state.Id, out var kept) && ReferenceEquals(kept, state))
         {

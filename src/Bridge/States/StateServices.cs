@@ -2,5 +2,5 @@ namespace Bridge.States;
 
 internal static class StateServices
 {
-    public static IServiceCollection AddStates(this IServiceCollection services) => services.AddSingleton<IncidentStates>();
+    public static IServiceCollection AddStates(this IServiceCollection services) => services.AddSingleton<SubjectStates>();
 }

@@ -3,7 +3,7 @@ using Bridge.Vocabulary;
 namespace Bridge.Store;
 
 /// <summary>A delivery leased to one worker.</summary>
-/// <param name="Key">Which incident to bring to its latest state, and in which Grafana.</param>
+/// <param name="Key">Which subject to bring to its latest state, and in which Grafana.</param>
 /// <param name="Generation">Counts the incident's events; what comes in while the claim is held raises it.</param>
 /// <param name="LeaseToken">Proof of the lease: a later claim of the same delivery has a higher one.</param>
 /// <param name="Attempts">Attempts that failed since the last success.</param>
@@ -33,7 +33,7 @@ internal sealed record Claim(
     DateTimeOffset? StateAt,
     bool IsMove = false)
 {
-    public IncidentId Incident => Key.Incident;
+    public SubjectId Subject => Key.Subject;
 
     public string Grafana => Key.Grafana;
 

@@ -9,7 +9,7 @@ internal interface ILedger
     Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken);
 
     /// <summary>Of an incident, everywhere.</summary>
-    Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(SubjectId incident, CancellationToken cancellationToken);
 
     /// <summary>Of one Grafana: what is open, and what ended at <paramref name="endedSince"/> or later.</summary>
     Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(

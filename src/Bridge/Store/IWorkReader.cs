@@ -6,7 +6,7 @@ namespace Bridge.Store;
 internal interface IWorkReader
 {
     /// <summary>The deliveries of these incidents to the Grafanas of the settings; those that the store does not know are missing.</summary>
-    Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken);
+    Task<ILookup<SubjectId, Delivery>> ReadDeliveriesAsync(IReadOnlyList<SubjectId> incidents, CancellationToken cancellationToken);
 
     /// <summary>Up to <paramref name="limit"/> dead letters, those that were worked on last first.</summary>
     Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken);

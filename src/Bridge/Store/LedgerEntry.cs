@@ -3,15 +3,15 @@ using Bridge.Vocabulary;
 namespace Bridge.Store;
 
 /// <summary>Which annotation: there is at most one in the ledger, and should be at most one in Grafana.</summary>
-/// <param name="Incident">The incident it shows.</param>
+/// <param name="Subject">What it shows.</param>
 /// <param name="Route">The route that asked for it.</param>
 /// <param name="Grafana">The name of the Grafana that has it.</param>
 /// <param name="Part">Which of the incident's annotations.</param>
 /// <param name="Dashboard">The dashboard that it is on; none for the organization.</param>
-internal sealed record LedgerKey(IncidentId Incident, string Route, string Grafana, AnnotationPart Part, DashboardPanel? Dashboard = null)
+internal sealed record LedgerKey(SubjectId Subject, string Route, string Grafana, AnnotationPart Part, DashboardPanel? Dashboard = null)
 {
     /// <summary>Whose it is: who has leased that delivery, and nobody else, may write it.</summary>
-    public DeliveryKey Delivery => new(Incident, Grafana);
+    public DeliveryKey Delivery => new(Subject, Grafana);
 }
 
 /// <summary>What the bridge knows of one annotation.</summary>

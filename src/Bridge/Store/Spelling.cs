@@ -12,6 +12,10 @@ internal static class Spelling
     public const string Retry = "retry";
     public const string DeadLetter = "dead_letter";
 
+    /// <summary>What the ids of all kinds but incidents begin with, as SQL lists them.</summary>
+    public static string Prefixes =>
+        string.Join(", ", SubjectKinds.All.Where(kind => kind != SubjectKind.Incident).Select(kind => $"'{SubjectKinds.NameOf(kind)}:'"));
+
     public static string? Of(FailureReason? reason) => reason is { } known ? Labels.Of(known) : null;
 
     public static FailureReason? Reason(string? text) =>

@@ -13,9 +13,9 @@ internal static class StoreRows
     /// <param name="now">The time of the claim.</param>
     /// <param name="leaseUntil">When the lease runs out.</param>
     /// <param name="skew">By how much the clocks may differ of those who noted the events and the state that is shown.</param>
-    public static Claim? ReadClaim(DbDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil, TimeSpan skew = default) => IncidentOf(row) is { } incident
+    public static Claim? ReadClaim(DbDataReader row, DateTimeOffset now, DateTimeOffset leaseUntil, TimeSpan skew = default) => SubjectOf(row) is { } subject
         ? new Claim(
-            new DeliveryKey(incident, row.GetString(1)),
+            new DeliveryKey(subject, row.GetString(1)),
             Generation: row.GetInt64(2),
             LeaseToken: row.GetInt64(3),
             Attempts: row.GetInt32(4),
@@ -32,9 +32,9 @@ internal static class StoreRows
         : null;
 
     /// <inheritdoc cref="ReadClaim"/>
-    public static DueDelivery? ReadDue(DbDataReader row, TimeSpan skew = default) => IncidentOf(row) is { } incident
+    public static DueDelivery? ReadDue(DbDataReader row, TimeSpan skew = default) => SubjectOf(row) is { } subject
         ? new DueDelivery(
-            incident,
+            subject,
             LeaseToken: row.GetInt64(1),
             PendingSince: Time(row, 2),
             StateFrom: Later(Time(row, 3), Time(row, 4)) + skew,
@@ -46,9 +46,9 @@ internal static class StoreRows
     public static KeyValuePair<string, DueWork> ReadDueWork(DbDataReader row) =>
         KeyValuePair.Create(row.GetString(0), new DueWork(row.GetInt64(1), Time(row, 2)));
 
-    public static Delivery? ReadDelivery(DbDataReader row) => IncidentOf(row) is { } incident
+    public static Delivery? ReadDelivery(DbDataReader row) => SubjectOf(row) is { } subject
         ? new Delivery(
-            new DeliveryKey(incident, row.GetString(1)),
+            new DeliveryKey(subject, row.GetString(1)),
             Webhooks: row.GetInt64(2),
             LastWebhookAt: Time(row, 3),
             PendingSince: Time(row, 4),
@@ -83,7 +83,7 @@ internal static class StoreRows
         : null;
 
     public static DeliveryKey? ReadKey(DbDataReader row) =>
-        IncidentOf(row) is { } incident ? new DeliveryKey(incident, row.GetString(1)) : null;
+        SubjectOf(row) is { } subject ? new DeliveryKey(subject, row.GetString(1)) : null;
 
     public static GrafanaIdentity ReadGrafana(DbDataReader row) => new(row.GetString(0), row.IsDBNull(1) ? null : row.GetInt64(1));
 
@@ -101,14 +101,14 @@ internal static class StoreRows
     private static LedgerKey? LedgerKeyOf(DbDataReader row)
     {
         var dashboard = row.GetString(3) is { Length: > 0 } text ? DashboardPanel.TryParse(text) : null;
-        return IncidentOf(row) is { } incident
+        return SubjectOf(row) is { } subject
             && Spelling.Known<AnnotationPart>(row.GetString(4)) is { } part
             && (dashboard is not null || row.GetString(3).Length == 0)
-            ? new LedgerKey(incident, Route: row.GetString(1), Grafana: row.GetString(2), part, dashboard)
+            ? new LedgerKey(subject, Route: row.GetString(1), Grafana: row.GetString(2), part, dashboard)
             : null;
     }
 
-    private static IncidentId? IncidentOf(DbDataReader row) => IncidentId.TryParse(row.GetString(0), out var incident) ? incident : null;
+    private static SubjectId? SubjectOf(DbDataReader row) => SubjectId.TryParse(row.GetString(0), out var subject) ? subject : null;
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one > other || other is null ? one : other;
 }

@@ -4,12 +4,12 @@ namespace Bridge.Store;
 
 /// <summary>A verified webhook about an incident.</summary>
 /// <param name="WebhookId">The sender's id of the message; the same on every attempt and replay.</param>
-/// <param name="Incident">The incident that changed.</param>
+/// <param name="Subject">What changed.</param>
 /// <param name="ReceivedAt">When it came.</param>
 /// <param name="MinInterval">How long after its last claim the incident may be claimed again.</param>
 /// <param name="TraceParent">The W3C trace context of the request, so that the reconciliation continues its trace.</param>
 internal sealed record WebhookReceipt(
-    string WebhookId, IncidentId Incident, DateTimeOffset ReceivedAt, TimeSpan MinInterval, string? TraceParent);
+    string WebhookId, SubjectId Subject, DateTimeOffset ReceivedAt, TimeSpan MinInterval, string? TraceParent);
 
 /// <summary>What became of a webhook.</summary>
 internal enum AcceptResult

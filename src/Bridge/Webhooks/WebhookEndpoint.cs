@@ -141,21 +141,21 @@ internal sealed partial class WebhookEndpoint(
             return (StatusCodes.Status400BadRequest, RejectReason.Malformed);
         }
 
-        if (envelope.Incident is not { } incident)
+        if (envelope.Subject is not { } subject)
         {
             metrics.WebhookAccepted(WebhookResult.Ignored, time.GetUtcNow());
             Log.WebhookIgnored(logger, headers.Id);
             return (StatusCodes.Status204NoContent, null);
         }
 
-        return await StoreAsync(context, headers.Id, incident, traceParent);
+        return await StoreAsync(context, headers.Id, subject, traceParent);
     }
 
     private async Task<(int Status, RejectReason? Reason)> StoreAsync(
-        HttpContext context, string webhookId, IncidentId incident, string? traceParent)
+        HttpContext context, string webhookId, SubjectId subject, string? traceParent)
     {
         var receipt = new WebhookReceipt(
-            webhookId, incident, time.GetUtcNow(), limits.MinInterval, traceParent);
+            webhookId, subject, time.GetUtcNow(), limits.MinInterval, traceParent);
         try
         {
             // Not with the request's token: a sender that hangs up now must not undo a verified webhook.
@@ -164,12 +164,12 @@ internal sealed partial class WebhookEndpoint(
             if (result == AcceptResult.Duplicate)
             {
                 metrics.WebhookAccepted(WebhookResult.Duplicate, receipt.ReceivedAt);
-                Log.WebhookDuplicate(logger, webhookId, incident.Value);
+                Log.WebhookDuplicate(logger, webhookId, subject);
             }
             else
             {
                 metrics.WebhookAccepted(WebhookResult.Stored, receipt.ReceivedAt);
-                Log.WebhookStored(logger, webhookId, incident.Value);
+                Log.WebhookStored(logger, webhookId, subject);
             }
 
             return (StatusCodes.Status204NoContent, null);
@@ -185,11 +185,11 @@ internal sealed partial class WebhookEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.WebhookStored, LogLevel.Debug, "Webhook {WebhookId} announced a change of incident {IncidentId}.")]
-        public static partial void WebhookStored(ILogger logger, string webhookId, string incidentId);
+        [LoggerMessage(EventIds.WebhookStored, LogLevel.Debug, "Webhook {WebhookId} announced a change of {Subject:s}.")]
+        public static partial void WebhookStored(ILogger logger, string webhookId, IFormattable subject);
 
-        [LoggerMessage(EventIds.WebhookDuplicate, LogLevel.Debug, "Webhook {WebhookId} about incident {IncidentId} came again.")]
-        public static partial void WebhookDuplicate(ILogger logger, string webhookId, string incidentId);
+        [LoggerMessage(EventIds.WebhookDuplicate, LogLevel.Debug, "Webhook {WebhookId} about {Subject:s} came again.")]
+        public static partial void WebhookDuplicate(ILogger logger, string webhookId, IFormattable subject);
 
         [LoggerMessage(EventIds.WebhookIgnored, LogLevel.Debug, "Webhook {WebhookId} is about nothing that an annotation shows.")]
         public static partial void WebhookIgnored(ILogger logger, string webhookId);

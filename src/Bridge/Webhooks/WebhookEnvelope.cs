@@ -13,7 +13,7 @@ namespace Bridge.Webhooks;
 /// The body is <c>{"event_type": "T", "T": {payload}}</c>. The id lies in one of three places in the payload:
 /// <c>id</c>, <c>incident.id</c> or <c>incident_id</c>. Source: incident.io's OpenAPI document, schemas <c>Webhooks…ResponseBody</c>.
 /// </remarks>
-internal readonly record struct WebhookEnvelope(IncidentId? Incident)
+internal readonly record struct WebhookEnvelope(SubjectId? Subject)
 {
     /// <summary>False when the body is not JSON, has no event type, or lacks the id that its event type promises.</summary>
     /// <param name="json">The verified body.</param>
@@ -82,7 +82,7 @@ internal readonly record struct WebhookEnvelope(IncidentId? Incident)
             return true;
         }
 
-        var found = IncidentId.TryParse(idIsOf == eventType ? id : null, out var incident);
+        var found = SubjectId.TryCreate(SubjectKind.Incident, idIsOf == eventType ? id : null, out var incident);
         envelope = new WebhookEnvelope(found ? incident : null);
         return found;
     }

@@ -55,5 +55,5 @@ public class AnnotationBenchmarks
     public string Fingerprint() => _desired.Fingerprint();
 
     [Benchmark(Description = "plan of a new incident")]
-    public int Plan() => ReconciliationPlan.Make(_incident, "main", [_route], _options, [], [], _now).Steps.Count;
+    public int Plan() => ReconciliationPlan.Make(_incident, new IncidentProjection(() => _options), "main", [_route], _options, [], [], _now).Steps.Count;
 }

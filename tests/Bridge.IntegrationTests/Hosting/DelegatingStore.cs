@@ -61,7 +61,7 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
         string grafana, GrafanaIdentity identity, DateTimeOffset endedSince, DateTimeOffset now, CancellationToken cancellationToken) =>
         inner.ReplaceGrafanaAsync(grafana, identity, endedSince, now, cancellationToken);
 
-    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(SubjectId incident, CancellationToken cancellationToken) =>
         inner.ReadLedgerAsync(incident, cancellationToken);
 
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
@@ -95,8 +95,8 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
     public Task<int> CountMissedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         inner.CountMissedAsync(before, cancellationToken);
 
-    public Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(
-        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) => inner.ReadDeliveriesAsync(incidents, cancellationToken);
+    public Task<ILookup<SubjectId, Delivery>> ReadDeliveriesAsync(
+        IReadOnlyList<SubjectId> incidents, CancellationToken cancellationToken) => inner.ReadDeliveriesAsync(incidents, cancellationToken);
 
     public Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
         inner.ReadDeadLettersAsync(limit, cancellationToken);

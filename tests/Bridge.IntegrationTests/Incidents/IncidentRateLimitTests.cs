@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Bridge.Incidents;
 using Bridge.IntegrationTests.Hosting;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,7 +103,7 @@ public sealed class IncidentRateLimitTests
                 .WithHeader("X-RateLimit-Remaining", "0")
                 .WithHeader("X-RateLimit-Reset", clock.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
         var client = services.GetRequiredService<IncidentClient>();
-        var id = IncidentId.Parse(IncidentPayload.SomeId);
+        var id = SubjectId.Parse(IncidentPayload.SomeId);
         await client.GetAsync(id, Cancellation);
 
         var second = client.GetAsync(id, Cancellation);
@@ -112,7 +113,7 @@ public sealed class IncidentRateLimitTests
         await other.GetAsync(new Uri($"{incidentIo.Url}/v1/identity"), Cancellation);
         Assert.Equal(1, incidentIo.FetchesOf(IncidentPayload.SomeId));
         clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.IsType<IncidentResult.Found>(await second);
+        Assert.IsType<SubjectResult.Found>(await second);
         Assert.Equal(2, incidentIo.FetchesOf(IncidentPayload.SomeId));
     }
 

@@ -32,23 +32,23 @@ internal static class EarlierSchema
     public static async Task AssertKeptAsync(IBridgeStore store)
     {
         Assert.Equal(AcceptResult.Duplicate, await AcceptAsync(store, "msg_first", "DONE"));
-        var known = await store.ReadDeliveriesAsync([.. new[] { "DONE", "WAITING", "LEASED", "RETRIED", "DEAD" }.Select(IncidentId.Parse)], Token);
+        var known = await store.ReadDeliveriesAsync([.. new[] { "DONE", "WAITING", "LEASED", "RETRIED", "DEAD" }.Select(SubjectId.Parse)], Token);
         Assert.Equal(5, known.Count);
         Assert.All(known, deliveries => Assert.Equal(Grafanas, deliveries.Select(delivery => delivery.Key.Grafana)));
-        Assert.All(known[IncidentId.Parse("DONE")], done => Assert.Null(done.PendingSince));
-        Assert.All(known[IncidentId.Parse("WAITING")], waiting => Assert.Equal(Left, waiting.PendingSince));
-        Assert.All(known[IncidentId.Parse("RETRIED")], retried => Assert.Equal((4, FailureReason.RateLimited), (retried.Attempts, retried.LastFailure)));
+        Assert.All(known[SubjectId.Parse("DONE")], done => Assert.Null(done.PendingSince));
+        Assert.All(known[SubjectId.Parse("WAITING")], waiting => Assert.Equal(Left, waiting.PendingSince));
+        Assert.All(known[SubjectId.Parse("RETRIED")], retried => Assert.Equal((4, FailureReason.RateLimited), (retried.Attempts, retried.LastFailure)));
         Assert.Equal(
             ["DEAD in main", "DEAD in next"],
-            (await store.ReadDeadLettersAsync(10, Token)).Select(letter => $"{letter.Key.Incident} in {letter.Key.Grafana}"));
+            (await store.ReadDeadLettersAsync(10, Token)).Select(letter => $"{letter.Key.Subject} in {letter.Key.Grafana}"));
 
-        var ledger = await store.ReadLedgerAsync(IncidentId.Parse("DONE"), Token);
+        var ledger = await store.ReadLedgerAsync(SubjectId.Parse("DONE"), Token);
         Assert.Equal(
             ["main Region 41 f00d Resolved", "next Resolve 43 cafe Resolved", "next Start 42 beef Open"],
             ledger.Select(entry => $"{entry.Key.Grafana} {entry.Key.Part} {entry.AnnotationId} {entry.Fingerprint} {entry.Status}").Order(StringComparer.Ordinal));
         Assert.All(ledger, entry => Assert.Null(entry.Key.Dashboard));
         Assert.All(ledger, entry => Assert.Null(entry.LastFailure));
-        var inDoubt = Assert.Single(await store.ReadLedgerAsync(IncidentId.Parse("LEASED"), Token));
+        var inDoubt = Assert.Single(await store.ReadLedgerAsync(SubjectId.Parse("LEASED"), Token));
         Assert.Null(inDoubt.AnnotationId);
     }
 
@@ -59,21 +59,21 @@ internal static class EarlierSchema
         foreach (var grafana in Grafanas)
         {
             var (here, _) = await store.ClaimAsync(grafana, 10, Now, Now.AddMinutes(2), Token);
-            Assert.Superset(new HashSet<string>(["DEAD", "LEASED", "RETRIED", "WAITING"]), here.Select(claim => claim.Incident.Value).ToHashSet());
+            Assert.Superset(new HashSet<string>(["DEAD", "LEASED", "RETRIED", "WAITING"]), here.Select(claim => claim.Subject.ToString()).ToHashSet());
             claims.AddRange(here);
         }
 
-        var leased = claims.Single(claim => claim.Incident.Value == "LEASED" && claim.Grafana == "main");
+        var leased = claims.Single(claim => claim.Subject.ToString() == "LEASED" && claim.Grafana == "main");
         Assert.True(DashboardPanel.TryCreate("abc", 3, out var panel));
         var entry = new LedgerEntry(
-            new LedgerKey(leased.Incident, "default", "main", AnnotationPart.Region, panel), 44, "fade", AnnotationStatus.Open, Left, Left, ConfirmAt: null);
+            new LedgerKey(leased.Subject, "default", "main", AnnotationPart.Region, panel), 44, "fade", AnnotationStatus.Open, Left, Left, ConfirmAt: null);
         Assert.True(await store.SaveLedgerAsync(leased, entry, Token));
         foreach (var claim in claims)
         {
             Assert.True(await store.CompleteAsync(claim, new WorkOutcome.Succeeded(Left), Now, TimeSpan.Zero, Token));
         }
 
-        Assert.Contains(entry, await store.ReadLedgerAsync(leased.Incident, Token));
+        Assert.Contains(entry, await store.ReadLedgerAsync(leased.Subject, Token));
         Assert.NotNull(await store.TryClaimJobAsync(new JobName(PeriodicJob.Resync), TimeSpan.FromMinutes(5), Now, Now.AddMinutes(2), Token));
         Assert.Equal(AcceptResult.Stored, await AcceptAsync(store, "msg_new", "NEW"));
     }
@@ -111,8 +111,8 @@ internal static class EarlierSchema
     /// <summary>The numbers that two have are forgotten, and not the entries.</summary>
     public static async Task AssertNoDoublesAsync(IBridgeStore store)
     {
-        var one = await store.ReadLedgerAsync(IncidentId.Parse("TWICE_1"), Token);
-        var other = await store.ReadLedgerAsync(IncidentId.Parse("TWICE_2"), Token);
+        var one = await store.ReadLedgerAsync(SubjectId.Parse("TWICE_1"), Token);
+        var other = await store.ReadLedgerAsync(SubjectId.Parse("TWICE_2"), Token);
 
         Assert.Equal(
             [("main", null, null), ("main", null, null), ("next", 70L, "cafe")],
@@ -161,11 +161,11 @@ internal static class EarlierSchema
 
         // A state from between the two events of it is too old.
         var between = DateTimeOffset.FromUnixTimeMilliseconds(LongAgo + 2);
-        Assert.Null(await store.TryClaimAsync(new DeliveryKey(IncidentId.Parse("PENDING_2"), "main"), between, Now, Now.AddMinutes(2), Token));
-        Assert.Equal("00-trace", (await store.TryClaimAsync(new DeliveryKey(IncidentId.Parse("PENDING_2"), "main"), Now, Now, Now.AddMinutes(2), Token))!.TraceParent);
+        Assert.Null(await store.TryClaimAsync(new DeliveryKey(SubjectId.Parse("PENDING_2"), "main"), between, Now, Now.AddMinutes(2), Token));
+        Assert.Equal("00-trace", (await store.TryClaimAsync(new DeliveryKey(SubjectId.Parse("PENDING_2"), "main"), Now, Now, Now.AddMinutes(2), Token))!.TraceParent);
 
         async Task<List<Delivery>> ReadAsync(string incident) =>
-            [.. (await store.ReadDeliveriesAsync([IncidentId.Parse(incident)], Token))[IncidentId.Parse(incident)]];
+            [.. (await store.ReadDeliveriesAsync([SubjectId.Parse(incident)], Token))[SubjectId.Parse(incident)]];
 
         // The Grafana that shows nothing of it yet begins with a look.
         async Task<IEnumerable<Delivery>> KnownBeforeAsync(string incident, int shown) =>
@@ -173,7 +173,7 @@ internal static class EarlierSchema
     }
 
     private static Task<AcceptResult> AcceptAsync(IBridgeStore store, string webhook, string incident) => store.AcceptAsync(
-        new WebhookReceipt(webhook, IncidentId.Parse(incident), Now, TimeSpan.Zero, TraceParent: null), Token);
+        new WebhookReceipt(webhook, SubjectId.Parse(incident), Now, TimeSpan.Zero, TraceParent: null), Token);
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Store", "Fixtures");
 

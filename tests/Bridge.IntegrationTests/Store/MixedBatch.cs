@@ -27,7 +27,7 @@ internal static class MixedBatch
     public const int New = 33;
 
     public static WebhookReceipt Receipt(string webhook, string incident, DateTimeOffset? at = null, string? trace = null) =>
-        new(webhook, IncidentId.Parse(incident), at ?? Now, TimeSpan.FromSeconds(1), trace);
+        new(webhook, SubjectId.Parse(incident), at ?? Now, TimeSpan.FromSeconds(1), trace);
 
     private static long Milliseconds(int after) => Now.AddMilliseconds(after).ToUnixTimeMilliseconds();
 }

@@ -96,7 +96,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
         await Assert.ThrowsAsync<StoreException>(() => bad!);
         Assert.All(results, result => Assert.Equal(AcceptResult.Stored, result));
         var queued = await store.ClaimAsync("main", 10, MixedBatch.Now, MixedBatch.Now.AddMinutes(2), Token);
-        Assert.Equal(["INC1", "INC3"], queued.Claims.Select(claim => claim.Incident.Value).Order());
+        Assert.Equal(["INC1", "INC3"], queued.Claims.Select(claim => claim.Subject.ToString()).Order());
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
             Assert.Equal(100, results.Count(result => result == AcceptResult.Stored));
         }
 
-        var work = await one.ReadDeliveriesAsync([.. Enumerable.Range(0, 100).Select(number => IncidentId.Parse(Name("INC", 0, number)))], Token);
+        var work = await one.ReadDeliveriesAsync([.. Enumerable.Range(0, 100).Select(number => SubjectId.Parse(Name("INC", 0, number)))], Token);
         Assert.Equal(100, work.Count);
         Assert.All(work.SelectMany(deliveries => deliveries), delivery => Assert.Equal(20, delivery.Webhooks));
 

@@ -177,5 +177,5 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
         await Record.ExceptionAsync(() => store.ProbeAsync(Token)) is null;
 
     private Task<AcceptResult> AcceptAsync(PostgresStore store) => store.AcceptAsync(
-        new WebhookReceipt($"msg_{Interlocked.Increment(ref _webhooks)}", IncidentId.Parse("INC1"), Now, TimeSpan.FromSeconds(1), null), Token);
+        new WebhookReceipt($"msg_{Interlocked.Increment(ref _webhooks)}", SubjectId.Parse("INC1"), Now, TimeSpan.FromSeconds(1), null), Token);
 }

@@ -95,7 +95,7 @@ public sealed class PostgresListenerTests(PostgresDatabases databases)
     }
 
     private static Task<AcceptResult> AcceptAsync(PostgresStore store, string webhook) => store.AcceptAsync(
-        new WebhookReceipt(webhook, IncidentId.Parse("INC1"), TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(1), null), Token);
+        new WebhookReceipt(webhook, SubjectId.Parse("INC1"), TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(1), null), Token);
 
     private sealed class Listener : IAsyncDisposable
     {

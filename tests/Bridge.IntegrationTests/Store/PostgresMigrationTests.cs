@@ -112,7 +112,7 @@ public sealed class PostgresMigrationTests(PostgresDatabases databases)
         await transaction.CommitAsync(Token);
 
         await using var store = await opening;
-        var done = IncidentId.Parse("DONE");
+        var done = SubjectId.Parse("DONE");
         Assert.All((await store.ReadDeliveriesAsync([done], Token))[done], delivery => Assert.NotNull(delivery.DueAt));
     }
 

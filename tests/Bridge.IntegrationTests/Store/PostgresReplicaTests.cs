@@ -27,7 +27,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         var hands = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
             Task.Run(() => (number % 2 == 0 ? one : other).ClaimAsync("main", 5, Now, LeaseEnd, Token))));
 
-        Assert.Equal(incidents, hands.SelectMany(hand => hand.Claims).Select(claim => claim.Incident.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(incidents, hands.SelectMany(hand => hand.Claims).Select(claim => claim.Subject.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         Assert.False(await paused.RemoveLedgerAsync(lost, Entry(id: 99).Key, DateTimeOffset.UnixEpoch, Token));
         Assert.False(await paused.CompleteAsync(lost, new WorkOutcome.Succeeded(null), LeaseEnd, TimeSpan.Zero, Token));
 
-        Assert.Equal([Entry(id: 7)], await other.ReadLedgerAsync(current.Incident, Token));
+        Assert.Equal([Entry(id: 7)], await other.ReadLedgerAsync(current.Subject, Token));
         Assert.True(await other.CompleteAsync(current, new WorkOutcome.Succeeded(null), LeaseEnd, TimeSpan.Zero, Token));
     }
 
@@ -109,7 +109,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await transaction.CommitAsync(Token);
 
         Assert.False(await write);
-        Assert.Equal([Entry(id: 7)], await store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([Entry(id: 7)], await store.ReadLedgerAsync(claim.Subject, Token));
     }
 
     [Fact]
@@ -125,11 +125,11 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await using var claimOfAnother = new NpgsqlCommand("SELECT incident_id FROM deliveries WHERE incident_id = 'INC1' FOR UPDATE", connection, transaction);
         await claimOfAnother.ExecuteNonQueryAsync(Token);
 
-        Assert.Equal("INC2", (await ClaimOneAsync(store)).Incident.Value);
+        Assert.Equal("INC2", (await ClaimOneAsync(store)).Subject.Value);
     }
 
     private static Task<AcceptResult> AcceptAsync(PostgresStore store, string incident, string? webhook = null) => store.AcceptAsync(
-        new WebhookReceipt(webhook ?? $"msg_{incident}", IncidentId.Parse(incident), Now, TimeSpan.FromSeconds(1), null), Token);
+        new WebhookReceipt(webhook ?? $"msg_{incident}", SubjectId.Parse(incident), Now, TimeSpan.FromSeconds(1), null), Token);
 
     private static async Task<Claim> ClaimOneAsync(PostgresStore store) =>
         Assert.Single((await store.ClaimAsync("main", 10, Now, LeaseEnd, Token)).Claims);
@@ -138,5 +138,5 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await PostgresDatabases.ExecuteAsync(database, $"SELECT count(*) FROM pg_stat_activity WHERE {processId} = ANY (pg_blocking_pids(pid))") is > 0L;
 
     private static LedgerEntry Entry(long id) => new(
-        new LedgerKey(IncidentId.Parse("INC1"), "default", "main", AnnotationPart.Region), id, "fingerprint", AnnotationStatus.Open, Now, Now, null);
+        new LedgerKey(SubjectId.Parse("INC1"), "default", "main", AnnotationPart.Region), id, "fingerprint", AnnotationStatus.Open, Now, Now, null);
 }

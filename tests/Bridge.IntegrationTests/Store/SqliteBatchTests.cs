@@ -53,7 +53,7 @@ public sealed class SqliteBatchTests : IDisposable
 
         Assert.Contains("Not this one.", (await Assert.ThrowsAsync<StoreException>(() => bad!)).Message, StringComparison.Ordinal);
         Assert.Equal([AcceptResult.Stored, AcceptResult.Stored], results);
-        var queued = await store.ReadDeliveriesAsync([.. new[] { "INC4", "INC5", "INC6" }.Select(IncidentId.Parse)], Token);
+        var queued = await store.ReadDeliveriesAsync([.. new[] { "INC4", "INC5", "INC6" }.Select(SubjectId.Parse)], Token);
         Assert.Equal(["INC4", "INC6"], queued.Select(deliveries => deliveries.Key.Value).Order());
     }
 

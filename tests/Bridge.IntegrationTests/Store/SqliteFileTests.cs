@@ -150,7 +150,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await using var next = new SqliteStore(copy, ["main"]);
         await next.OpenAsync(StoreAccess.Bridge, Token);
 
-        Assert.Equal("INC1", (await ClaimOneAsync(next)).Incident.Value);
+        Assert.Equal("INC1", (await ClaimOneAsync(next)).Subject.Value);
     }
 
     [Fact]
@@ -250,7 +250,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         await next.OpenAsync(StoreAccess.Bridge, Token);
         Assert.StartsWith($"{Database}{part} was deleted while the bridge ran", write.Message, StringComparison.Ordinal);
         Assert.Equal(write.Message, probe.Message);
-        Assert.Equal("INC1", (await ClaimOneAsync(next)).Incident.Value);
+        Assert.Equal("INC1", (await ClaimOneAsync(next)).Subject.Value);
     }
 
     [Fact]
@@ -335,7 +335,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     }
 
     private static Task<AcceptResult> AcceptAsync(SqliteStore store, string incident) => store.AcceptAsync(
-        new WebhookReceipt($"msg_{incident}", IncidentId.Parse(incident), Start, TimeSpan.Zero, TraceParent: null), Token);
+        new WebhookReceipt($"msg_{incident}", SubjectId.Parse(incident), Start, TimeSpan.Zero, TraceParent: null), Token);
 
     private static async Task<Claim> ClaimOneAsync(SqliteStore store) =>
         Assert.Single((await store.ClaimAsync("main", 10, Start, Start.AddMinutes(2), Token)).Claims);

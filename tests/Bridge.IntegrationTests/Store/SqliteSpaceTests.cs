@@ -147,7 +147,7 @@ public sealed class SqliteSpaceTests : IAsyncDisposable
     }
 
     private Task<AcceptResult> AcceptAsync(string webhook) => _store.AcceptAsync(
-        new WebhookReceipt(webhook, IncidentId.Parse("INC1"), At(1_000_000), TimeSpan.Zero, TraceParent: null), Token);
+        new WebhookReceipt(webhook, SubjectId.Parse("INC1"), At(1_000_000), TimeSpan.Zero, TraceParent: null), Token);
 
     /// <summary>Webhook ids in no order, received one a millisecond.</summary>
     private Task<int> FillAsync(int first, int count, SqliteStore? store = null) => WriterOf(store ?? _store).WriteAsync(session => session.Execute(

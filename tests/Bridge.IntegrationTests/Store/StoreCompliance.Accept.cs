@@ -11,7 +11,7 @@ public abstract partial class StoreCompliance
 
         Assert.Equal(AcceptResult.Stored, result);
         Assert.Equal(Start, await NextDueAsync());
-        Assert.Equal("INC1", (await ClaimOneAsync(Start)).Incident.Value);
+        Assert.Equal("INC1", (await ClaimOneAsync(Start)).Subject.Value);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public abstract partial class StoreCompliance
     private Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now) => Store.AdmitAsync(since, now, Token);
 
     private async Task<IReadOnlyList<string>> DueInAsync(string grafana, DateTimeOffset now) =>
-        [.. (await ReadDueAsync(now, grafana: grafana)).Select(due => due.Incident.Value).Order(StringComparer.Ordinal)];
+        [.. (await ReadDueAsync(now, grafana: grafana)).Select(due => due.Subject.ToString()).Order(StringComparer.Ordinal)];
 
     private static long Ms(double seconds) => At(seconds).ToUnixTimeMilliseconds();
 }

@@ -14,7 +14,7 @@ public abstract partial class StoreCompliance
 
         var due = Assert.Single(await ReadDueAsync(At(2)));
 
-        Assert.Equal(new DueDelivery(IncidentId.Parse("INC1"), LeaseToken: 0, PendingSince: Start, StateFrom: At(1), StateAt: null, Generation: 2), due);
+        Assert.Equal(new DueDelivery(SubjectId.Parse("INC1"), LeaseToken: 0, PendingSince: Start, StateFrom: At(1), StateAt: null, Generation: 2), due);
         Assert.Single(await ClaimAsync(At(2)));
     }
 
@@ -25,7 +25,7 @@ public abstract partial class StoreCompliance
         await RetryAsync(await AcceptAndClaimAsync("FAILED", Start), Start, At(60));
 
         Assert.Empty(await ReadDueAsync(At(5)));
-        Assert.Single(await ReadDueAsync(At(61)), due => due.Incident.Value == "FAILED");
+        Assert.Single(await ReadDueAsync(At(61)), due => due.Subject.ToString() == "FAILED");
         Assert.Equal(2, (await ReadDueAsync(At(121))).Count);
     }
 
@@ -36,8 +36,8 @@ public abstract partial class StoreCompliance
         await AcceptAsync("INC3", At(3));
         await AcceptAsync("INC2", At(2));
 
-        Assert.Equal(["INC2", "INC3", "LOOK"], (await ReadDueAsync(At(4))).Select(due => due.Incident.Value));
-        Assert.Equal(["INC2", "INC3"], (await ReadDueAsync(At(4), limit: 2)).Select(due => due.Incident.Value));
+        Assert.Equal(["INC2", "INC3", "LOOK"], (await ReadDueAsync(At(4))).Select(due => due.Subject.ToString()));
+        Assert.Equal(["INC2", "INC3"], (await ReadDueAsync(At(4), limit: 2)).Select(due => due.Subject.ToString()));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public abstract partial class StoreCompliance
 
     [Fact]
     public async Task What_was_read_as_due_and_is_forgotten_since_is_not_claimed() =>
-        Assert.Null(await ClaimDueAsync(new DueDelivery(IncidentId.Parse("NEVER"), 0, Start, null, null), At(2)));
+        Assert.Null(await ClaimDueAsync(new DueDelivery(SubjectId.Parse("NEVER"), 0, Start, null, null), At(2)));
 
     [Fact]
     public async Task State_that_was_asked_for_before_an_event_that_came_since_is_not_worth_a_claim()
@@ -125,5 +125,5 @@ public abstract partial class StoreCompliance
     private async Task<DueDelivery> ReadOneDueAsync(DateTimeOffset now) => Assert.Single(await ReadDueAsync(now));
 
     private Task<Claim?> ClaimDueAsync(DueDelivery due, DateTimeOffset now, DateTimeOffset? askedAt = null) =>
-        Store.TryClaimDueAsync(new DeliveryKey(due.Incident, Main), askedAt, now, now + LeaseTime, Token);
+        Store.TryClaimDueAsync(new DeliveryKey(due.Subject, Main), askedAt, now, now + LeaseTime, Token);
 }

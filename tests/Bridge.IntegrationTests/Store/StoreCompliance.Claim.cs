@@ -62,8 +62,8 @@ public abstract partial class StoreCompliance
         var first = await ClaimAsync(At(10), limit: 2);
         var second = await ClaimAsync(At(10), limit: 2);
 
-        Assert.Equal(["INC1", "INC2"], first.Select(claim => claim.Incident.Value));
-        Assert.Equal(["INC3"], second.Select(claim => claim.Incident.Value));
+        Assert.Equal(["INC1", "INC2"], first.Select(claim => claim.Subject.ToString()));
+        Assert.Equal(["INC3"], second.Select(claim => claim.Subject.ToString()));
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public abstract partial class StoreCompliance
         await SucceedAsync(await AcceptAndClaimAsync("INC1", Start), At(1), lookAgainAt: At(2));
         await AcceptAsync("INC2", At(3));
 
-        Assert.Equal("INC2", Assert.Single(await ClaimAsync(At(10), limit: 1)).Incident.Value);
-        Assert.Equal("INC1", Assert.Single(await ClaimAsync(At(10), limit: 1)).Incident.Value);
+        Assert.Equal("INC2", Assert.Single(await ClaimAsync(At(10), limit: 1)).Subject.Value);
+        Assert.Equal("INC1", Assert.Single(await ClaimAsync(At(10), limit: 1)).Subject.Value);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public abstract partial class StoreCompliance
 
         var hands = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => ClaimAsync(At(1), limit: 7), Token)));
 
-        Assert.Equal(incidents, hands.SelectMany(hand => hand).Select(claim => claim.Incident.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(incidents, hands.SelectMany(hand => hand).Select(claim => claim.Subject.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

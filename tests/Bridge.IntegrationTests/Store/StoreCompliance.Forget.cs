@@ -17,8 +17,8 @@ public abstract partial class StoreCompliance
         Assert.Equal(1, await ForgetAsync(before: At(50)));
 
         Assert.Equal(["INC2"], await KnownAsync("INC1", "INC2"));
-        Assert.Empty(await Store.ReadLedgerAsync(IncidentId.Parse("INC1"), Token));
-        Assert.Single(await Store.ReadLedgerAsync(IncidentId.Parse("INC2"), Token));
+        Assert.Empty(await Store.ReadLedgerAsync(SubjectId.Parse("INC1"), Token));
+        Assert.Single(await Store.ReadLedgerAsync(SubjectId.Parse("INC2"), Token));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public abstract partial class StoreCompliance
         });
 
         Assert.Equal(0, await ForgetAsync());
-        Assert.Equal(2, (await Store.ReadLedgerAsync(IncidentId.Parse("INC1"), Token)).Count);
+        Assert.Equal(2, (await Store.ReadLedgerAsync(SubjectId.Parse("INC1"), Token)).Count);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public abstract partial class StoreCompliance
     }
 
     private static LedgerEntry Ended(string incident, string route, DateTimeOffset at, string grafana = Main) => new(
-        new LedgerKey(IncidentId.Parse(incident), route, grafana, AnnotationPart.Region), NumberOf(incident + route), "f00d", AnnotationStatus.Resolved, at, at, ConfirmAt: null);
+        new LedgerKey(SubjectId.Parse(incident), route, grafana, AnnotationPart.Region), NumberOf(incident + route), "f00d", AnnotationStatus.Resolved, at, at, ConfirmAt: null);
 
     /// <summary>An incident that came, was annotated, and is over.</summary>
     private async Task SettleAsync(string incident, DateTimeOffset at, params LedgerEntry[] ledger)
@@ -148,7 +148,7 @@ public abstract partial class StoreCompliance
 
     private async Task<IReadOnlyList<string>> KnownAsync(params string[] incidents)
     {
-        var known = await Store.ReadDeliveriesAsync([.. incidents.Select(IncidentId.Parse)], Token);
-        return [.. incidents.Where(incident => known.Contains(IncidentId.Parse(incident)))];
+        var known = await Store.ReadDeliveriesAsync([.. incidents.Select(SubjectId.Parse)], Token);
+        return [.. incidents.Where(incident => known.Contains(SubjectId.Parse(incident)))];
     }
 }

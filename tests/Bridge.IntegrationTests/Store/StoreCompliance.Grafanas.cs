@@ -131,7 +131,7 @@ public abstract partial class StoreCompliance
         await Store.SaveLedgerAsync(next, Entry(next), Token);
 
         Assert.Equal([Entry(main)], await Store.ReadLedgerAsync(main.Key, Token));
-        Assert.Equal([Entry(main), Entry(next)], await Store.ReadLedgerAsync(main.Incident, Token));
+        Assert.Equal([Entry(main), Entry(next)], await Store.ReadLedgerAsync(main.Subject, Token));
         Assert.Equal([main.Key, next.Key], await Store.ReadOpenAsync(Token));
         await Store.SaveLedgerAsync(main, Entry(main) with { Status = AnnotationStatus.Resolved }, Token);
         Assert.Equal([next.Key], await Store.ReadOpenAsync(Token));
@@ -190,11 +190,11 @@ public abstract partial class StoreCompliance
         await CompleteAsync(await AcceptAndClaimAsync("HIDE", At(-9)), new WorkOutcome.Retry(FailureReason.Server, At(5), IsUrgent: true), At(-9));
         await AcceptAsync("EVENT", At(3));
 
-        Assert.Equal(["HELD", "HIDE", "EVENT", "LOOK"], (await ReadDueAsync(At(6))).Select(due => due.Incident.Value));
-        Assert.Equal(["HELD", "HIDE"], (await ReadDueAsync(At(6), limit: 2)).Select(due => due.Incident.Value));
+        Assert.Equal(["HELD", "HIDE", "EVENT", "LOOK"], (await ReadDueAsync(At(6))).Select(due => due.Subject.ToString()));
+        Assert.Equal(["HELD", "HIDE"], (await ReadDueAsync(At(6), limit: 2)).Select(due => due.Subject.ToString()));
         foreach (var incident in new[] { "HELD", "HIDE", "EVENT", "LOOK" })
         {
-            Assert.Equal(incident, Assert.Single(await ClaimAsync(At(6), limit: 1)).Incident.Value);
+            Assert.Equal(incident, Assert.Single(await ClaimAsync(At(6), limit: 1)).Subject.Value);
         }
     }
 
@@ -204,11 +204,11 @@ public abstract partial class StoreCompliance
         await CompleteAsync(await AcceptAndClaimAsync("HIDE", Start), new WorkOutcome.Held(IsUrgent: true), At(1));
         await CompleteAsync(await ClaimOneAsync(At(1)), new WorkOutcome.Held(IsUrgent: false), At(9));
         await AcceptAsync("EVENT", At(2));
-        Assert.Equal("HIDE", (await ReadDueAsync(At(10)))[0].Incident.Value);
+        Assert.Equal("HIDE", (await ReadDueAsync(At(10)))[0].Subject.Value);
 
         await CompleteAsync((await ClaimAsync(At(10), limit: 1))[0], new WorkOutcome.Succeeded(LookAgainAt: At(11)), At(10));
 
-        Assert.Equal(["EVENT", "HIDE"], (await ReadDueAsync(At(12))).Select(due => due.Incident.Value));
+        Assert.Equal(["EVENT", "HIDE"], (await ReadDueAsync(At(12))).Select(due => due.Subject.ToString()));
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public abstract partial class StoreCompliance
 
         Assert.Equal(2, await Store.WakeAsync(Main, At(60), Token));
 
-        Assert.Equal(["DEAD", "RETRY"], (await ReadDueAsync(At(60))).Select(due => due.Incident.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["DEAD", "RETRY"], (await ReadDueAsync(At(60))).Select(due => due.Subject.ToString()).Order(StringComparer.Ordinal));
         Assert.Empty(await ReadDueAsync(At(60), grafana: Next));
         Assert.True((await DeliveryAsync("DEAD"))!.IsDeadLetter);
         Assert.Equal(1, (await DeliveryAsync("RETRY"))!.Attempts);
@@ -240,7 +240,7 @@ public abstract partial class StoreCompliance
         await AcceptAsync("DEAD", At(2));
         foreach (var claim in await ClaimAsync(At(3)))
         {
-            await (claim.Incident.Value switch
+            await (claim.Subject.ToString() switch
             {
                 "BOTH" => RetryAsync(claim, At(4), At(60)),
                 "DEAD" => DeadLetterAsync(claim, At(4), At(60), FailureReason.Auth),

@@ -32,11 +32,11 @@ public abstract partial class StoreCompliance
         Assert.Equal(new GrafanaIdentity("https://other.example", 1), await Store.ReadGrafanaAsync(Main, Token));
         foreach (var entry in new[] { open, recent, old })
         {
-            Assert.Contains(entry with { AnnotationId = null, Fingerprint = null }, await Store.ReadLedgerAsync(entry.Key.Incident, Token));
+            Assert.Contains(entry with { AnnotationId = null, Fingerprint = null }, await Store.ReadLedgerAsync(entry.Key.Subject, Token));
         }
 
-        Assert.Contains(elsewhere, await Store.ReadLedgerAsync(elsewhere.Key.Incident, Token));
-        Assert.Equal(["OPEN", "RECENT"], (await ClaimAsync(At(100))).Select(claim => claim.Incident.Value).Order());
+        Assert.Contains(elsewhere, await Store.ReadLedgerAsync(elsewhere.Key.Subject, Token));
+        Assert.Equal(["OPEN", "RECENT"], (await ClaimAsync(At(100))).Select(claim => claim.Subject.ToString()).Order());
         Assert.Empty(await ClaimAsync(At(100), grafana: Next));
     }
 
@@ -54,7 +54,7 @@ public abstract partial class StoreCompliance
 
     private async Task<LedgerEntry> PostAsync(string incident, long number, AnnotationStatus status, DateTimeOffset end, string grafana = Main)
     {
-        var claim = (await Store.TryClaimAsync(new DeliveryKey(IncidentId.Parse(incident), grafana), null, Start, At(120), Token))!;
+        var claim = (await Store.TryClaimAsync(new DeliveryKey(SubjectId.Parse(incident), grafana), null, Start, At(120), Token))!;
         var entry = Entry(incident, grafana, number, status, end);
         Assert.True(await Store.SaveLedgerAsync(claim, entry, Token));
         await SucceedAsync(claim, At(1));
@@ -62,5 +62,5 @@ public abstract partial class StoreCompliance
     }
 
     private static LedgerEntry Entry(string incident, string grafana, long number, AnnotationStatus status, DateTimeOffset end) => new(
-        new LedgerKey(IncidentId.Parse(incident), "default", grafana, AnnotationPart.Region), number, "f00d", status, At(-10_000_000), end, ConfirmAt: null);
+        new LedgerKey(SubjectId.Parse(incident), "default", grafana, AnnotationPart.Region), number, "f00d", status, At(-10_000_000), end, ConfirmAt: null);
 }

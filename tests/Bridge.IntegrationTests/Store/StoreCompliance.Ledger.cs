@@ -14,7 +14,7 @@ public abstract partial class StoreCompliance
     {
         var claim = await AcceptAndClaimAsync("INC1", Start);
         var entry = new LedgerEntry(
-            new LedgerKey(claim.Incident, "critical", "main", Enum.Parse<AnnotationPart>(part)),
+            new LedgerKey(claim.Subject, "critical", "main", Enum.Parse<AnnotationPart>(part)),
             AnnotationId: long.MaxValue,
             Fingerprint: "sha256-of-it",
             Enum.Parse<AnnotationStatus>(status),
@@ -25,7 +25,7 @@ public abstract partial class StoreCompliance
         var saved = await Store.SaveLedgerAsync(claim, entry, Token);
 
         Assert.True(saved);
-        Assert.Equal([entry], await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([entry], await Store.ReadLedgerAsync(claim.Subject, Token));
     }
 
     [Fact]
@@ -36,13 +36,13 @@ public abstract partial class StoreCompliance
 
         await Store.SaveLedgerAsync(claim, entry, Token);
 
-        Assert.Equal([entry], await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([entry], await Store.ReadLedgerAsync(claim.Subject, Token));
     }
 
     [Fact]
     public async Task Ledger_is_empty_for_an_incident_that_is_not_in_it()
     {
-        Assert.Empty(await Store.ReadLedgerAsync(IncidentId.Parse("INC1"), Token));
+        Assert.Empty(await Store.ReadLedgerAsync(SubjectId.Parse("INC1"), Token));
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public abstract partial class StoreCompliance
 
         await Store.SaveLedgerAsync(claim, Entry(claim), Token);
         await Store.SaveLedgerAsync(claim, later, Token);
-        Assert.Equal([later], await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([later], await Store.ReadLedgerAsync(claim.Subject, Token));
         await Store.SaveLedgerAsync(claim, last, Token);
-        Assert.Equal([last], await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([last], await Store.ReadLedgerAsync(claim.Subject, Token));
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public abstract partial class StoreCompliance
             await Store.SaveLedgerAsync(claim, Entry(claim) with { Key = each, AnnotationId = number + 1 }, Token);
         }
 
-        var ledger = await Store.ReadLedgerAsync(claim.Incident, Token);
+        var ledger = await Store.ReadLedgerAsync(claim.Subject, Token);
         Assert.Equal(keys.ToHashSet(), ledger.Select(entry => entry.Key).ToHashSet());
         await Store.RemoveLedgerAsync(claim, key, Start, Token);
-        Assert.Equal(keys[1..].ToHashSet(), (await Store.ReadLedgerAsync(claim.Incident, Token)).Select(entry => entry.Key).ToHashSet());
+        Assert.Equal(keys[1..].ToHashSet(), (await Store.ReadLedgerAsync(claim.Subject, Token)).Select(entry => entry.Key).ToHashSet());
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public abstract partial class StoreCompliance
 
         await Store.RemoveLedgerAsync(one, Entry(one).Key, Start, Token);
 
-        Assert.Empty(await Store.ReadLedgerAsync(one.Incident, Token));
-        Assert.Equal([Entry(other)], await Store.ReadLedgerAsync(other.Incident, Token));
+        Assert.Empty(await Store.ReadLedgerAsync(one.Subject, Token));
+        Assert.Equal([Entry(other)], await Store.ReadLedgerAsync(other.Subject, Token));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public abstract partial class StoreCompliance
 
         await ReopenAsync();
 
-        Assert.Equal([Entry(claim)], await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([Entry(claim)], await Store.ReadLedgerAsync(claim.Subject, Token));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public abstract partial class StoreCompliance
         var saved = await Store.SaveLedgerAsync(lost, Entry(lost) with { AnnotationId = 99 }, Token);
 
         Assert.False(saved);
-        Assert.Equal([Entry(lost)], await Store.ReadLedgerAsync(lost.Incident, Token));
+        Assert.Equal([Entry(lost)], await Store.ReadLedgerAsync(lost.Subject, Token));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public abstract partial class StoreCompliance
         var removed = await Store.RemoveLedgerAsync(lost, Entry(lost).Key, Start, Token);
 
         Assert.False(removed);
-        Assert.Equal([Entry(lost)], await Store.ReadLedgerAsync(lost.Incident, Token));
+        Assert.Equal([Entry(lost)], await Store.ReadLedgerAsync(lost.Subject, Token));
     }
 
     [Fact]
@@ -146,12 +146,12 @@ public abstract partial class StoreCompliance
         await SucceedAsync(claim, At(1));
 
         Assert.False(await Store.SaveLedgerAsync(claim, Entry(claim), Token));
-        Assert.Empty(await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Empty(await Store.ReadLedgerAsync(claim.Subject, Token));
     }
 
     private static LedgerEntry Entry(Claim claim) => new(
-        new LedgerKey(claim.Incident, "default", claim.Grafana, AnnotationPart.Region),
-        AnnotationId: NumberOf(claim.Incident.Value),
+        new LedgerKey(claim.Subject, "default", claim.Grafana, AnnotationPart.Region),
+        AnnotationId: NumberOf(claim.Subject.ToString()),
         Fingerprint: "fingerprint",
         AnnotationStatus.Open,
         Start: Start,
@@ -170,13 +170,13 @@ public abstract partial class StoreCompliance
 
         Assert.True(await Store.SaveLedgerAsync(other, Entry(other) with { AnnotationId = 7 }, Token));
 
-        Assert.Equal(Entry(one) with { AnnotationId = null, Fingerprint = null }, Assert.Single(await Store.ReadLedgerAsync(one.Incident, Token)));
-        Assert.Equal(7, Assert.Single(await Store.ReadLedgerAsync(other.Incident, Token)).AnnotationId);
+        Assert.Equal(Entry(one) with { AnnotationId = null, Fingerprint = null }, Assert.Single(await Store.ReadLedgerAsync(one.Subject, Token)));
+        Assert.Equal(7, Assert.Single(await Store.ReadLedgerAsync(other.Subject, Token)).AnnotationId);
 
         // The same number of another Grafana is another annotation's.
-        var elsewhere = (await Store.TryClaimAsync(new DeliveryKey(other.Incident, Next), null, Start, Start + LeaseTime, Token))!;
+        var elsewhere = (await Store.TryClaimAsync(new DeliveryKey(other.Subject, Next), null, Start, Start + LeaseTime, Token))!;
         await Store.SaveLedgerAsync(elsewhere, Entry(elsewhere) with { AnnotationId = 7 }, Token);
-        Assert.Equal([7, 7], (await Store.ReadLedgerAsync(other.Incident, Token)).Select(entry => entry.AnnotationId!.Value));
+        Assert.Equal([7, 7], (await Store.ReadLedgerAsync(other.Subject, Token)).Select(entry => entry.AnnotationId!.Value));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public abstract partial class StoreCompliance
 
         Assert.False(await Store.SaveLedgerAsync(lost, Entry(lost) with { AnnotationId = 7 }, Token));
 
-        Assert.Equal(7, Assert.Single(await Store.ReadLedgerAsync(one.Incident, Token)).AnnotationId);
+        Assert.Equal(7, Assert.Single(await Store.ReadLedgerAsync(one.Subject, Token)).AnnotationId);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public abstract partial class StoreCompliance
         await Store.SaveLedgerAsync(claim, Entry(claim) with { Vanished = 1 }, Token);
         await Store.SaveLedgerAsync(claim, Entry(claim) with { Vanished = 2 }, Token);
 
-        Assert.Equal(2, Assert.Single(await Store.ReadLedgerAsync(claim.Incident, Token)).Vanished);
+        Assert.Equal(2, Assert.Single(await Store.ReadLedgerAsync(claim.Subject, Token)).Vanished);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public abstract partial class StoreCompliance
 
         await MarkAsync(At(60), isUnannounced: false, Key("RETRY"), Key("DEAD"), Key("DONE"));
 
-        Assert.Equal(["DEAD", "DONE", "RETRY"], (await ReadDueAsync(At(60))).Select(due => due.Incident.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["DEAD", "DONE", "RETRY"], (await ReadDueAsync(At(60))).Select(due => due.Subject.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(Start, (await DeliveryAsync("RETRY"))!.PendingSince);
         Assert.Equal(At(60), (await DeliveryAsync("DONE"))!.PendingSince);
     }

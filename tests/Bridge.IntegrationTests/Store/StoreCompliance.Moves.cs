@@ -11,7 +11,7 @@ public abstract partial class StoreCompliance
     {
         await MovesAtAsync("INC1", At(600));
 
-        Assert.False((await Store.TryClaimAsync(new DeliveryKey(IncidentId.Parse("INC1"), Main), null, At(599), At(599.5), Token))!.IsMove);
+        Assert.False((await Store.TryClaimAsync(new DeliveryKey(SubjectId.Parse("INC1"), Main), null, At(599), At(599.5), Token))!.IsMove);
         Assert.True(Assert.Single(await Store.ReadDueAsync(Main, 10, At(600), Token)).IsMove);
         var claim = await ClaimOneAsync(At(600));
         Assert.Equal((true, null), (claim.IsMove, claim.PendingSince));
@@ -44,7 +44,7 @@ public abstract partial class StoreCompliance
     {
         await MovesAtAsync("INC1", At(600));
 
-        await Store.MarkDueAsync([new DeliveryKey(IncidentId.Parse("INC1"), Main)], At(600), null, At(600), Token);
+        await Store.MarkDueAsync([new DeliveryKey(SubjectId.Parse("INC1"), Main)], At(600), null, At(600), Token);
 
         Assert.False((await ClaimOneAsync(At(600))).IsMove);
     }
@@ -81,7 +81,7 @@ public abstract partial class StoreCompliance
     public async Task What_somebody_claimed_and_left_is_no_move_if_it_was_none_before()
     {
         await SucceedAsync(await AcceptAndClaimAsync("INC1", Start), At(1));
-        var left = await Store.TryClaimAsync(new DeliveryKey(IncidentId.Parse("INC1"), Main), null, At(2), At(30), Token);
+        var left = await Store.TryClaimAsync(new DeliveryKey(SubjectId.Parse("INC1"), Main), null, At(2), At(30), Token);
         Assert.NotNull(left);
 
         Assert.False((await ClaimOneAsync(At(30))).IsMove);

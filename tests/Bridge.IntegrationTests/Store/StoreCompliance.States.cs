@@ -5,14 +5,14 @@ namespace Bridge.IntegrationTests.Store;
 
 public abstract partial class StoreCompliance
 {
-    private static readonly IncidentId Inc1 = IncidentId.Parse("INC1");
+    private static readonly SubjectId Inc1 = SubjectId.Parse("INC1");
 
     [Fact]
     public async Task Delivery_that_the_store_does_not_know_can_be_claimed_with_its_state()
     {
         var claim = await TryClaimAsync(At(-60), Start);
 
-        Assert.Equal((Inc1, 0L, null, null), (claim!.Incident, claim.Generation, claim.PendingSince, claim.TraceParent));
+        Assert.Equal((Inc1, 0L, null, null), (claim!.Subject, claim.Generation, claim.PendingSince, claim.TraceParent));
         Assert.True(await Store.SaveLedgerAsync(claim, Entry(claim), Token));
         Assert.True(await CompleteAsync(claim, new WorkOutcome.Succeeded(null, new ShownVersion(At(-60), At(-90))), At(1)));
         Assert.Null(await NextDueAsync());
@@ -25,7 +25,7 @@ public abstract partial class StoreCompliance
         await TryClaimAsync(At(-60), Start);
 
         Assert.Empty(await ClaimAsync(Start + LeaseTime - TimeSpan.FromMilliseconds(1)));
-        Assert.Equal(Inc1, (await ClaimOneAsync(Start + LeaseTime)).Incident);
+        Assert.Equal(Inc1, (await ClaimOneAsync(Start + LeaseTime)).Subject);
     }
 
     [Fact]
@@ -140,8 +140,8 @@ public abstract partial class StoreCompliance
                 IsDeadLetter: true,
                 LeaseToken: claim.LeaseToken),
             await DeliveryAsync());
-        var both = await Store.ReadDeliveriesAsync([Inc1, IncidentId.Parse("INC2"), IncidentId.Parse("INC3"), Inc1], Token);
-        Assert.Equal([Key("INC1"), Key("INC2")], both.SelectMany(deliveries => deliveries).Select(one => one.Key).OrderBy(key => key.Incident.Value));
+        var both = await Store.ReadDeliveriesAsync([Inc1, SubjectId.Parse("INC2"), SubjectId.Parse("INC3"), Inc1], Token);
+        Assert.Equal([Key("INC1"), Key("INC2")], both.SelectMany(deliveries => deliveries).Select(one => one.Key).OrderBy(key => key.Subject.ToString()));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public abstract partial class StoreCompliance
         await DeadLetterAsync(await AcceptAndClaimAsync("INC2", At(10)), At(11), At(900), FailureReason.NotFound);
         await RetryAsync(await AcceptAndClaimAsync("INC3", At(20)), At(21), At(900));
 
-        Assert.Equal(["INC2", "INC1"], (await Store.ReadDeadLettersAsync(10, Token)).Select(dead => dead.Key.Incident.Value));
+        Assert.Equal(["INC2", "INC1"], (await Store.ReadDeadLettersAsync(10, Token)).Select(dead => dead.Key.Subject.ToString()));
         Assert.Equal(FailureReason.NotFound, Assert.Single(await Store.ReadDeadLettersAsync(1, Token)).LastFailure);
     }
 
@@ -185,19 +185,19 @@ public abstract partial class StoreCompliance
         await Store.SaveLedgerAsync(claim, onDashboard, Token);
         await Store.SaveLedgerAsync(claim, Entry(claim), Token);
 
-        Assert.Equal([Entry(claim), onDashboard, onPanel], await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([Entry(claim), onDashboard, onPanel], await Store.ReadLedgerAsync(claim.Subject, Token));
         await Store.SaveLedgerAsync(claim, onPanel with { LastFailure = null }, Token);
         await Store.RemoveLedgerAsync(claim, onDashboard.Key, Start, Token);
-        Assert.Equal([Entry(claim), onPanel with { LastFailure = null }], await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([Entry(claim), onPanel with { LastFailure = null }], await Store.ReadLedgerAsync(claim.Subject, Token));
     }
 
-    private static DeliveryKey Key(string incident, string grafana = Main) => new(IncidentId.Parse(incident), grafana);
+    private static DeliveryKey Key(string incident, string grafana = Main) => new(SubjectId.Parse(incident), grafana);
 
     private Task<Claim?> TryClaimAsync(DateTimeOffset? askedAt, DateTimeOffset now, string grafana = Main) =>
         Store.TryClaimAsync(new DeliveryKey(Inc1, grafana), askedAt, now, now + LeaseTime, Token);
 
     private async Task<Delivery?> DeliveryAsync(string incident = "INC1", string grafana = Main) =>
-        (await Store.ReadDeliveriesAsync([IncidentId.Parse(incident)], Token))[IncidentId.Parse(incident)]
+        (await Store.ReadDeliveriesAsync([SubjectId.Parse(incident)], Token))[SubjectId.Parse(incident)]
             .SingleOrDefault(delivery => delivery.Key.Grafana == grafana);
 
     /// <summary>When the state that is shown was asked for, and incident.io's time of it.</summary>

@@ -71,7 +71,7 @@ public abstract partial class StoreCompliance
 
         Assert.Equal(At(5), await NextDueAsync());
         Assert.Equal(2, (await ReadDueAsync(At(5), limit: 2)).Count);
-        Assert.Equal("DEAD", Assert.Single(await Store.ReadDeadLettersAsync(1, Token)).Key.Incident.Value);
+        Assert.Equal("DEAD", Assert.Single(await Store.ReadDeadLettersAsync(1, Token)).Key.Subject.ToString());
         Assert.Equal(2, (await Store.ReadStatisticsAsync(Token)).Pending);
         var first = await Store.ClaimAsync(Main, 1, At(5), At(60), Token);
         Assert.Single(first.Claims);
@@ -105,7 +105,7 @@ public abstract partial class StoreCompliance
         await InsertEntryAsync("INC1", "default", "middle", "open");
 
         Assert.Equal([Entry(claim)], await Store.ReadLedgerAsync(claim.Key, Token));
-        Assert.Equal([Entry(claim)], await Store.ReadLedgerAsync(claim.Incident, Token));
+        Assert.Equal([Entry(claim)], await Store.ReadLedgerAsync(claim.Subject, Token));
         Assert.Equal([Entry(claim)], await Store.ReadLedgerOfGrafanaAsync(Main, Start, Token));
         Assert.True(await Store.RemoveLedgerAsync(claim, Entry(claim).Key, Start, Token));
         await SucceedAsync(claim, At(1));

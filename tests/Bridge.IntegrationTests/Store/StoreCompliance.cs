@@ -63,7 +63,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     /// <summary>Accepts a webhook that was never seen before, unless an id is given.</summary>
     private Task<AcceptResult> AcceptAsync(string incident, DateTimeOffset at, string? webhook = null, string? trace = null) =>
         Store.AcceptAsync(
-            new WebhookReceipt(webhook ?? $"msg_{++_webhooks}", IncidentId.Parse(incident), at, MinInterval, trace), Token);
+            new WebhookReceipt(webhook ?? $"msg_{++_webhooks}", SubjectId.Parse(incident), at, MinInterval, trace), Token);
 
     private async Task<IReadOnlyList<Claim>> ClaimAsync(DateTimeOffset now, int limit = 10, string grafana = Main) =>
         (await Store.ClaimAsync(grafana, limit, now, now + LeaseTime, Token)).Claims;

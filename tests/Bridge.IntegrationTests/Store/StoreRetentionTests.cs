@@ -98,7 +98,7 @@ public sealed class StoreRetentionTests : IAsyncLifetime
     private int Count(int eventId) => _logger.Collector.GetSnapshot().Count(record => record.Id.Id == eventId);
 
     private Task<AcceptResult> AcceptAsync(string incident, TimeSpan ago) => _store.AcceptAsync(
-        new WebhookReceipt($"msg_{incident}", IncidentId.Parse(incident), _clock.GetUtcNow() - ago, TimeSpan.Zero, TraceParent: null), Token);
+        new WebhookReceipt($"msg_{incident}", SubjectId.Parse(incident), _clock.GetUtcNow() - ago, TimeSpan.Zero, TraceParent: null), Token);
 
     private async Task SettleAsync(string incident, TimeSpan ago)
     {
@@ -110,7 +110,7 @@ public sealed class StoreRetentionTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> KnownAsync(params string[] incidents)
     {
-        var known = await _store.ReadDeliveriesAsync([.. incidents.Select(IncidentId.Parse)], Token);
+        var known = await _store.ReadDeliveriesAsync([.. incidents.Select(SubjectId.Parse)], Token);
         return [.. known.Select(deliveries => deliveries.Key.Value).Order(StringComparer.Ordinal)];
     }
 }

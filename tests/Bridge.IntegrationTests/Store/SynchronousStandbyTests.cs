@@ -86,7 +86,7 @@ public sealed class SynchronousStandbyTests(SynchronousStandbyTests.Cluster clus
     private Task<AcceptResult> AcceptAsync(string webhook) => AcceptAsync(_store, webhook);
 
     private static Task<AcceptResult> AcceptAsync(PostgresStore store, string webhook) => store.AcceptAsync(
-        new WebhookReceipt(webhook, IncidentId.Parse("INC1"), TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(1), null), Token);
+        new WebhookReceipt(webhook, SubjectId.Parse("INC1"), TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(1), null), Token);
 
     private async Task<long> CountAsync() => (long)(await PostgresServer.ExecuteAsync(Primary, "SELECT count(*) FROM webhooks"))!;
 

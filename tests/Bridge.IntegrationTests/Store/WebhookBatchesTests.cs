@@ -165,7 +165,7 @@ public sealed class WebhookBatchesTests : IAsyncDisposable
     private static StoreException Refusal(string sqlState) => new("Refused.", new PostgresException("Refused.", "ERROR", "ERROR", sqlState));
 
     private Task<AcceptResult> AcceptAsync(string webhook) => _webhooks.AcceptAsync(
-        new WebhookReceipt(webhook, IncidentId.Parse("INC1"), DateTimeOffset.UnixEpoch, TimeSpan.Zero, TraceParent: null));
+        new WebhookReceipt(webhook, SubjectId.Parse("INC1"), DateTimeOffset.UnixEpoch, TimeSpan.Zero, TraceParent: null));
 
     private Task IsBusyAsync() => Hosting.Eventually.IsTrueAsync(() => _batches.Count == 1, "the first webhook is being written");
 

@@ -121,7 +121,7 @@ public sealed class BodyTests(WebhookScene scene) : IClassFixture<WebhookScene>
         Assert.DoesNotContain(
             scene.Bridge.IncidentIo.Calls.Skip(calls), call => call.RequestMessage.Url.Contains("x=", StringComparison.Ordinal));
         Assert.Empty(scene.Bridge.Grafana.Sequence);
-        Assert.Equal(scene.Store.Accepted.Select(receipt => receipt.Incident).Distinct().Count(), statistics.Pending);
+        Assert.Equal(scene.Store.Accepted.Select(receipt => receipt.Subject).Distinct().Count(), statistics.Pending);
     }
 
     [Fact]

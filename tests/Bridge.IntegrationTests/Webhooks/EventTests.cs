@@ -43,7 +43,7 @@ public sealed class EventTests(EventTests.LargeScene scene) : IClassFixture<Even
         Assert.All(EventTypes.All, pair =>
         {
             Assert.True(WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(EventTypes.Body(pair.Key)), out var envelope));
-            Assert.Equal(pair.Value.IsOfIncident ? EventTypes.IncidentId : null, envelope.Incident?.Value);
+            Assert.Equal(pair.Value.IsOfIncident ? EventTypes.IncidentId : null, envelope.Subject?.Value);
         });
     }
 

@@ -30,7 +30,7 @@ internal sealed record Observation(
     public void AssertStored(string incidentId = WebhookScene.IncidentId, int secret = 0)
     {
         AssertTaken("stored", secret);
-        Assert.Equal(incidentId, Assert.Single(Stored).Incident.Value);
+        Assert.Equal(incidentId, Assert.Single(Stored).Subject.Value);
     }
 
     public void AssertDuplicate()

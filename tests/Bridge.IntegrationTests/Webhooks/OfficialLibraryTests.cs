@@ -102,6 +102,6 @@ public sealed class OfficialLibraryTests(OfficialLibraries libraries, WebhookSce
 
         altered.AssertRefused(401, "signature");
         Assert.Equal(204, genuine.Answer.Status);
-        Assert.Equal(signed.Incident, Assert.Single(genuine.Stored).Incident.Value);
+        Assert.Equal(signed.Incident, Assert.Single(genuine.Stored).Subject.Value);
     }
 }

@@ -13,7 +13,7 @@ namespace Bridge.Simulator.Processes;
 /// <param name="Line">All of it, as it was written.</param>
 public sealed partial record BridgeLogEntry(int EventId, string Level, string Category, string Message, string Line)
 {
-    /// <summary>A value of the sentence by the name that it has in the code, such as <c>IncidentId</c>; empty when there is none.</summary>
+    /// <summary>A value of the sentence by the name that it has in the code, such as <c>SubjectId</c>; empty when there is none.</summary>
     public string State(string name) => JsonNode.Parse(Line)?[Word().Replace(name, "_$0").ToLowerInvariant()]?.ToString() ?? "";
 
     internal static bool TryParse(string line, [NotNullWhen(true)] out BridgeLogEntry? entry)

@@ -3,6 +3,7 @@ using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Reconciliation;
 using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations;
@@ -35,7 +36,7 @@ public sealed class AnnotationPolicyTextTests
         var incident = AnIncident.Live() with { Severity = null };
 
         var annotation = Decide(incident, options, Route);
-        var plan = ReconciliationPlan.Make(incident, Route.Grafanas[0], [Route], options, [], [], Now);
+        var plan = Plans.Make(incident, Route.Grafanas[0], [Route], options, [], [], Now);
 
         Assert.Equal(Decide(incident, new AnnotationOptions(), Route).Text, annotation.Text);
         Assert.Equal(TemplateFailure.Empty, annotation.TextFailure);

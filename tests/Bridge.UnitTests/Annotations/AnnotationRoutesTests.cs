@@ -116,7 +116,7 @@ public sealed class AnnotationRoutesTests
         Assert.Equal(["Major"], route.Match.Severities);
         Assert.Equal(["Security", "Outage"], route.Match.Types);
         Assert.Equal([IncidentMode.Test], route.Match.Modes);
-        Assert.Equal(Visibility.Private, route.Match.Visibility);
+        Assert.Equal(RouteVisibility.Private, route.Match.Visibility);
         Assert.Equal(["Payments", "Search"], Assert.Single(route.Match.CustomFields).Values);
         Assert.Equal([("main", DashboardPanel.Parse("payments/4"))], route.Places);
         Assert.Equal(PrivateMode.Full, route.Private);

@@ -60,9 +60,9 @@ public sealed class AnnotationTagsReadTests
 
     [Fact]
     public void Where_both_keys_are_the_newer_one_counts() =>
-        Assert.Equal("01NEW", AnnotationTags.OwnerOf(["incident-io", "incident:01OLD", "route:ops", "x-incident:01NEW"])?.Incident.Value);
+        Assert.Equal("01NEW", AnnotationTags.OwnerOf(["incident-io", "incident:01OLD", "route:ops", "x-incident:01NEW"])?.Subject.Value);
 
     [Fact]
     public void An_incident_is_searched_under_both_keys() =>
-        Assert.Equal(["x-incident:01ABC", "incident:01ABC"], AnnotationTags.AnyOf(IncidentId.Parse("01ABC")));
+        Assert.Equal(["x-incident:01ABC", "incident:01ABC"], AnnotationTags.AnyOf(SubjectId.Parse("01ABC")));
 }

@@ -15,7 +15,7 @@ public sealed class AnnotationTagsTests
     [InlineData(nameof(AnnotationPart.Resolve), "event:resolve")]
     public void The_identity_says_which_annotation_of_which_incident_and_route(string part, string? tag)
     {
-        var identity = AnnotationTags.Identity(IncidentId.Parse("01ABC"), "ops", Enum.Parse<AnnotationPart>(part));
+        var identity = AnnotationTags.Identity(SubjectId.Parse("01ABC"), "ops", Enum.Parse<AnnotationPart>(part));
 
         Assert.Equal(tag is null ? ["incident-io", "route:ops", "x-incident:01ABC"] : ["incident-io", "route:ops", tag, "x-incident:01ABC"], identity);
     }

@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Annotations;
 
@@ -93,7 +94,7 @@ public sealed class RouteMatchTests
     [InlineData("Private", true, null)]
     [InlineData("Private", false, "it is not private")]
     public void Visibility_is_the_incidents(string visibility, bool isPrivate, string? reason) => Assert.Equal(
-        reason, new RouteMatch { Visibility = Enum.Parse<Visibility>(visibility) }.WhyNot(Incident with { IsPrivate = isPrivate }, Severities));
+        reason, new RouteMatch { Visibility = Enum.Parse<RouteVisibility>(visibility) }.WhyNot(Incident with { IsPrivate = isPrivate }, Severities));
 
     [Theory]
     [InlineData("Affected team", "Payments", null)]
@@ -128,7 +129,7 @@ public sealed class RouteMatchTests
             MinimumSeverity = "Minor",
             Types = ["Production Outage"],
             Modes = [IncidentMode.Standard],
-            Visibility = Visibility.Public,
+            Visibility = RouteVisibility.Public,
             CustomFields = [new CustomFieldMatch("Affected team", ["Payments"])],
         };
         RouteMatch[] spoiled =
@@ -137,7 +138,7 @@ public sealed class RouteMatchTests
             all with { MinimumSeverity = "Critical" },
             all with { Types = ["Security"] },
             all with { Modes = [IncidentMode.Test] },
-            all with { Visibility = Visibility.Private },
+            all with { Visibility = RouteVisibility.Private },
             all with { CustomFields = [new CustomFieldMatch("Affected team", ["Search"])] },
         ];
 

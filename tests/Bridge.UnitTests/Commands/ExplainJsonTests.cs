@@ -64,5 +64,5 @@ public sealed class ExplainJsonTests
     }
 
     private static LedgerEntry Entry(string route, long id) => new(
-        new LedgerKey(IncidentId.Parse(AnIncident.Id), route, "main", AnnotationPart.Region), id, "print", AnnotationStatus.Open, AnIncident.DeclaredAt, Now, null);
+        new LedgerKey(SubjectId.Parse(AnIncident.Id), route, "main", AnnotationPart.Region), id, "print", AnnotationStatus.Open, AnIncident.DeclaredAt, Now, null);
 }

@@ -476,7 +476,7 @@ public sealed class PlaceVerdictTests
     }
 
     private static Delivery Work => new(
-        new DeliveryKey(IncidentId.Parse(AnIncident.Id), "main"),
+        new DeliveryKey(SubjectId.Parse(AnIncident.Id), "main"),
         Webhooks: 0,
         LastWebhookAt: null,
         PendingSince: null,
@@ -528,7 +528,7 @@ public sealed class PlaceVerdictTests
     }
 
     private static LedgerEntry Entry(string route, AnnotationPart part, long id) => new(
-        new LedgerKey(IncidentId.Parse(AnIncident.Id), route, "main", part),
+        new LedgerKey(SubjectId.Parse(AnIncident.Id), route, "main", part),
         id,
         "fingerprint",
         AnnotationStatus.Open,

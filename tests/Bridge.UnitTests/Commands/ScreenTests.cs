@@ -9,6 +9,7 @@ using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Reconciliation;
 using Bridge.UnitTests.Settings;
 using Bridge.Vocabulary;
 
@@ -295,14 +296,14 @@ public sealed class ScreenTests
 
     private static readonly PruneCandidate[] Candidates =
     [
-        new(IncidentId.Parse(AnIncident.Id), "default", Shown(203, AnIncident.DeclaredAt.AddDays(-400))),
-        new(IncidentId.Parse("01K9BR1DGE0000000000000101"), "default", Shown(17, AnIncident.DeclaredAt.AddDays(-399))),
+        new(SubjectId.Parse(AnIncident.Id), "default", Shown(203, AnIncident.DeclaredAt.AddDays(-400))),
+        new(SubjectId.Parse("01K9BR1DGE0000000000000101"), "default", Shown(17, AnIncident.DeclaredAt.AddDays(-399))),
     ];
 
     private static readonly PlannedStep[] Planned = [.. Steps("default").Select((step, index) => new PlannedStep($"INC-{123 + index}", step))];
 
     private static readonly ResyncResult.Done Resynced = new(
-        IncidentId.Parse(AnIncident.Id),
+        SubjectId.Parse(AnIncident.Id),
         new Dictionary<string, ReconciliationResult?>
         {
             ["main"] = new ReconciliationResult(new WorkOutcome.Succeeded(null), Steps("default")),
@@ -317,7 +318,7 @@ public sealed class ScreenTests
         var settings = TestSettings.Read([.. routes.Select((route, index) => ($"Routes:{index}:Name", (string?)route))]);
         var found = new PreviewFound { Severities = [], Range = new TimeRange(Now.AddDays(-30), null), Faults = [] };
         found.Add(AnIncident.Resolved() with { Name = "Checkout is slow in Frankfurt, and fails in some of the cases that nobody tried before" }, settings, Now);
-        found.Add(AnIncident.Live().Private() with { Id = IncidentId.Parse("01K9BR1DGE0000000000000124"), Reference = "INC-124" }, settings, Now);
+        found.Add(AnIncident.Live().Private() with { Id = SubjectId.Parse("01K9BR1DGE0000000000000124"), Reference = "INC-124" }, settings, Now);
         found.Add(AnIncident.In(StatusCategory.Declined), settings, Now);
         return found;
     }
@@ -325,7 +326,7 @@ public sealed class ScreenTests
     private static IReadOnlyList<ReconciliationStep> Steps(string route)
     {
         var settings = TestSettings.Read(("Annotations:Shape", "points"), ("Routes:0:Name", route));
-        return ReconciliationPlan.Make(AnIncident.Resolved(), "main", settings.Routes, settings.Annotations, [], [], Now).Steps;
+        return Plans.Make(AnIncident.Resolved(), "main", settings.Routes, settings.Annotations, [], [], Now).Steps;
     }
 
     private static FoundAnnotation Shown(long id, DateTimeOffset end) => new(new AnnotationId(id), end.AddHours(-1), end, "x", ["incident-io"]) { SeenAt = 0 };

@@ -21,7 +21,7 @@ internal sealed class EnvelopeFuzz : IFuzzTarget
 
         var isEvent = InPieces.TryRead(body, out var envelope);
 
-        if (envelope.Incident is not { } incident)
+        if (envelope.Subject is not { } incident)
         {
             return isEvent ? "ignored" : "refused";
         }

@@ -37,7 +37,7 @@ internal sealed class GrafanaFuzz : IFuzzTarget
             case 2:
                 return Changed(Mutation.JsonBytes(random, Message), random);
             case 3:
-                return Searched(Mutation.JsonBytes(random, Found), random, target => target.FindAsync([IncidentId.Parse("01ABC")], Times, CancellationToken.None));
+                return Searched(Mutation.JsonBytes(random, Found), random, target => target.FindAsync([SubjectId.Parse("01ABC")], Times, CancellationToken.None));
             default:
                 return Searched(
                     Mutation.JsonBytes(random, Found),

@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.UnitTests.Incidents;
 using Bridge.Vocabulary;
 
@@ -22,7 +23,7 @@ internal sealed class IncidentFuzz : IFuzzTarget
     private const string Severities = """{"severities":[{"name":"Minor","rank":1},{"name":"Major","rank":2}]}""";
     private const string Identity = """{"identity":{"name":"bridge","roles":["viewer","global_access"]}}""";
 
-    private static readonly IncidentId Id = IncidentId.Parse("01ABC");
+    private static readonly SubjectId Id = SubjectId.Parse("01ABC");
     private static readonly AnnotationRoute Route = new(AnnotationRoute.DefaultName, ["main"]);
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -40,13 +41,13 @@ internal sealed class IncidentFuzz : IFuzzTarget
     {
         var client = Client(random, $$"""{"incident":{{Incident}}}""");
 
-        if (client.GetAsync(Id, CancellationToken.None).GetAwaiter().GetResult() is not IncidentResult.Found found)
+        if (client.GetAsync(Id, CancellationToken.None).GetAwaiter().GetResult() is not SubjectResult.Found found)
         {
             return "failed";
         }
 
-        Assert.Equal(Id, found.Incident.Id);
-        AssertDrawable(random, found.Incident);
+        Assert.Equal(Id, found.Subject.Id);
+        AssertDrawable(random, (Incident)found.Subject);
         return "found";
     }
 

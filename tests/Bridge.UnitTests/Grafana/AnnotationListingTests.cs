@@ -101,7 +101,7 @@ public sealed class AnnotationListingTests
 
     private void Add(int number, int startHour, int endHour)
     {
-        var incident = AnIncident.Resolved() with { Id = IncidentId.Parse($"01{number}") };
+        var incident = AnIncident.Resolved() with { Id = SubjectId.Parse($"01{number}") };
         var route = new AnnotationRoute(AnnotationRoute.DefaultName, ["main"]);
         _grafana.Add(new DesiredAnnotation
         {

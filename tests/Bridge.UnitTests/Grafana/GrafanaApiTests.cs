@@ -48,7 +48,7 @@ public sealed class GrafanaApiTests : IDisposable
     [Fact]
     public async Task A_search_asks_for_every_incident_under_either_key_within_its_times_and_for_annotations_only()
     {
-        await Target().FindAsync([IncidentId.Parse("01A"), IncidentId.Parse("01B")], Times, Cancellation);
+        await Target().FindAsync([SubjectId.Parse("01A"), SubjectId.Parse("01B")], Times, Cancellation);
 
         var (method, path, _) = Assert.Single(_wire.Requests);
         Assert.Equal(HttpMethod.Get, method);
@@ -58,7 +58,7 @@ public sealed class GrafanaApiTests : IDisposable
     [Fact]
     public async Task A_search_of_a_moment_asks_for_no_tag()
     {
-        await Target().FindAtAsync(IncidentId.Parse("01A"), AnIncident.DeclaredAt, Cancellation);
+        await Target().FindAtAsync(SubjectId.Parse("01A"), AnIncident.DeclaredAt, Cancellation);
 
         Assert.Equal("/sub/api/annotations?type=annotation&from=1772359200000&to=1772359200000&limit=1000", Assert.Single(_wire.Requests).PathAndQuery);
     }

@@ -17,7 +17,7 @@ public sealed class GrafanaSearchTests
 
     private static readonly SearchTimes Times = SearchTimes.Around(AnIncident.DeclaredAt);
 
-    private static IncidentId Incident => AnIncident.Live().Id;
+    private static SubjectId Incident => AnIncident.Live().Id;
 
     [Fact]
     public async Task What_is_found_comes_whole()

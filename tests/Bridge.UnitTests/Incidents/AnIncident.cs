@@ -19,7 +19,7 @@ internal static class AnIncident
     /// <summary>An incident without any timestamps but the ones that incident.io keeps itself.</summary>
     public static Incident In(StatusCategory category) => new()
     {
-        Id = IncidentId.Parse(Id),
+        Id = SubjectId.Parse(Id),
         Reference = "INC-123",
         Name = "Checkout is slow",
         Permalink = new Uri("https://app.incident.io/acme/incidents/123"),

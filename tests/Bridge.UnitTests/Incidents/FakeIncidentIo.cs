@@ -41,7 +41,7 @@ internal sealed class FakeIncidentIo : IIncidentIoApi
     public void Has(Incident incident) => _incidents[incident.Id.Value] = incident;
 
     /// <summary>It does not show the incident any more.</summary>
-    public void Hides(IncidentId incident) => _incidents.TryRemove(incident.Value, out _);
+    public void Hides(SubjectId incident) => _incidents.TryRemove(incident.Value, out _);
 
     /// <summary>The next list that is asked for gets this page. After the last one, pages are empty.</summary>
     public FakeIncidentIo ThenLists(string? next, params Incident[] page)

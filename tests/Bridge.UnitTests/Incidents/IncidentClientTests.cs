@@ -1,5 +1,6 @@
 using System.Net;
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
@@ -37,7 +38,7 @@ public sealed class IncidentClientTests
         }
         """;
 
-    private static readonly IncidentId Id = IncidentId.Parse("01ABC");
+    private static readonly SubjectId Id = SubjectId.Parse("01ABC");
 
     [Fact]
     public async Task What_cannot_be_read_in_lists_is_passed_over()
@@ -151,7 +152,7 @@ public sealed class IncidentClientTests
         var result = await Client(_ => Task.FromResult(Answers.Html(status))).GetAsync(Id, TestContext.Current.CancellationToken);
 
         Assert.Equal(reason, Labels.Of(Failed(result).Reason));
-        Assert.Equal(status == HttpStatusCode.Forbidden, Assert.IsType<IncidentResult.Failed>(result).IsForbidden);
+        Assert.Equal(status == HttpStatusCode.Forbidden, Assert.IsType<SubjectResult.Failed>(result).IsForbidden);
     }
 
     [Fact]
@@ -217,13 +218,13 @@ public sealed class IncidentClientTests
         Assert.Equal(FailureReason.Auth, failure!.Reason);
     }
 
-    private static Incident Found(IncidentResult result) => Assert.IsType<IncidentResult.Found>(result).Incident;
+    private static Incident Found(SubjectResult result) => Assert.IsType<Incident>(Assert.IsType<SubjectResult.Found>(result).Subject);
 
-    private static UpstreamFailure Failed(IncidentResult result) => Assert.IsType<IncidentResult.Failed>(result).Failure;
+    private static UpstreamFailure Failed(SubjectResult result) => Assert.IsType<SubjectResult.Failed>(result).Failure;
 
     private static IncidentClient Client(string body) => Client(_ => Task.FromResult(Answers.Json(body)));
 
-    private static Task<IncidentResult> GetAsync(string body) =>
+    private static Task<SubjectResult> GetAsync(string body) =>
         Client(body).GetAsync(Id, TestContext.Current.CancellationToken);
 
     private static IncidentClient Client(Func<CancellationToken, Task<HttpResponseMessage>> answer) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Incidents;
@@ -52,7 +53,7 @@ public sealed class IncidentMappingTests
 
         Assert.Null(reading.Incident);
         var fault = Assert.Single(reading.Faults);
-        Assert.Equal((lacking, true, member == "id" ? null : "01ABC"), (fault.Path, fault.IsUnreadable, fault.Incident?.Value));
+        Assert.Equal((lacking, true, member == "id" ? null : "01ABC"), (fault.Path, fault.IsUnreadable, fault.Subject?.Value));
     }
 
     [Theory]
@@ -254,7 +255,7 @@ public sealed class IncidentMappingTests
 
         var reading = IncidentMapping.Read(document.RootElement, "incident");
 
-        Assert.Equal([new ReadingFault(IncidentId.Parse("01ABC"), path, IsUnreadable: false)], reading.Faults);
+        Assert.Equal([new ReadingFault(SubjectId.Parse("01ABC"), path, IsUnreadable: false)], reading.Faults);
         Assert.Equal(member is "visibility", reading.Incident!.IsPrivate);
         Assert.Equal(("01ABC", StatusCategory.Live), (reading.Incident.Id.Value, reading.Incident.Category));
         Assert.Equal(member == "name" ? "" : "Checkout is slow", reading.Incident.Name);

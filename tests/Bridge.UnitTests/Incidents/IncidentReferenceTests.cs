@@ -1,4 +1,5 @@
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Vocabulary;
 
@@ -46,6 +47,6 @@ public sealed class IncidentReferenceTests
 
         var result = await client.GetAsync(reference, TestContext.Current.CancellationToken);
 
-        Assert.Equal(expected, (result as IncidentResult.Failed)?.Failure.Reason);
+        Assert.Equal(expected, (result as SubjectResult.Failed)?.Failure.Reason);
     }
 }

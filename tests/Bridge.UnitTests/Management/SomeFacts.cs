@@ -76,7 +76,7 @@ internal static class SomeFacts
         StoreStatistics statistics, IReadOnlyList<Delivery>? letters = null, IReadOnlyDictionary<string, DueWork>? due = null) =>
         new(statistics, due ?? new Dictionary<string, DueWork>(), letters ?? []);
 
-    private static DeliveryKey Key(string incident, string grafana) => new(IncidentId.Parse(incident), grafana);
+    private static DeliveryKey Key(string incident, string grafana) => new(SubjectId.Parse(incident), grafana);
 
     private static Delivery Letter(string incident, FailureReason reason) => new(
         Key(incident, "main"), 1, Now.AddHours(-1), Now.AddHours(-1), null, null, Now.AddMinutes(-30), null, Now.AddMinutes(10), 4, reason, IsDeadLetter: true);

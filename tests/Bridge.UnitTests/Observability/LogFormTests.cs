@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Bridge.Observability;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Prometheus;
@@ -27,7 +28,7 @@ public sealed partial class LogFormTests
     [Fact]
     public void Json_has_the_names_that_collectors_detect_and_nothing_twice()
     {
-        var line = Assert.Single(Lines(LogFormat.Json, logger => Say.Annotated(logger, "01ABC", "main", 42)));
+        var line = Assert.Single(Lines(LogFormat.Json, logger => Say.Annotated(logger, SubjectId.Parse("01ABC"), "main", 42)));
 
         Assert.Equal(
             """{"ts":"2026-03-01T10:00:00.120Z","level":"info","logger":"Bridge.Test","event":4000,"msg":"Incident 01ABC is annotated in Grafana main as 42.","incident_id":"01ABC","grafana":"main","annotation_id":42}""",
@@ -37,7 +38,7 @@ public sealed partial class LogFormTests
     [Fact]
     public void Logfmt_has_the_same_names()
     {
-        var line = Assert.Single(Lines(LogFormat.Logfmt, logger => Say.Annotated(logger, "01ABC", "main", 42)));
+        var line = Assert.Single(Lines(LogFormat.Logfmt, logger => Say.Annotated(logger, SubjectId.Parse("01ABC"), "main", 42)));
 
         Assert.Equal(
             """ts=2026-03-01T10:00:00.120Z level=info logger=Bridge.Test event=4000 msg="Incident 01ABC is annotated in Grafana main as 42." incident_id=01ABC grafana=main annotation_id=42""",
@@ -49,10 +50,10 @@ public sealed partial class LogFormTests
     {
         Assert.Equal(
             $"{Now.LocalDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} info: Bridge.Test[4000] Incident 01ABC is annotated in Grafana main as 42.",
-            Assert.Single(Lines(LogFormat.Text, logger => Say.Annotated(logger, "01ABC", "main", 42))));
+            Assert.Single(Lines(LogFormat.Text, logger => Say.Annotated(logger, SubjectId.Parse("01ABC"), "main", 42))));
         Assert.Equal(
             "<6>Bridge.Test[4000] Incident 01ABC is annotated in Grafana main as 42.",
-            Assert.Single(Lines(LogFormat.Systemd, logger => Say.Annotated(logger, "01ABC", "main", 42))));
+            Assert.Single(Lines(LogFormat.Systemd, logger => Say.Annotated(logger, SubjectId.Parse("01ABC"), "main", 42))));
     }
 
     [Fact]
@@ -87,8 +88,8 @@ public sealed partial class LogFormTests
 
         var lines = Lines(format, logger =>
         {
-            Say.Annotated(logger, Id, "main", 42);
-            Say.Annotated(logger, "01UNKNOWN", "main", 43);
+            Say.Annotated(logger, SubjectId.Parse(Id), "main", 42);
+            Say.Annotated(logger, SubjectId.Parse("01UNKNOWN"), "main", 43);
         });
 
         Assert.Contains($"Incident INC-123 ({Id}) is annotated in Grafana main as 42.", lines[0], StringComparison.Ordinal);
@@ -102,7 +103,7 @@ public sealed partial class LogFormTests
 
         var line = Assert.Single(Lines(LogFormat.Json, logger =>
         {
-            using (logger.BeginScope(new Dictionary<string, object?> { ["IncidentId"] = Id, ["Attempt"] = 3, ["Grafana"] = "of the scope" }))
+            using (logger.BeginScope(new Dictionary<string, object?> { ["Subject"] = SubjectId.Parse(Id), ["Attempt"] = 3, ["Grafana"] = "of the scope" }))
             {
                 Say.Failed(logger, exception: null, "main");
             }
@@ -251,11 +252,11 @@ public sealed partial class LogFormTests
 
     private static partial class Say
     {
-        private static readonly Action<ILogger, string, string, long, Exception?> Message = LoggerMessage.Define<string, string, long>(
-            LogLevel.Information, EventIds.AnnotationCreated, "Incident {IncidentId} is annotated in Grafana {Grafana} as {AnnotationId}.");
+        private static readonly Action<ILogger, SubjectId, string, long, Exception?> Message = LoggerMessage.Define<SubjectId, string, long>(
+            LogLevel.Information, EventIds.AnnotationCreated, "{Subject:S} is annotated in Grafana {Grafana} as {AnnotationId}.");
 
-        public static void Annotated(ILogger logger, string incidentId, string grafana, long annotationId) =>
-            Message(logger, incidentId, grafana, annotationId, null);
+        public static void Annotated(ILogger logger, SubjectId subject, string grafana, long annotationId) =>
+            Message(logger, subject, grafana, annotationId, null);
 
         [LoggerMessage(EventIds.GrafanaDown, LogLevel.Error, "Grafana {Grafana} failed.")]
         public static partial void Failed(ILogger logger, Exception? exception, string grafana);

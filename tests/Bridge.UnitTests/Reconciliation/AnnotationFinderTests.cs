@@ -66,7 +66,7 @@ public sealed class AnnotationFinderTests : ApplierFixture
     {
         var now = Time.GetUtcNow();
 
-        await DiscoverAsync(new SharedSearch(now, SearchTimes.Around(now), Array.Empty<FoundAnnotation>().ToLookup(_ => Key.Incident)));
+        await DiscoverAsync(new SharedSearch(now, SearchTimes.Around(now), Array.Empty<FoundAnnotation>().ToLookup(_ => Key.Subject)));
 
         Assert.Equal(["find"], Grafana.Calls);
     }
@@ -135,7 +135,7 @@ public sealed class AnnotationFinderTests : ApplierFixture
     [InlineData("event:")]
     public async Task What_does_not_say_which_part_it_is_is_left_alone(string tag)
     {
-        Grafana.Add(Desired(AnIncident.Live()) with { Tags = [.. AnnotationTags.Identity(Key.Incident, Key.Route, AnnotationPart.Region), tag] });
+        Grafana.Add(Desired(AnIncident.Live()) with { Tags = [.. AnnotationTags.Identity(Key.Subject, Key.Route, AnnotationPart.Region), tag] });
 
         Assert.Empty((await DiscoverAsync()).Entries);
     }
@@ -143,7 +143,7 @@ public sealed class AnnotationFinderTests : ApplierFixture
     [Fact]
     public async Task What_a_build_before_the_first_release_posted_is_the_same_annotation()
     {
-        Grafana.Add(Desired(AnIncident.Live()) with { Tags = ["incident-io", $"incident:{Key.Incident}", $"route:{Key.Route}", "status:resolved", "ref:INC-123"] });
+        Grafana.Add(Desired(AnIncident.Live()) with { Tags = ["incident-io", $"incident:{Key.Subject}", $"route:{Key.Route}", "status:resolved", "ref:INC-123"] });
         Post(Key.Route, AnnotationPart.Region, dashboard: null);
 
         var discovered = await DiscoverAsync();
@@ -276,11 +276,11 @@ public sealed class AnnotationFinderTests : ApplierFixture
     private void Post(string route, AnnotationPart part, string? dashboard)
     {
         DashboardPanel? place = dashboard is null ? null : DashboardPanel.Parse(dashboard);
-        Grafana.Add(Desired(AnIncident.Live()) with { Dashboard = place, Tags = AnnotationTags.Identity(Key.Incident, route, part, place) });
+        Grafana.Add(Desired(AnIncident.Live()) with { Dashboard = place, Tags = AnnotationTags.Identity(Key.Subject, route, part, place) });
     }
 
     private SharedSearch SharedOf(params FoundAnnotation[] found) =>
-        new(Time.GetUtcNow(), new SearchTimes(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue), found.ToLookup(_ => Key.Incident));
+        new(Time.GetUtcNow(), new SearchTimes(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue), found.ToLookup(_ => Key.Subject));
 
     private Task<LedgerView> DiscoverAsync(params (string Key, string? Value)[] routes) => DiscoverAsync(search: null, wanted: null, routes);
 

@@ -50,7 +50,7 @@ public abstract class ApplierFixture : IAsyncLifetime
         Applier = new AnnotationApplier(_store, [Grafana], maker, _metrics, Time, new FakeLogger<AnnotationApplier>(Logs));
         _writer = new LookThenWrite(_store, FinderWith(settings), Applier, Time);
         await _store.OpenAsync(StoreAccess.Bridge, Cancellation);
-        await _store.AcceptAsync(new WebhookReceipt("msg_1", Key.Incident, Time.GetUtcNow(), TimeSpan.Zero, null), Cancellation);
+        await _store.AcceptAsync(new WebhookReceipt("msg_1", Key.Subject, Time.GetUtcNow(), TimeSpan.Zero, null), Cancellation);
         Claim = await ClaimAsync();
     }
 
@@ -80,7 +80,7 @@ public abstract class ApplierFixture : IAsyncLifetime
         var written = await _writer.RunAsync(
             Claim,
             new LookOrder(LookOrder.TimesOf(incident, now)),
-            ledger => ReconciliationPlan.Make(incident, Key.Grafana, routes, options, [], ledger, now),
+            ledger => Plans.Make(incident, Key.Grafana, routes, options, [], ledger, now),
             now,
             Cancellation);
         return [.. written.Failed.Select(step => step.Failure)];
@@ -91,7 +91,7 @@ public abstract class ApplierFixture : IAsyncLifetime
 
     private protected async Task<LedgerEntry?> LedgerAsync()
     {
-        var entries = await _store.ReadLedgerAsync(Key.Incident, Cancellation);
+        var entries = await _store.ReadLedgerAsync(Key.Subject, Cancellation);
         return entries.SingleOrDefault();
     }
 

@@ -164,7 +164,7 @@ public sealed class DeliveryEndTests : ReconciliationFixture
         await abandon.CancelAsync();
         Store.Answers[nameof(IBridgeStore.ReadLedgerAsync)] = _ => throw new InvalidOperationException("A bug.");
 
-        var state = new IncidentState(Resolved.Id, Resolved, Now);
+        var state = new SubjectState(Resolved.Id, Resolved, Now);
         var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), state, new LookOrder(), abandon.Token);
 
         Assert.IsType<WorkOutcome.DeadLetter>(result.Outcome);

@@ -53,7 +53,7 @@ public sealed class DeliveryWorkTests : ReconciliationFixture
     [Fact]
     public async Task A_state_that_the_caller_has_is_not_fetched()
     {
-        var state = new IncidentState(Resolved.Id, Resolved, Now.AddSeconds(-20));
+        var state = new SubjectState(Resolved.Id, Resolved, Now.AddSeconds(-20));
 
         var result = await Work.RunAsync(await ClaimAsync(Resolved.Id), state, new LookOrder(), Cancellation);
 

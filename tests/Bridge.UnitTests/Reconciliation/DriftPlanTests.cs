@@ -108,7 +108,7 @@ public sealed class DriftPlanTests
     public void After_the_last_stranger_come_those_behind_it_and_then_the_first(string? last, string expected)
     {
         var turn = DriftPlan.Turn(
-            new[] { "3", "1", "4", "2" }.Select(IncidentId.Parse), last is null ? null : IncidentId.Parse(last), limit: 2);
+            new[] { "3", "1", "4", "2" }.Select(SubjectId.Parse), last is null ? null : SubjectId.Parse(last), limit: 2);
 
         Assert.Equal(expected, string.Join(' ', turn));
     }
@@ -116,8 +116,8 @@ public sealed class DriftPlanTests
     [Fact]
     public void Nobody_is_asked_for_twice_in_one_turn()
     {
-        Assert.Equal(["2", "1"], DriftPlan.Turn([IncidentId.Parse("1"), IncidentId.Parse("2")], IncidentId.Parse("1"), limit: 5).Select(id => id.Value));
-        Assert.Empty(DriftPlan.Turn([], IncidentId.Parse("1"), limit: 5));
+        Assert.Equal(["2", "1"], DriftPlan.Turn([SubjectId.Parse("1"), SubjectId.Parse("2")], SubjectId.Parse("1"), limit: 5).Select(id => id.Value));
+        Assert.Empty(DriftPlan.Turn([], SubjectId.Parse("1"), limit: 5));
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class FaultProperties : IAsyncLifetime
     /// <summary>With a last state that alone says what is to be shown, and severities that keep their names.</summary>
     private static History Settled(History history, string id)
     {
-        var changes = history.Changes.Select(change => change with { State = change.State with { Id = IncidentId.Parse(id) } }).ToList();
+        var changes = history.Changes.Select(change => change with { State = change.State with { Id = SubjectId.Parse(id) } }).ToList();
         if (!new Look(default, changes[^1].State, Moves: false).IsDefinite)
         {
             changes[^1] = changes[^1] with { State = changes[^1].State with { Category = StatusCategory.Live } };
@@ -191,7 +191,7 @@ public sealed class FaultProperties : IAsyncLifetime
         private ReconciliationPlan Plan(string grafana, IReadOnlyList<LedgerEntry> ledger)
         {
             var now = _time.GetUtcNow();
-            return ReconciliationPlan.Make(_history.StateAt(now), grafana, _history.Routes, _history.Options, _history.SeveritiesAt(now), ledger, now);
+            return Plans.Make(_history.StateAt(now), grafana, _history.Routes, _history.Options, _history.SeveritiesAt(now), ledger, now);
         }
 
         private static string Identity(FoundAnnotation annotation) => string.Join(

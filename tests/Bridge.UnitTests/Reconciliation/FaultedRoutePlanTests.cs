@@ -89,7 +89,7 @@ public sealed class FaultedRoutePlanTests
     {
         var other = new AnnotationRoute("all", ["main"]);
 
-        var plan = ReconciliationPlan.Make(AnIncident.Live(), "main", [Route, other], new AnnotationOptions(), Severities, [Shown], Now);
+        var plan = Plans.Make(AnIncident.Live(), "main", [Route, other], new AnnotationOptions(), Severities, [Shown], Now);
 
         Assert.Equal("all", Assert.IsType<ReconciliationStep.Create>(Assert.Single(plan.Steps)).Key.Route);
     }
@@ -97,5 +97,5 @@ public sealed class FaultedRoutePlanTests
     private static ReconciliationPlan Plan(Incident incident, params IReadOnlyList<LedgerEntry> ledger) => Plan(incident, Route, ledger);
 
     private static ReconciliationPlan Plan(Incident incident, AnnotationRoute route, params IReadOnlyList<LedgerEntry> ledger) =>
-        ReconciliationPlan.Make(incident, "main", [route], new AnnotationOptions(), Severities, ledger, Now);
+        Plans.Make(incident, "main", [route], new AnnotationOptions(), Severities, ledger, Now);
 }

@@ -71,12 +71,12 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
         failure => failure == InMemoryGrafana.Refusal ? new TargetResult.Refused(failure) : new TargetResult.Failed(failure),
         _ => new TargetResult.Failed(InMemoryGrafana.Doubt));
 
-    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken) => CallAsync(
+    public Task<FindResult> FindAsync(IReadOnlyList<SubjectId> incidents, SearchTimes times, CancellationToken cancellationToken) => CallAsync(
         () => grafana.FindAsync(incidents, times, cancellationToken),
         failure => new FindResult.Failed(failure),
         _ => new FindResult.Failed(InMemoryGrafana.Failure));
 
-    public Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken) => CallAsync(
+    public Task<FindResult> FindAtAsync(SubjectId incident, DateTimeOffset moment, CancellationToken cancellationToken) => CallAsync(
         () => grafana.FindAtAsync(incident, moment, cancellationToken),
         failure => new FindResult.Failed(failure),
         _ => new FindResult.Failed(InMemoryGrafana.Failure));

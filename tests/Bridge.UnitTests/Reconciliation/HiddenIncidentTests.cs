@@ -22,7 +22,7 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
 
         var result = await ReconcileAsync(Resolved.Id);
 
-        Assert.All([Grafana, Other], grafana => Assert.Equal(AnnotationText.Hidden, Assert.Single(grafana.Annotations).Text));
+        Assert.All([Grafana, Other], grafana => Assert.Equal(AnnotationText.Hidden(SubjectKind.Incident), Assert.Single(grafana.Annotations).Text));
         Assert.Equal(new WorkOutcome.Retry(FailureReason.NotFound, Now.AddSeconds(1)) { AskedAt = Now }, result.Outcome);
         Assert.Single(result.Steps);
         Assert.Equal(
@@ -43,7 +43,7 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
 
         await DeliverAsync(Resolved.Id);
 
-        Assert.Equal(AnnotationText.Hidden, Assert.Single(Grafana.Annotations).Text);
+        Assert.Equal(AnnotationText.Hidden(SubjectKind.Incident), Assert.Single(Grafana.Annotations).Text);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
         var result = await DeliverAsync(Resolved.Id);
 
         Assert.Equal(FailureReason.Auth, Assert.IsType<WorkOutcome.Retry>(result.Outcome).Reason);
-        Assert.NotEqual(AnnotationText.Hidden, Assert.Single(Grafana.Annotations).Text);
+        Assert.NotEqual(AnnotationText.Hidden(SubjectKind.Incident), Assert.Single(Grafana.Annotations).Text);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
 
         await ReconcileAsync(Resolved.Id);
 
-        Assert.Equal(AnnotationText.Hidden, Assert.Single(Grafana.Annotations).Text);
+        Assert.Equal(AnnotationText.Hidden(SubjectKind.Incident), Assert.Single(Grafana.Annotations).Text);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
 
         // Without it the fourth time that it is not found would make a dead letter, which is tried after ten minutes.
         Assert.Equal(Now.AddSeconds(8), (await WorkOnAsync(Resolved.Id))!.DueAt);
-        Assert.Equal(AnnotationText.Hidden, Assert.Single(Other.Annotations).Text);
+        Assert.Equal(AnnotationText.Hidden(SubjectKind.Incident), Assert.Single(Other.Annotations).Text);
         Assert.Contains("network (search in Grafana main: ConnectionRefused)", Lines(EventIds.ReconciliationRetried, LogLevel.Debug)[0], StringComparison.Ordinal);
     }
 
@@ -139,7 +139,7 @@ public sealed class HiddenIncidentTests : ReconciliationFixture
         Grafana.Arrives("late");
         Time.SetUtcNow(arrivesBy);
         await ReconcileAsync(Resolved.Id);
-        Assert.DoesNotContain(Grafana.Annotations, annotation => annotation.Text != AnnotationText.Hidden);
+        Assert.DoesNotContain(Grafana.Annotations, annotation => annotation.Text != AnnotationText.Hidden(SubjectKind.Incident));
         Assert.DoesNotContain(await LedgerAsync(Resolved.Id), entry => entry.ConfirmAt is not null);
     }
 

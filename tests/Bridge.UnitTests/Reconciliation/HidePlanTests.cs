@@ -9,7 +9,7 @@ namespace Bridge.UnitTests.Reconciliation;
 public sealed class HidePlanTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly IncidentId Id = IncidentId.Parse("01FDAG4SAP5TYPT98WGR2N7W91");
+    private static readonly SubjectId Id = SubjectId.Parse("01FDAG4SAP5TYPT98WGR2N7W91");
 
     private static readonly LedgerEntry Shown = new(
         new LedgerKey(Id, "default", "main", AnnotationPart.Region),
@@ -27,7 +27,7 @@ public sealed class HidePlanTests
 
         Assert.Equal(Shown, update.Known);
         Assert.Equal((Shown.Start, Shown.End), (update.Desired.Start, update.Desired.End));
-        Assert.Equal(AnnotationText.Hidden, update.Desired.Text);
+        Assert.Equal(AnnotationText.Hidden(SubjectKind.Incident), update.Desired.Text);
         Assert.Equal(["incident-io", "status:resolved", "route:default", $"x-incident:{Id}"], update.Desired.Tags);
     }
 

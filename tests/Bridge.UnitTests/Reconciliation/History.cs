@@ -93,7 +93,7 @@ internal sealed record History(
         from minimum in Sometimes(null, Gen.OneOf<string?>("Minor", "MAJOR", "Major", "Critical"))
         from types in Sometimes<IReadOnlyList<string>>([], Gen.OneOf<IReadOnlyList<string>>(["security"], ["Security", "Default"]))
         from modes in Sometimes<IReadOnlyList<IncidentMode>>([], Gen.Const<IReadOnlyList<IncidentMode>>([IncidentMode.Standard]))
-        from visibility in Sometimes<Visibility?>(null, Gen.OneOf<Visibility?>(Visibility.Public, Visibility.Private))
+        from visibility in Sometimes<RouteVisibility?>(null, Gen.OneOf<RouteVisibility?>(RouteVisibility.Public, RouteVisibility.Private))
         from fields in Sometimes<IReadOnlyList<CustomFieldMatch>>([], Gen.OneOf<IReadOnlyList<CustomFieldMatch>>([new("Team", ["payments"])], [new("c1", ["Search"])]))
         select new RouteMatch
         {

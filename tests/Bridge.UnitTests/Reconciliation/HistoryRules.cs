@@ -40,7 +40,7 @@ internal static class HistoryRules
         var state = look.State;
         Assert.Equal(history.Options.Shape == AnnotationShape.Region, key.Part == AnnotationPart.Region);
         Assert.Contains(state.Mode, history.Options.Modes);
-        Assert.NotEqual(state.IsPrivate ? Visibility.Public : Visibility.Private, route.Match.Visibility);
+        Assert.NotEqual(state.IsPrivate ? RouteVisibility.Public : RouteVisibility.Private, route.Match.Visibility);
         Assert.True(state.Severity is not null || !route.Match.NamedSeverities.Any());
         Assert.True(before is null || before.Id == shown.Id);
         switch (state.Category)

@@ -171,12 +171,12 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         return Changed(answer, present);
     }
 
-    public Task<FindResult> FindAsync(IReadOnlyList<IncidentId> incidents, SearchTimes times, CancellationToken cancellationToken) => FindAsync(
+    public Task<FindResult> FindAsync(IReadOnlyList<SubjectId> incidents, SearchTimes times, CancellationToken cancellationToken) => FindAsync(
         incidents.Count == 1 ? "find" : $"find all of {incidents.Count}",
         () => OfIncidents(incidents).Where(one => !_halfMade.Contains(one.Id) && one.Start <= times.To && one.End >= times.From),
         cancellationToken);
 
-    public Task<FindResult> FindAtAsync(IncidentId incident, DateTimeOffset moment, CancellationToken cancellationToken) => FindAsync(
+    public Task<FindResult> FindAtAsync(SubjectId incident, DateTimeOffset moment, CancellationToken cancellationToken) => FindAsync(
         "find at", () => OfIncidents([incident]).Where(one => one.Start <= moment && one.End >= moment), cancellationToken);
 
     public Task<FindResult> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => FindAsync(
@@ -189,8 +189,8 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     private IEnumerable<FoundAnnotation> Overlapping(DateTimeOffset from, DateTimeOffset to) =>
         Annotations.Where(one => !IsBlind && !_halfMade.Contains(one.Id) && one.Start <= to && one.End >= from);
 
-    private IEnumerable<FoundAnnotation> OfIncidents(IReadOnlyList<IncidentId> incidents) => Annotations
-        .Where(one => !IsBlind && AnnotationTags.OwnerOf(one.Tags) is { Incident: var owner } && incidents.Contains(owner))
+    private IEnumerable<FoundAnnotation> OfIncidents(IReadOnlyList<SubjectId> incidents) => Annotations
+        .Where(one => !IsBlind && AnnotationTags.OwnerOf(one.Tags) is { Subject: var owner } && incidents.Contains(owner))
         .OrderBy(one => one.Id.Value);
 
     private async Task<FindResult> FindAsync(

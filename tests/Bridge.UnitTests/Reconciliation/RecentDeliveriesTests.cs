@@ -17,7 +17,7 @@ public sealed class RecentDeliveriesTests : ReconciliationFixture
         await ReconcileAsync(incident.Id);
 
         Assert.Equal(["update", "create"], Recent.Latest.Where(one => one.Key.Grafana == "main").Select(one => string.Join(',', one.Kinds.Select(kind => Labels.Of(kind)))));
-        Assert.All(Recent.Latest, one => Assert.Equal((null, false, incident.Id), (one.Failure, one.IsDeadLetter, one.Key.Incident)));
+        Assert.All(Recent.Latest, one => Assert.Equal((null, false, incident.Id), (one.Failure, one.IsDeadLetter, one.Key.Subject)));
     }
 
     [Fact]
@@ -51,5 +51,5 @@ public sealed class RecentDeliveriesTests : ReconciliationFixture
     private static ReconciliationResult Result(WorkOutcome outcome) => new(outcome, []);
 
     private Claim AClaim(bool pending) => new(
-        new DeliveryKey(IncidentId.Parse("01A"), "main"), 1, 1, 0, null, false, false, pending ? Now : null, null, Now, Now, null, null);
+        new DeliveryKey(SubjectId.Parse("01A"), "main"), 1, 1, 0, null, false, false, pending ? Now : null, null, Now, Now, null, null);
 }

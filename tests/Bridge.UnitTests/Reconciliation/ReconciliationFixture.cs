@@ -33,7 +33,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Settings = settings.ForDeliveries();
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, Time);
-        States = new IncidentStates(Incidents, settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<IncidentStates>());
+        States = new SubjectStates(Incidents, [Incidents], settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<SubjectStates>());
         OpenIncidents = new OpenIncidents(new OpenIncidentMetrics(_registry), Settings, settings.Server.MaxOpenIncidentSeries);
         BeginProcess();
     }
@@ -60,7 +60,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
 
     private protected IncidentClient Incidents { get; }
 
-    private protected IncidentStates States { get; }
+    private protected SubjectStates States { get; }
 
     private protected OpenIncidents OpenIncidents { get; }
 
@@ -94,7 +94,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     /// <summary>The same incident with another id: <c>1</c>, <c>2</c> and so on.</summary>
     private protected static Incident Numbered(int number, Incident incident) => incident with
     {
-        Id = IncidentId.Parse($"01HZX3V9QF8N6M2K7T5R4W{number:D4}"),
+        Id = SubjectId.Parse($"01HZX3V9QF8N6M2K7T5R4W{number:D4}"),
         Reference = $"INC-{number}",
     };
 
@@ -104,7 +104,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
 
     /// <summary>One look at an incident for each Grafana, due or not, by whoever has nothing of it yet.</summary>
     /// <returns>What came of the one for the first Grafana.</returns>
-    private protected async Task<ReconciliationResult> ReconcileAsync(IncidentId incident)
+    private protected async Task<ReconciliationResult> ReconcileAsync(SubjectId incident)
     {
         var result = await DeliverAsync(incident);
         await DeliverAsync(incident, "other");
@@ -112,7 +112,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     }
 
     /// <summary>The same for one Grafana.</summary>
-    private protected async Task<ReconciliationResult> DeliverAsync(IncidentId incident, string grafana = "main") =>
+    private protected async Task<ReconciliationResult> DeliverAsync(SubjectId incident, string grafana = "main") =>
         await Work.RunAsync(await ClaimAsync(incident, grafana), Cancellation);
 
     /// <summary>What is due in both Grafanas, as their loops would do it.</summary>
@@ -122,7 +122,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         {
             foreach (var due in await DueAsync(Now, grafana))
             {
-                await DeliverAsync(due.Incident, grafana);
+                await DeliverAsync(due.Subject, grafana);
             }
         }
     }
@@ -136,25 +136,25 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Assert.IsType<WorkOutcome.Succeeded>((await DeliverAsync(incident.Id, "other")).Outcome);
     }
 
-    private protected Task WebhookAsync(IncidentId incident) => _store.AcceptAsync(
+    private protected Task WebhookAsync(SubjectId incident) => _store.AcceptAsync(
         new WebhookReceipt($"msg_{Guid.NewGuid():N}", incident, Now, TimeSpan.Zero, TraceParent: null), Cancellation);
 
     /// <summary>The delivery is this test's, as it would be a worker's.</summary>
-    private protected async Task<Claim> ClaimAsync(IncidentId incident, string grafana = "main")
+    private protected async Task<Claim> ClaimAsync(SubjectId incident, string grafana = "main")
     {
         var claim = await _store.TryClaimAsync(
             new DeliveryKey(incident, grafana), askedAt: null, Now, Now + TimeSpan.FromMinutes(2), Cancellation);
         return claim ?? throw new InvalidOperationException("Somebody has the delivery.");
     }
 
-    private protected async Task<Delivery?> WorkOnAsync(IncidentId incident, string grafana = "main") =>
+    private protected async Task<Delivery?> WorkOnAsync(SubjectId incident, string grafana = "main") =>
         (await _store.ReadDeliveriesAsync([incident], Cancellation))[incident].SingleOrDefault(delivery => delivery.Key.Grafana == grafana);
 
     /// <summary>What is due in a Grafana by a time.</summary>
     private protected Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset by, string grafana = "main") =>
         _store.ReadDueAsync(grafana, limit: 20_000, by, Cancellation);
 
-    private protected Task<IReadOnlyList<LedgerEntry>> LedgerAsync(IncidentId incident) => _store.ReadLedgerAsync(incident, Cancellation);
+    private protected Task<IReadOnlyList<LedgerEntry>> LedgerAsync(SubjectId incident) => _store.ReadLedgerAsync(incident, Cancellation);
 
     /// <summary>A metric's series with their values.</summary>
     private protected Task<IReadOnlyList<string>> SeriesAsync(string metric) => Scrape.SeriesAsync(_registry, metric);
@@ -183,6 +183,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
             Store.Store,
             States,
             new SeverityCatalog(Incidents, Time),
+            new Projections([new IncidentProjection(() => Settings.Annotations)]),
             new LookThenWrite(
                 Store.Store,
                 new AnnotationFinder(Store.Store, targets, Settings, sights, Time, Logger<AnnotationFinder>()),

@@ -79,7 +79,7 @@ public sealed class ReconciliationPlanTests
         Assert.Equal([("default", "other")], CreatedIn("other"));
         Assert.Empty(CreatedIn("third"));
 
-        IEnumerable<(string, string)> CreatedIn(string grafana) => ReconciliationPlan.Make(AnIncident.Live(), grafana, routes, Still, [], [], Now).Steps
+        IEnumerable<(string, string)> CreatedIn(string grafana) => Plans.Make(AnIncident.Live(), grafana, routes, Still, [], [], Now).Steps
             .Cast<ReconciliationStep.Create>().Select(step => (step.Key.Route, step.Key.Grafana));
     }
 
@@ -91,7 +91,7 @@ public sealed class ReconciliationPlanTests
         var moved = here with { Key = here.Key with { Route = "moved" } };
         AnnotationRoute[] routes = [Main, new("moved", ["other"])];
 
-        var steps = ReconciliationPlan.Make(AnIncident.Live(), "main", routes, Still, [], [moved, here, removed], Now).Steps;
+        var steps = Plans.Make(AnIncident.Live(), "main", routes, Still, [], [moved, here, removed], Now).Steps;
 
         Assert.Equal([moved, removed], steps.Cast<ReconciliationStep.Delete>().Select(step => step.Known));
     }
@@ -133,7 +133,7 @@ public sealed class ReconciliationPlanTests
             Entry(AnnotationPart.Resolve, "shown otherwise") with { Status = AnnotationStatus.Resolved, End = AnIncident.ResolvedAt },
         ];
 
-        var steps = ReconciliationPlan.Make(AnIncident.In(StatusCategory.Paused), "main", [Main], Points, [], ledger, Now).Steps;
+        var steps = Plans.Make(AnIncident.In(StatusCategory.Paused), "main", [Main], Points, [], ledger, Now).Steps;
 
         Assert.Equal(AnIncident.ResolvedAt, steps.Cast<ReconciliationStep.Update>().Last().Desired.End);
     }
@@ -199,7 +199,7 @@ public sealed class ReconciliationPlanTests
 
     private static IReadOnlyList<ReconciliationStep> Make(
         Incident incident, IReadOnlyList<LedgerEntry> ledger, AnnotationOptions? options = null) =>
-        ReconciliationPlan.Make(incident, "main", [Main], options ?? Still, [], ledger, Now).Steps;
+        Plans.Make(incident, "main", [Main], options ?? Still, [], ledger, Now).Steps;
 
     private static IEnumerable<string> Plan(Incident incident, IReadOnlyList<LedgerEntry> ledger, AnnotationOptions? options = null) =>
         Make(incident, ledger, options).Select(step => step switch

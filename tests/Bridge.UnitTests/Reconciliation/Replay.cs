@@ -74,7 +74,7 @@ internal sealed class Replay(History history)
     public bool IsFaulted(string route, DateTimeOffset time) =>
         ReconciliationPlan.FaultOf(history.Routes.Single(one => one.Name == route), history.SeveritiesAt(time)) is not null;
 
-    private ReconciliationPlan Plan(Look look, string grafana) => ReconciliationPlan.Make(
+    private ReconciliationPlan Plan(Look look, string grafana) => Plans.Make(
         look.State,
         grafana,
         history.Routes,

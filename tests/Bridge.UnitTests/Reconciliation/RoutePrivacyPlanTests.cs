@@ -36,7 +36,7 @@ public sealed class RoutePrivacyPlanTests
     {
         var everywhere = Options with { Private = PrivateMode.Omit };
 
-        var steps = ReconciliationPlan.Make(AnIncident.Live().Private(), "main", Routes, everywhere, [], [], Now).Steps;
+        var steps = Plans.Make(AnIncident.Live().Private(), "main", Routes, everywhere, [], [], Now).Steps;
 
         Assert.Equal(["redact", "full"], steps.Select(step => step.Key.Route));
     }
@@ -57,7 +57,7 @@ public sealed class RoutePrivacyPlanTests
         var posted = Posted(AnIncident.Live()).Where(entry => entry.Key.Route is "full" or "as-everywhere" or "omit").ToList();
         var renamed = AnIncident.Live().Private() with { Name = "Checkout is down" };
 
-        var steps = ReconciliationPlan.Make(renamed, "main", routes, Options, [], posted, Now).Steps;
+        var steps = Plans.Make(renamed, "main", routes, Options, [], posted, Now).Steps;
 
         Assert.Equal(["Delete omit", "Update as-everywhere", "Update full", "Create new"], Told(steps));
         Assert.Equal([true, true, false, false], steps.Select(step => step.TakesWordsAway));
@@ -78,7 +78,7 @@ public sealed class RoutePrivacyPlanTests
         var steps = ReconciliationPlan.Hide(Routes, Options, Posted(AnIncident.Live()), default).Steps;
 
         Assert.Equal(["Update as-everywhere", "Update redact", "Delete omit"], Told(steps));
-        Assert.All(steps.OfType<ReconciliationStep.Update>(), step => Assert.Equal(AnnotationText.Hidden, step.Desired.Text));
+        Assert.All(steps.OfType<ReconciliationStep.Update>(), step => Assert.Equal(AnnotationText.Hidden(SubjectKind.Incident), step.Desired.Text));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class RoutePrivacyPlanTests
     }
 
     private static IReadOnlyList<ReconciliationStep> Make(Incident incident, IReadOnlyList<LedgerEntry> ledger) =>
-        ReconciliationPlan.Make(incident, "main", Routes, Options, [], ledger, Now).Steps;
+        Plans.Make(incident, "main", Routes, Options, [], ledger, Now).Steps;
 
     private static IReadOnlyList<LedgerEntry> Posted(Incident incident) =>
     [

@@ -23,7 +23,7 @@ public sealed class RoutesPlanTests
         var dashboards = new AnnotationRoute("dashboards", ["main", "other"]) { Dashboards = [DashboardPanel.Parse("payments"), DashboardPanel.Parse("search/4")] };
 
         var plan = Make(AnIncident.Live(), [Everything, Serious, dashboards]);
-        var other = ReconciliationPlan.Make(AnIncident.Live(), "other", [Everything, Serious, dashboards], Options, Severities, [], Now);
+        var other = Plans.Make(AnIncident.Live(), "other", [Everything, Serious, dashboards], Options, Severities, [], Now);
 
         Assert.Equal(
             ["create everything main", "create serious main", "create dashboards main payments", "create dashboards main search/4"], Told(plan));
@@ -94,8 +94,8 @@ public sealed class RoutesPlanTests
     {
         var before = Posted(AnIncident.Live(), Serious);
 
-        var plan = ReconciliationPlan.Make(AnIncident.In(StatusCategory.Canceled), "main", [Serious, Everything], Options, null, before, Now);
-        var live = ReconciliationPlan.Make(AnIncident.Live(), "main", [Serious, Everything], Options, null, [], Now);
+        var plan = Plans.Make(AnIncident.In(StatusCategory.Canceled), "main", [Serious, Everything], Options, null, before, Now);
+        var live = Plans.Make(AnIncident.Live(), "main", [Serious, Everything], Options, null, [], Now);
 
         Assert.Empty(plan.Steps);
         Assert.Empty(plan.Faults);
@@ -113,7 +113,7 @@ public sealed class RoutesPlanTests
         var before = Posted(AnIncident.Live(), route);
 
         var plan = Make(AnIncident.Live().Private(), [route], before);
-        var unasked = ReconciliationPlan.Make(AnIncident.Live().Private(), "main", [route], Options, null, before, Now);
+        var unasked = Plans.Make(AnIncident.Live().Private(), "main", [route], Options, null, before, Now);
 
         Assert.Equal(step is null ? [] : [$"{step} misspelt main"], Told(plan));
         Assert.Equal(Told(plan), Told(unasked));
@@ -134,7 +134,7 @@ public sealed class RoutesPlanTests
     {
         var before = Posted(AnIncident.Live(), Serious);
 
-        var plan = ReconciliationPlan.Make(AnIncident.Live(), "main", [Serious with { Grafanas = ["other"] }], Options, null, before, Now);
+        var plan = Plans.Make(AnIncident.Live(), "main", [Serious with { Grafanas = ["other"] }], Options, null, before, Now);
 
         Assert.Equal(["delete serious main"], Told(plan));
         Assert.Empty(plan.Faults);
@@ -170,7 +170,7 @@ public sealed class RoutesPlanTests
     }
 
     private static ReconciliationPlan Make(Incident incident, IReadOnlyList<AnnotationRoute> routes, params IReadOnlyList<LedgerEntry> ledger) =>
-        ReconciliationPlan.Make(incident, "main", routes, Options, Severities, ledger, Now);
+        Plans.Make(incident, "main", routes, Options, Severities, ledger, Now);
 
     /// <summary>The ledger after the incident was shown by these routes, whatever they match.</summary>
     private static IReadOnlyList<LedgerEntry> Posted(Incident incident, params IReadOnlyList<AnnotationRoute> routes) =>

@@ -93,7 +93,7 @@ public sealed class WordsThatHaveToGoTests : ReconciliationFixture
         await WebhookAsync(Numbered(2, Resolved).Id);
         Grafana.HeldUntil = null;
 
-        Assert.Equal(Resolved.Id, (await DueAsync(Now.AddSeconds(1)))[0].Incident);
+        Assert.Equal(Resolved.Id, (await DueAsync(Now.AddSeconds(1)))[0].Subject);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class WordsThatHaveToGoTests : ReconciliationFixture
         Grafana.Then(InMemoryGrafana.Failure);
         await DeliverAsync(Resolved.Id);
 
-        Assert.Equal([Resolved.Id, Numbered(2, Resolved).Id], (await DueAsync(Now.AddSeconds(2))).Select(due => due.Incident));
+        Assert.Equal([Resolved.Id, Numbered(2, Resolved).Id], (await DueAsync(Now.AddSeconds(2))).Select(due => due.Subject));
     }
 
     [Fact]

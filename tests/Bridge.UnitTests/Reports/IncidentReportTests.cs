@@ -9,7 +9,7 @@ public sealed class IncidentReportTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly IncidentId Id = IncidentId.Parse("01ABC");
+    private static readonly SubjectId Id = SubjectId.Parse("01ABC");
 
     private static readonly Delivery Work = new(
         new DeliveryKey(Id, "main"), 2, Now.AddHours(-1), null, Now.AddHours(-1), Now.AddHours(-1), Now.AddMinutes(-59), null, null, 0, null, IsDeadLetter: false);

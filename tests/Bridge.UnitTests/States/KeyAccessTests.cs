@@ -41,7 +41,7 @@ public sealed class KeyAccessTests : StatesFixture
         var identity = new TaskCompletionSource<HttpResponseMessage>();
         IncidentIo.OnIdentity = () => identity.Task;
 
-        Task<(Bridge.States.IncidentState? State, UpstreamFailure? Failure)>[] reads = [GetAsync(1), GetAsync(2), GetAsync(3)];
+        Task<(Bridge.States.SubjectState? State, UpstreamFailure? Failure)>[] reads = [GetAsync(1), GetAsync(2), GetAsync(3)];
         identity.SetResult(Answers.Json("""{"identity":{"roles":["viewer"]}}"""));
         await Task.WhenAll(reads);
         Time.Advance(TimeSpan.FromSeconds(5));
@@ -66,6 +66,6 @@ public sealed class KeyAccessTests : StatesFixture
         Assert.Equal(["get 1"], IncidentIo.Calls);
     }
 
-    private Task<(Bridge.States.IncidentState? State, UpstreamFailure? Failure)> GetAsync(int number) =>
-        States.GetAsync(IncidentId.Parse($"{number}"), notBefore: null, Cancellation);
+    private Task<(Bridge.States.SubjectState? State, UpstreamFailure? Failure)> GetAsync(int number) =>
+        States.GetAsync(SubjectId.Parse($"{number}"), notBefore: null, Cancellation);
 }

@@ -54,7 +54,7 @@ public sealed class StateMemoryTests
     {
         _memory.Keep(State(1));
 
-        _time.Advance(IncidentState.Lifetime);
+        _time.Advance(SubjectState.Lifetime);
         Assert.True(Has(1));
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.False(Has(1));
@@ -80,9 +80,9 @@ public sealed class StateMemoryTests
         Assert.Same(current, _memory.Find(current.Id, notBefore: null));
     }
 
-    private static IncidentId Id(int number) => IncidentId.Parse($"{number}");
+    private static SubjectId Id(int number) => SubjectId.Parse($"{number}");
 
-    private IncidentState State(int number) => new(Id(number), null, _time.GetUtcNow(), _time.GetTimestamp());
+    private SubjectState State(int number) => new(Id(number), null, _time.GetUtcNow(), _time.GetTimestamp());
 
     private bool Has(int number) => _memory.Find(Id(number), notBefore: null) is not null;
 

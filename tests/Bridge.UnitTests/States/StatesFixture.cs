@@ -18,16 +18,18 @@ public abstract class StatesFixture
     private protected StatesFixture()
     {
         var settings = TestSettings.Read(("IncidentIo:Timeout", "00:00:10"));
-        States = new IncidentStates(
-            new IncidentClient(IncidentIo, Time),
+        var incidents = new IncidentClient(IncidentIo, Time);
+        States = new SubjectStates(
+            incidents,
+            [incidents],
             settings.IncidentIo,
             new BridgeMetrics(_registry, settings.GrafanaNames(), signingSecrets: 0),
             References,
             Time,
-            new FakeLogger<IncidentStates>(Logs));
+            new FakeLogger<SubjectStates>(Logs));
     }
 
-    private protected static IncidentId Id { get; } = IncidentId.Parse("01ABC");
+    private protected static SubjectId Id { get; } = SubjectId.Parse("01ABC");
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -41,7 +43,7 @@ public abstract class StatesFixture
 
     private protected FakeLogCollector Logs { get; } = new();
 
-    private protected IncidentStates States { get; }
+    private protected SubjectStates States { get; }
 
     private protected Task<string?> UnreadableAsync() => Scrape.ValueAsync(_registry, "unreadable_incidents_total");
 }

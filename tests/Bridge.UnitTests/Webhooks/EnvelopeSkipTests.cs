@@ -16,6 +16,6 @@ public sealed class EnvelopeSkipTests
         var json = $$"""{"{{member}}":{{value}},"event_type":"ping"}""";
 
         Assert.True(InPieces.TryRead(Encoding.UTF8.GetBytes(json), out var envelope));
-        Assert.Null(envelope.Incident);
+        Assert.Null(envelope.Subject);
     }
 }

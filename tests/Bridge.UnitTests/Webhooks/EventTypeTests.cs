@@ -23,7 +23,7 @@ public sealed class EventTypeTests
     {
         Assert.True(TryRead(eventType, payload, out var envelope));
 
-        Assert.Equal(Incident, envelope.Incident?.Value);
+        Assert.Equal(Incident, envelope.Subject?.Value);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class EventTypeTests
     {
         Assert.True(TryRead(eventType, payload, out var envelope));
 
-        Assert.Null(envelope.Incident);
+        Assert.Null(envelope.Subject);
     }
 
     [Theory]

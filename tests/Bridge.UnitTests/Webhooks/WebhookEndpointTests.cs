@@ -19,7 +19,7 @@ public sealed class WebhookEndpointTests : EndpointFixture
 
         var receipt = Assert.Single(Receipts);
         Assert.Equal(WebhookId, receipt.WebhookId);
-        Assert.Equal(IncidentId.Parse(AnIncident.Id), receipt.Incident);
+        Assert.Equal(SubjectId.Parse(AnIncident.Id), receipt.Subject);
         Assert.Equal(now, receipt.ReceivedAt);
         Assert.Equal(TimeSpan.FromSeconds(7), receipt.MinInterval);
         Assert.True(await IsWorkerAwakeAsync());

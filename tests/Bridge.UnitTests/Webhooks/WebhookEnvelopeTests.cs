@@ -145,7 +145,7 @@ public sealed class WebhookEnvelopeTests
     private static string? Read(string json)
     {
         Assert.True(InPieces.TryRead(Encoding.UTF8.GetBytes(json), out var envelope));
-        return envelope.Incident?.Value;
+        return envelope.Subject?.Value;
     }
 
     private static bool TryRead(byte[] json) => InPieces.TryRead(json, out _);

@@ -42,7 +42,7 @@ internal static class TemplateSamples
 
     private static Incident Bare() => new()
     {
-        Id = IncidentId.Parse("01HZX3V9QF8N6M2K7T5R4W1YPD"),
+        Id = SubjectId.Parse("01HZX3V9QF8N6M2K7T5R4W1YPD"),
         Reference = "INC-1",
         Name = "1",
         Mode = IncidentMode.Standard,

@@ -14,8 +14,9 @@ namespace Bridge.Commands.Backfill;
 /// What a backfill would do. It asks incident.io, the store and each Grafana, and writes nothing, not even whose a Grafana is.
 /// </summary>
 internal sealed class BackfillPlan(
-    IncidentStates states,
+    SubjectStates states,
     SeverityCatalog catalog,
+    Projections projections,
     IEnumerable<GrafanaOwner> owners,
     IEnumerable<GrafanaTarget> targets,
     BridgeSettings settings,
@@ -46,7 +47,7 @@ internal sealed class BackfillPlan(
     }
 
     private async Task MakeAsync(
-        IAsyncEnumerable<IncidentState> listed,
+        IAsyncEnumerable<SubjectState> listed,
         IBridgeStore? store,
         BackfillTally tally,
         List<PlannedStep> planned,
@@ -81,10 +82,10 @@ internal sealed class BackfillPlan(
         return [.. looks.Where(look => look.Problem is not null).Select(look => look.Name)];
     }
 
-    private static async Task<Dictionary<IncidentId, IReadOnlyList<LedgerEntry>>> ReadLedgersAsync(
+    private static async Task<Dictionary<SubjectId, IReadOnlyList<LedgerEntry>>> ReadLedgersAsync(
         List<Incident> incidents, IBridgeStore? store, CancellationToken cancellationToken)
     {
-        var ledgers = new Dictionary<IncidentId, IReadOnlyList<LedgerEntry>>();
+        var ledgers = new Dictionary<SubjectId, IReadOnlyList<LedgerEntry>>();
         foreach (var incident in incidents)
         {
             ledgers[incident.Id] = store is null ? [] : await store.ReadLedgerAsync(incident.Id, cancellationToken);
@@ -96,7 +97,7 @@ internal sealed class BackfillPlan(
     private Task<FindResult> SearchAsync(
         GrafanaTarget target,
         List<Incident> incidents,
-        Dictionary<IncidentId, IReadOnlyList<LedgerEntry>> ledgers,
+        Dictionary<SubjectId, IReadOnlyList<LedgerEntry>> ledgers,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -158,7 +159,7 @@ internal sealed class BackfillPlan(
         return ([.. view.Leftovers, .. plan.Steps], plan.Faults);
 
         ReconciliationPlan Plan(IReadOnlyList<LedgerEntry> entries) =>
-            ReconciliationPlan.Make(incident, grafana, settings.Routes, settings.Annotations, severities, entries, now);
+            ReconciliationPlan.Make(incident, projections.Of(incident.Id.Kind), grafana, settings.Routes, settings.Annotations, severities, entries, now);
     }
 }
 

@@ -13,7 +13,7 @@ namespace Bridge.Commands.Backfill;
 /// stopped is simply run again.
 /// </summary>
 internal sealed class BackfillRun(
-    IWorkReader work, CommandClaims claims, BackfillSearch searches, IncidentStates states, BridgeSettings settings, TimeProvider time)
+    IWorkReader work, CommandClaims claims, BackfillSearch searches, SubjectStates states, BridgeSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 

@@ -15,7 +15,7 @@ internal sealed class BackfillSearch(IWorkReader work, IEnumerable<IAnnotationTa
     /// <param name="states">The incidents, as the list has them.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async IAsyncEnumerable<BackfillItem> ReadAsync(
-        IAsyncEnumerable<IncidentState> states, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<SubjectState> states, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var most = _targets.Min(target => target.IncidentsPerSearch);
         await foreach (var together in states.Chunk(most).WithCancellation(cancellationToken))
@@ -38,12 +38,12 @@ internal sealed class BackfillSearch(IWorkReader work, IEnumerable<IAnnotationTa
 /// <param name="Known">How the work on it and the others stood before Grafana was searched.</param>
 /// <param name="Searches">What each Grafana has; none where it has to be searched for this incident alone.</param>
 internal sealed record BackfillItem(
-    IncidentState State, ILookup<IncidentId, Delivery> Known, IReadOnlyDictionary<string, SharedSearch?> Searches)
+    SubjectState State, ILookup<SubjectId, Delivery> Known, IReadOnlyDictionary<string, SharedSearch?> Searches)
 {
     /// <summary>The search, if nobody else can have posted anything since.</summary>
     public SharedSearch? SearchFor(Claim claim)
     {
-        var lastToken = Known[claim.Incident].FirstOrDefault(delivery => delivery.Key == claim.Key)?.LeaseToken ?? 0;
+        var lastToken = Known[claim.Subject].FirstOrDefault(delivery => delivery.Key == claim.Key)?.LeaseToken ?? 0;
         return Searches[claim.Grafana] is { } search && search.CountsFor(claim, lastToken) ? search : null;
     }
 }

@@ -58,7 +58,7 @@ internal static class AudienceCheck
         string subject, GrafanaProbe grafana, AnnotationOptions annotations, IReadOnlyList<AnnotationRoute> routes, CancellationToken cancellationToken)
     {
         var telling = routes
-            .Where(route => route.Grafanas.Contains(grafana.Name) && AnnotationPolicy.PrivateModeOf(annotations, route) == PrivateMode.Full && route.Match.Visibility != Visibility.Public)
+            .Where(route => route.Grafanas.Contains(grafana.Name) && AnnotationPolicy.PrivateModeOf(annotations, route) == PrivateMode.Full && route.Match.Visibility != RouteVisibility.Public)
             .Select(route => route.Name)
             .ToList();
         if (telling.Count == 0)

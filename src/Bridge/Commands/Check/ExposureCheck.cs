@@ -33,7 +33,7 @@ internal static class ExposureCheck
 
     /// <summary>The conditions that a redacted annotation says nothing of by itself, and gives away by being there.</summary>
     private static string Tells(AnnotationRoute route, PrivateMode otherwise) =>
-        (route.Private ?? otherwise) != PrivateMode.Redact || route.Match.Visibility == Visibility.Public
+        (route.Private ?? otherwise) != PrivateMode.Redact || route.Match.Visibility == RouteVisibility.Public
             ? ""
             : string.Join(", ", (string[])[.. route.Match.Types.Take(1).Select(_ => "type"), .. route.Match.CustomFields.Select(field => field.Field)]);
 }

@@ -14,7 +14,7 @@ namespace Bridge.Commands.Explain;
 /// </summary>
 internal sealed class ExplainFactFinder(
     IBridgeStore store,
-    IncidentStates states,
+    SubjectStates states,
     IncidentClient incidents,
     SeverityCatalog catalog,
     IEnumerable<GrafanaOwner> owners,
@@ -81,7 +81,7 @@ internal sealed class ExplainFactFinder(
         var known = facts.Ledger.Where(entry => entry.Key.Grafana == target.Name).ToList();
         var removed = await store.ReadTakenAwayAsync(target.Name, facts.Now - StoreRetention.OfTakenAway, cancellationToken);
         var routes = known.Select(entry => entry.Key)
-            .Concat(removed.Select(taken => taken.Key).Where(key => key.Incident == incident.Id))
+            .Concat(removed.Select(taken => taken.Key).Where(key => key.Subject == incident.Id))
             .Select(key => key.Route)
             .Concat(settings.Routes.Select(route => route.Name))
             .ToHashSet();
@@ -101,7 +101,7 @@ internal sealed class ExplainFactFinder(
         return facts with
         {
             Identity = identity,
-            Parked = [.. dead.Where(letter => letter.LastFailure == FailureReason.NotFound).DistinctBy(letter => letter.Key.Incident)],
+            Parked = [.. dead.Where(letter => letter.LastFailure == FailureReason.NotFound).DistinctBy(letter => letter.Key.Subject)],
         };
     }
 }

@@ -167,7 +167,7 @@ internal static class ExplainSections
         {
             var last = parked.LastWebhookAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
             var webhooks = parked.Webhooks == 0 && facts.PollInterval is not null ? "" : $"  {CommandText.Count(parked.Webhooks, "webhook")}{last}";
-            yield return $"  {parked.Key.Incident}{webhooks}";
+            yield return $"  {parked.Key.Subject}{webhooks}";
         }
 
         yield return "incident-bridge explain <id> says more about one.";

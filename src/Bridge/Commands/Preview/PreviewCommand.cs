@@ -69,7 +69,7 @@ internal static class PreviewCommand
         var screen = CommandScreen.OfProcess(silent: asked.Json);
         var faults = settings.Routes.Select(route => ReconciliationPlan.FaultOf(route, severities)).OfType<UpstreamFailure>().ToList();
         var found = new PreviewFound { Severities = severities, Range = asked.Incident is null ? range : null, Faults = faults };
-        var states = services.GetRequiredService<IncidentStates>();
+        var states = services.GetRequiredService<SubjectStates>();
         if (asked.Incident is { } one)
         {
             var (incident, unread) = await one.FetchAsync(states, stop);

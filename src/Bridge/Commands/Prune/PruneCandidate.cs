@@ -8,7 +8,7 @@ namespace Bridge.Commands.Prune;
 /// <param name="Incident">The incident that its tags name.</param>
 /// <param name="Route">The route that its tags name.</param>
 /// <param name="Annotation">As it is in Grafana.</param>
-internal sealed record PruneCandidate(IncidentId Incident, string Route, FoundAnnotation Annotation)
+internal sealed record PruneCandidate(SubjectId Incident, string Route, FoundAnnotation Annotation)
 {
     /// <summary>
     /// Decides by the annotation's own tags: made by the bridge, by a route that is in the settings, resolved, and ended before. Everything

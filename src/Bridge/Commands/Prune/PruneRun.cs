@@ -27,7 +27,7 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
     }
 
     private async Task DeleteAsync(
-        IAnnotationTarget target, IncidentId incident, IReadOnlyList<PruneCandidate> candidates, bool isFormerRoute, PruneTally tally)
+        IAnnotationTarget target, SubjectId incident, IReadOnlyList<PruneCandidate> candidates, bool isFormerRoute, PruneTally tally)
     {
         var key = new DeliveryKey(incident, target.Name);
         var known = (await store.ReadDeliveriesAsync([incident], CancellationToken.None))[incident].FirstOrDefault(delivery => delivery.Key == key);

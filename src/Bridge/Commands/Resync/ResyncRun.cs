@@ -10,7 +10,7 @@ namespace Bridge.Commands.Resync;
 /// Brings the annotations of one incident up to date in every Grafana, now and whatever they wait for, and repairs what somebody did to them.
 /// Waits for whoever has a delivery.
 /// </summary>
-internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, IncidentStates states, BridgeSettings settings, TimeProvider time)
+internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, SubjectStates states, BridgeSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
@@ -67,7 +67,7 @@ internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, Incide
     private async Task<IReadOnlyCollection<string>> TakenAwayRoutesAsync(DeliveryKey key)
     {
         var removed = await store.ReadTakenAwayAsync(key.Grafana, time.GetUtcNow() - StoreRetention.OfTakenAway, CancellationToken.None);
-        return [.. removed.Where(taken => taken.Key.Incident == key.Incident).Select(taken => taken.Key.Route).Distinct()];
+        return [.. removed.Where(taken => taken.Key.Subject == key.Subject).Select(taken => taken.Key.Route).Distinct()];
     }
 }
 
@@ -89,7 +89,7 @@ internal abstract record ResyncResult
 
     /// <summary>It was worked on; the results say whether that went well, by Grafana. There is none where somebody else kept the delivery.</summary>
     internal sealed record Done(
-        IncidentId Incident, IReadOnlyDictionary<string, ReconciliationResult?> Results, IReadOnlyList<LedgerEntry> Ledger) : ResyncResult
+        SubjectId Incident, IReadOnlyDictionary<string, ReconciliationResult?> Results, IReadOnlyList<LedgerEntry> Ledger) : ResyncResult
     {
         public override bool IsUpToDate => Results.Values.All(result => result?.Outcome is WorkOutcome.Succeeded);
     }

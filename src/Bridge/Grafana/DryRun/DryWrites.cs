@@ -19,7 +19,7 @@ internal sealed partial class DryWrites(string grafana, ILogger<DryWrites> logge
     private readonly HashSet<long> _deleted = [];
 
     /// <summary>Whose the annotations are that Grafana has shown, for the log.</summary>
-    private readonly Dictionary<long, string> _incidents = [];
+    private readonly Dictionary<long, SubjectId?> _subjects = [];
     private long _lastId = FirstId;
 
     /// <returns>The number that the annotation has from now on.</returns>
@@ -27,7 +27,7 @@ internal sealed partial class DryWrites(string grafana, ILogger<DryWrites> logge
     {
         var owner = AnnotationTags.OwnerOf(content.Tags);
         var part = AnnotationTags.TryReadPart(content.Tags, out var read) ? read : AnnotationPart.Region;
-        Log.Create(logger, owner?.Incident.Value, grafana, owner?.Route, Labels.Of(part), TimeOf(content.Time), TimeOf(content.TimeEnd));
+        Log.Create(logger, owner?.Subject, grafana, owner?.Route, Labels.Of(part), TimeOf(content.Time), TimeOf(content.TimeEnd));
         lock (_lock)
         {
             var id = ++_lastId;
@@ -37,7 +37,7 @@ internal sealed partial class DryWrites(string grafana, ILogger<DryWrites> logge
                 DashboardUID = content.DashboardUID,
                 PanelId = content.PanelId,
             };
-            _incidents[id] = owner?.Incident.Value ?? "";
+            _subjects[id] = owner?.Subject;
             return id;
         }
     }
@@ -46,7 +46,7 @@ internal sealed partial class DryWrites(string grafana, ILogger<DryWrites> logge
     {
         lock (_lock)
         {
-            Log.Update(logger, _incidents.GetValueOrDefault(id.Value), grafana, id.Value);
+            Log.Update(logger, _subjects.GetValueOrDefault(id.Value), grafana, id.Value);
             if (_made.TryGetValue(id.Value, out var made))
             {
                 _made[id.Value] = With(made, content);
@@ -62,7 +62,7 @@ internal sealed partial class DryWrites(string grafana, ILogger<DryWrites> logge
     {
         lock (_lock)
         {
-            Log.MoveEnd(logger, _incidents.GetValueOrDefault(id.Value), grafana, id.Value, TimeOf(end));
+            Log.MoveEnd(logger, _subjects.GetValueOrDefault(id.Value), grafana, id.Value, TimeOf(end));
             if (_made.TryGetValue(id.Value, out var made))
             {
                 _made[id.Value] = made with { TimeEnd = end };
@@ -78,7 +78,7 @@ internal sealed partial class DryWrites(string grafana, ILogger<DryWrites> logge
     {
         lock (_lock)
         {
-            Log.Delete(logger, _incidents.GetValueOrDefault(id.Value), grafana, id.Value);
+            Log.Delete(logger, _subjects.GetValueOrDefault(id.Value), grafana, id.Value);
             if (!_made.Remove(id.Value))
             {
                 _deleted.Add(id.Value);
@@ -96,9 +96,9 @@ internal sealed partial class DryWrites(string grafana, ILogger<DryWrites> logge
             List<AnnotationJson> merged = [.. found.OfType<AnnotationJson>().Where(one => !_deleted.Contains(one.Id)).Select(Changed), .. _made.Values.Where(isAskedFor)];
             foreach (var one in merged)
             {
-                if (AnnotationTags.OwnerOf([.. one.Tags?.OfType<string>() ?? []]) is { Incident: var incident })
+                if (AnnotationTags.OwnerOf([.. one.Tags?.OfType<string>() ?? []]) is { Subject: var subject })
                 {
-                    _incidents[one.Id] = incident.Value;
+                    _subjects[one.Id] = subject;
                 }
             }
 
@@ -123,18 +123,18 @@ internal sealed partial class DryWrites(string grafana, ILogger<DryWrites> logge
         [LoggerMessage(
             EventIds.DryCreate,
             LogLevel.Information,
-            "Dry run: would create an annotation of incident {IncidentId} in Grafana {Grafana} by route {Route}: {Part}, {Start:O} to {End:O}.")]
+            "Dry run: would create an annotation of {Subject:s} in Grafana {Grafana} by route {Route}: {Part}, {Start:O} to {End:O}.")]
         public static partial void Create(
-            ILogger logger, string? incidentId, string grafana, string? route, string part, DateTimeOffset start, DateTimeOffset end);
+            ILogger logger, IFormattable? subject, string grafana, string? route, string part, DateTimeOffset start, DateTimeOffset end);
 
-        [LoggerMessage(EventIds.DryUpdate, LogLevel.Information, "Dry run: would update annotation {AnnotationId} of incident {IncidentId} in Grafana {Grafana}.")]
-        public static partial void Update(ILogger logger, string? incidentId, string grafana, long annotationId);
+        [LoggerMessage(EventIds.DryUpdate, LogLevel.Information, "Dry run: would update annotation {AnnotationId} of {Subject:s} in Grafana {Grafana}.")]
+        public static partial void Update(ILogger logger, IFormattable? subject, string grafana, long annotationId);
 
-        [LoggerMessage(EventIds.DryDelete, LogLevel.Information, "Dry run: would delete annotation {AnnotationId} of incident {IncidentId} from Grafana {Grafana}.")]
-        public static partial void Delete(ILogger logger, string? incidentId, string grafana, long annotationId);
+        [LoggerMessage(EventIds.DryDelete, LogLevel.Information, "Dry run: would delete annotation {AnnotationId} of {Subject:s} from Grafana {Grafana}.")]
+        public static partial void Delete(ILogger logger, IFormattable? subject, string grafana, long annotationId);
 
         [LoggerMessage(
-            EventIds.DryMoveEnd, LogLevel.Debug, "Dry run: would extend annotation {AnnotationId} of incident {IncidentId} in Grafana {Grafana} to {End:O}.")]
-        public static partial void MoveEnd(ILogger logger, string? incidentId, string grafana, long annotationId, DateTimeOffset end);
+            EventIds.DryMoveEnd, LogLevel.Debug, "Dry run: would extend annotation {AnnotationId} of {Subject:s} in Grafana {Grafana} to {End:O}.")]
+        public static partial void MoveEnd(ILogger logger, IFormattable? subject, string grafana, long annotationId, DateTimeOffset end);
     }
 }

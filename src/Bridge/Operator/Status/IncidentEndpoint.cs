@@ -38,12 +38,12 @@ internal sealed class IncidentEndpoint(IWorkReader work, ILedger ledger, ShownRe
         }
 
         // A number alone would be that of a reference, whatever its prefix.
-        return IncidentId.TryParse(asked, out var id) && !asked.All(char.IsAsciiDigit)
+        return SubjectId.TryCreate(SubjectKind.Incident, asked, out var id) && !asked.All(char.IsAsciiDigit)
             ? await ReadAsync(id, cancellationToken)
             : Error(StatusCodes.Status400BadRequest, "That is neither a reference such as INC-123 nor an incident's id.");
     }
 
-    private async Task<(int Status, string Json)> ReadAsync(IncidentId id, CancellationToken cancellationToken)
+    private async Task<(int Status, string Json)> ReadAsync(SubjectId id, CancellationToken cancellationToken)
     {
         try
         {

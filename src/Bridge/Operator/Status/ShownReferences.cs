@@ -13,12 +13,12 @@ namespace Bridge.Operator.Status;
 internal sealed class ShownReferences(IncidentReferences references, DeliverySettings settings)
 {
     /// <summary>None of an incident that this process has not read since it started.</summary>
-    public string? Of(IncidentId incident) =>
+    public string? Of(SubjectId incident) =>
         references.Of(incident.Value) is { } named && MayTell(named) ? named.Reference : null;
 
     /// <summary>The incident that is called so; none if no such one was read.</summary>
-    public IncidentId? Find(IncidentReference reference) =>
-        references.IdOf(reference.ToString()) is { } id && IncidentId.Parse(id) is var incident && Of(incident) is not null ? incident : null;
+    public SubjectId? Find(IncidentReference reference) =>
+        references.IdOf(reference.ToString()) is { } id && SubjectId.Parse(id) is var incident && Of(incident) is not null ? incident : null;
 
     private bool MayTell(NamedIncident named) =>
         !named.IsPrivate || settings.Routes.Any(route => AnnotationPolicy.PrivateModeOf(settings.Annotations, route) != PrivateMode.Omit);

@@ -35,7 +35,7 @@ internal sealed record StatusFacts
     public required IReadOnlyList<RecentDelivery> Recent { get; init; }
 
     /// <summary>What an incident is called, if that is known and may be told.</summary>
-    public required Func<IncidentId, string?> ReferenceOf { get; init; }
+    public required Func<SubjectId, string?> ReferenceOf { get; init; }
 
     /// <summary>Grafanas whose loops hang.</summary>
     public required IReadOnlyList<string> SilentLoops { get; init; }

@@ -28,8 +28,8 @@ internal static class StatusReports
             Queue = figures is null ? null : OfQueue(figures),
             DeadLetters = figures is null ? [] : [.. figures.DeadLetters.Select(letter => OfDeadLetter(letter, facts))],
             Deliveries = [.. facts.Recent.Select(recent => new DeliveryStatus(
-                recent.Key.Incident.Value,
-                facts.ReferenceOf(recent.Key.Incident),
+                recent.Key.Subject.Value,
+                facts.ReferenceOf(recent.Key.Subject),
                 recent.Key.Grafana,
                 [.. recent.Kinds.Select(kind => Labels.Of(kind))],
                 recent.EndedAt,
@@ -95,8 +95,8 @@ internal static class StatusReports
     {
         var reason = letter.LastFailure ?? FailureReason.Unknown;
         return new DeadLetterStatus(
-            letter.Key.Incident.Value,
-            facts.ReferenceOf(letter.Key.Incident),
+            letter.Key.Subject.Value,
+            facts.ReferenceOf(letter.Key.Subject),
             letter.Key.Grafana,
             Labels.Of(reason),
             FailureAdvice.For(reason, letter.Key.Grafana),

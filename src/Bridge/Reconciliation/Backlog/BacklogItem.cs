@@ -8,4 +8,4 @@ namespace Bridge.Reconciliation.Backlog;
 /// <param name="State">The incident's state; none when it has to be read by itself.</param>
 /// <param name="IsSinceLook">Whether the state was asked for after the delivery was seen as due.</param>
 /// <param name="Search">What Grafana has of it; none when it has to be searched by itself.</param>
-internal sealed record BacklogItem(DueDelivery Due, IncidentState? State, bool IsSinceLook, SharedSearch? Search);
+internal sealed record BacklogItem(DueDelivery Due, SubjectState? State, bool IsSinceLook, SharedSearch? Search);

@@ -8,7 +8,7 @@ namespace Bridge.Reconciliation.Backlog;
 /// <summary>
 /// Learns of many incidents at once what would take a request each: their states from incident.io's list, and what a Grafana has of them.
 /// </summary>
-internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
+internal sealed class BacklogReader(SubjectStates states, TimeProvider time)
 {
     /// <summary>
     /// Incidents of one backlog that are read one by one. The next look at the queue may find that a list has the others, or that only
@@ -24,7 +24,7 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
     public async IAsyncEnumerable<BacklogItem> ReadAsync(
         IAnnotationTarget target, IReadOnlyList<DueDelivery> due, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var waiting = due.ToDictionary(delivery => delivery.Incident);
+        var waiting = due.ToDictionary(delivery => delivery.Subject);
         await foreach (var item in SearchAsync(target, Remembered(waiting), isSinceLook: false, cancellationToken))
         {
             yield return item;
@@ -56,16 +56,16 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
         }
     }
 
-    private List<(DueDelivery Due, IncidentState State)> Remembered(Dictionary<IncidentId, DueDelivery> waiting) => Take(
-        waiting, [.. waiting.Values.Select(Recall).OfType<IncidentState>()]);
+    private List<(DueDelivery Due, SubjectState State)> Remembered(Dictionary<SubjectId, DueDelivery> waiting) => Take(
+        waiting, [.. waiting.Values.Select(Recall).OfType<SubjectState>()]);
 
     /// <summary>An event of the same millisecond may be newer than the state.</summary>
-    private IncidentState? Recall(DueDelivery due) => states.Recall(due.Incident, due.StateFrom?.AddMilliseconds(1));
+    private SubjectState? Recall(DueDelivery due) => states.Recall(due.Subject, due.StateFrom?.AddMilliseconds(1));
 
-    private static List<(DueDelivery Due, IncidentState State)> Take(
-        Dictionary<IncidentId, DueDelivery> waiting, IReadOnlyList<IncidentState> listed)
+    private static List<(DueDelivery Due, SubjectState State)> Take(
+        Dictionary<SubjectId, DueDelivery> waiting, IReadOnlyList<SubjectState> listed)
     {
-        var found = new List<(DueDelivery Due, IncidentState State)>();
+        var found = new List<(DueDelivery Due, SubjectState State)>();
         foreach (var state in listed)
         {
             if (waiting.Remove(state.Id, out var due))
@@ -80,7 +80,7 @@ internal sealed class BacklogReader(IncidentStates states, TimeProvider time)
 
     private async IAsyncEnumerable<BacklogItem> SearchAsync(
         IAnnotationTarget target,
-        List<(DueDelivery Due, IncidentState State)> found,
+        List<(DueDelivery Due, SubjectState State)> found,
         bool isSinceLook,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {

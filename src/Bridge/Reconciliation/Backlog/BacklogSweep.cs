@@ -92,7 +92,7 @@ internal sealed partial class BacklogSweep(
         var leaseUntil = now + DeliveryTimes.OfBridge.Lease;
         var claim = state is not null && item.IsSinceLook
             ? await queue.TryClaimSeenAsync(target.Name, item.Due, now, leaseUntil, abandon)
-            : await queue.TryClaimDueAsync(new DeliveryKey(item.Due.Incident, target.Name), state?.AskedAt, now, leaseUntil, abandon);
+            : await queue.TryClaimDueAsync(new DeliveryKey(item.Due.Subject, target.Name), state?.AskedAt, now, leaseUntil, abandon);
         if (claim is null)
         {
             return false;

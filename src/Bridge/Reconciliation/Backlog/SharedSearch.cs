@@ -10,7 +10,7 @@ namespace Bridge.Reconciliation.Backlog;
 /// <param name="At">When it began.</param>
 /// <param name="Times">The time that it looked at.</param>
 /// <param name="Found">By incident.</param>
-internal sealed record SharedSearch(DateTimeOffset At, SearchTimes Times, ILookup<IncidentId, FoundAnnotation> Found)
+internal sealed record SharedSearch(DateTimeOffset At, SearchTimes Times, ILookup<SubjectId, FoundAnnotation> Found)
 {
     /// <summary>
     /// How long a search counts. One under the lease is milliseconds old when the annotation is made; in this one a create whose fate
@@ -24,7 +24,7 @@ internal sealed record SharedSearch(DateTimeOffset At, SearchTimes Times, ILooku
     /// <summary>Searches for several incidents at once, those too that turn out to be as they should be: it is one search for thirty.</summary>
     /// <returns>None for a single incident, and when the search failed: who searches for one alone will tell of it.</returns>
     public static async Task<SharedSearch?> MakeAsync(
-        IAnnotationTarget target, IReadOnlyList<IncidentState> states, DateTimeOffset now, CancellationToken cancellationToken)
+        IAnnotationTarget target, IReadOnlyList<SubjectState> states, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var times = states.Select(state => state.Incident).OfType<Incident>()
             .Aggregate((SearchTimes?)null, (all, incident) => LookOrder.TimesOf(incident, now + Ahead).And(all));
@@ -34,7 +34,7 @@ internal sealed record SharedSearch(DateTimeOffset At, SearchTimes Times, ILooku
         }
 
         return await target.FindAsync([.. states.Select(state => state.Id)], searched, cancellationToken) is FindResult.Found { Annotations: var annotations }
-            ? new SharedSearch(now, searched, annotations.ToLookup(found => AnnotationTags.OwnerOf(found.Tags)!.Value.Incident))
+            ? new SharedSearch(now, searched, annotations.ToLookup(found => AnnotationTags.OwnerOf(found.Tags)!.Value.Subject))
             : null;
     }
 
@@ -47,5 +47,5 @@ internal sealed record SharedSearch(DateTimeOffset At, SearchTimes Times, ILooku
     public bool CountsFor(Claim claim, long lastToken) => claim.LeaseToken == lastToken + 1 && claim.ClaimedAt - At <= Freshness;
 
     /// <summary>What the Grafana has of an incident; null when the search did not look at all of the time in which something may be.</summary>
-    public FindResult? Of(IncidentId incident, SearchTimes times) => Times.Covers(times) ? new FindResult.Found([.. Found[incident]]) : null;
+    public FindResult? Of(SubjectId incident, SearchTimes times) => Times.Covers(times) ? new FindResult.Found([.. Found[incident]]) : null;
 }

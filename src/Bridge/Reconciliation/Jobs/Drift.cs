@@ -16,7 +16,7 @@ internal sealed partial class Drift(
     IDeliveryQueue queue,
     ILedger store,
     IWorkReader work,
-    IncidentStates states,
+    SubjectStates states,
     DeliveryWork deliveries,
     DeliverySettings settings,
     BridgeMetrics metrics,
@@ -27,7 +27,7 @@ internal sealed partial class Drift(
     private const int MaxStrangers = 500;
 
     /// <summary>The last stranger that was asked for. After a restart it begins anew.</summary>
-    private IncidentId? _lastAsked;
+    private SubjectId? _lastAsked;
 
     public JobName Job => new(PeriodicJob.Drift, target.Name);
 
@@ -68,7 +68,7 @@ internal sealed partial class Drift(
     /// Has the incident looked at and brought to its state. An entry that is not as it was compared was written in between, and is no drift;
     /// neither is what the bridge has not finished, such as a replacement in whose middle it was stopped.
     /// </summary>
-    private async Task RepairAsync(IncidentId incident, DriftPlan.Differing differing, CancellationToken cancellationToken)
+    private async Task RepairAsync(SubjectId incident, DriftPlan.Differing differing, CancellationToken cancellationToken)
     {
         if (await ClaimAsync(incident, askedAt: null, cancellationToken) is not { } claim)
         {
@@ -89,7 +89,7 @@ internal sealed partial class Drift(
 
         foreach (var difference in drifted)
         {
-            Log.Found(logger, incident.Value, target.Name, Labels.Of(difference.Kind));
+            Log.Found(logger, incident, target.Name, Labels.Of(difference.Kind));
         }
 
         if (result.Outcome is WorkOutcome.Succeeded)
@@ -103,7 +103,7 @@ internal sealed partial class Drift(
         difference.Known is { Status: AnnotationStatus.Resolved, End: var end } && AnnotationPolicy.IsPast(end, settings.Annotations, time.GetUtcNow());
 
     /// <summary>incident.io is asked first: an incident of another organization's bridge is none of ours, and no dead letter.</summary>
-    private async Task AdoptAsync(IncidentId id, SearchTimes times, CancellationToken cancellationToken)
+    private async Task AdoptAsync(SubjectId id, SearchTimes times, CancellationToken cancellationToken)
     {
         if (await states.GetAsync(id, notBefore: null, cancellationToken) is ({ Incident: not null } state, null)
             && await ClaimAsync(id, state.AskedAt, cancellationToken) is { } claim)
@@ -112,7 +112,7 @@ internal sealed partial class Drift(
         }
     }
 
-    private Task<Claim?> ClaimAsync(IncidentId incident, DateTimeOffset? askedAt, CancellationToken cancellationToken)
+    private Task<Claim?> ClaimAsync(SubjectId incident, DateTimeOffset? askedAt, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return queue.TryClaimAsync(new DeliveryKey(incident, target.Name), askedAt, now, now + DeliveryTimes.OfBridge.Lease, cancellationToken);
@@ -120,8 +120,8 @@ internal sealed partial class Drift(
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.DriftFound, LogLevel.Warning, "An annotation of incident {IncidentId} in Grafana {Grafana} is {Kind}; it is put right.")]
-        public static partial void Found(ILogger logger, string incidentId, string grafana, string kind);
+        [LoggerMessage(EventIds.DriftFound, LogLevel.Warning, "An annotation of {Subject:s} in Grafana {Grafana} is {Kind}; it is put right.")]
+        public static partial void Found(ILogger logger, IFormattable subject, string grafana, string kind);
 
         [LoggerMessage(EventIds.DriftDone, LogLevel.Debug, "Compared {Count} annotations of Grafana {Grafana} with the ledger: {Differences} incidents differ.")]
         public static partial void Done(ILogger logger, string grafana, int count, int differences);

@@ -8,7 +8,7 @@ namespace Bridge.Reconciliation.Jobs;
 /// <param name="Differences">By incident.</param>
 /// <param name="Strangers">Incidents that Grafana has annotations of by our routes, and the ledger has none of, with the times of those.</param>
 internal sealed record DriftPlan(
-    IReadOnlyDictionary<IncidentId, DriftPlan.Differing> Differences, IReadOnlyDictionary<IncidentId, SearchTimes> Strangers)
+    IReadOnlyDictionary<SubjectId, DriftPlan.Differing> Differences, IReadOnlyDictionary<SubjectId, SearchTimes> Strangers)
 {
     /// <summary>
     /// Annotations that ended longer ago are left alone: Grafana may have a retention of its own, and nobody looks at them every hour.
@@ -33,14 +33,14 @@ internal sealed record DriftPlan(
         IReadOnlyList<AnnotationRoute> routes,
         DateTimeOffset now)
     {
-        var entries = ledger.ToLookup(entry => entry.Key.Incident);
-        var removed = takenAway.ToLookup(taken => taken.Key.Incident, taken => taken.Key);
+        var entries = ledger.ToLookup(entry => entry.Key.Subject);
+        var removed = takenAway.ToLookup(taken => taken.Key.Subject, taken => taken.Key);
         var ours = found
-            .Select(annotation => (Annotation: annotation, AnnotationTags.OwnerOf(annotation.Tags)?.Incident))
-            .Where(pair => pair.Incident is not null)
-            .ToLookup(pair => pair.Incident!.Value, pair => pair.Annotation);
-        var differences = new Dictionary<IncidentId, Differing>();
-        var strangers = new Dictionary<IncidentId, SearchTimes>();
+            .Select(annotation => (Annotation: annotation, AnnotationTags.OwnerOf(annotation.Tags)?.Subject))
+            .Where(pair => pair.Subject is not null)
+            .ToLookup(pair => pair.Subject!.Value, pair => pair.Annotation);
+        var differences = new Dictionary<SubjectId, Differing>();
+        var strangers = new Dictionary<SubjectId, SearchTimes>();
         foreach (var id in ours.Select(group => group.Key).Union(entries.Select(group => group.Key)))
         {
             var names = entries[id].Select(entry => entry.Key.Route).Concat(removed[id].Select(key => key.Route)).ToHashSet();
@@ -63,7 +63,7 @@ internal sealed record DriftPlan(
     /// The strangers whose turn it is: those behind the last one that was asked for, and then from the beginning. Most stay strangers, and
     /// must not keep the others from their turn.
     /// </summary>
-    public static IReadOnlyList<IncidentId> Turn(IEnumerable<IncidentId> strangers, IncidentId? last, int limit) =>
+    public static IReadOnlyList<SubjectId> Turn(IEnumerable<SubjectId> strangers, SubjectId? last, int limit) =>
     [
         .. strangers
             .OrderBy(incident => string.CompareOrdinal(incident.Value, last?.Value) <= 0)

@@ -18,7 +18,7 @@ internal sealed class OpenIncidents(OpenIncidentMetrics metrics, DeliverySetting
     public const string NoSeverity = "none";
 
     private readonly Lock _lock = new();
-    private HashSet<IncidentId> _open = [];
+    private HashSet<SubjectId> _open = [];
     private IReadOnlyList<string> _severities = [];
     private IReadOnlyDictionary<string, int> _counts = new Dictionary<string, int>();
     private IReadOnlyDictionary<OpenSeries, int> _series = new Dictionary<OpenSeries, int>();
@@ -27,7 +27,7 @@ internal sealed class OpenIncidents(OpenIncidentMetrics metrics, DeliverySetting
     public DateTimeOffset? ListedAt { get; private set; }
 
     /// <summary>Whether an incident was open then.</summary>
-    public bool Has(IncidentId incident)
+    public bool Has(SubjectId incident)
     {
         lock (_lock)
         {

@@ -13,7 +13,7 @@ namespace Bridge.Reconciliation.Jobs;
 internal sealed class OpenIncidentsWatch(
     OpenIncidents open,
     IncidentClient incidents,
-    IncidentStates states,
+    SubjectStates states,
     ILedger ledger,
     DeliverySettings settings,
     TimeProvider time,
@@ -29,7 +29,7 @@ internal sealed class OpenIncidentsWatch(
     private static readonly TimeSpan Lifetime = ResyncWindow.OpenInterval + TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider _time = time;
-    private HashSet<IncidentId> _shown = [];
+    private HashSet<SubjectId> _shown = [];
     private bool _hasStarted;
     private bool _knowsSeverities;
 
@@ -49,7 +49,7 @@ internal sealed class OpenIncidentsWatch(
             return Pause;
         }
 
-        var shown = (await ledger.ReadOpenAsync(cancellationToken)).Select(key => key.Incident).ToHashSet();
+        var shown = (await ledger.ReadOpenAsync(cancellationToken)).Select(key => key.Subject).ToHashSet();
         var isNews = shown.Except(_shown).Any(incident => !open.Has(incident)) || _shown.Except(shown).Any(open.Has);
         var isComplete = await KnowSeveritiesAsync(cancellationToken);
         if ((isNews || IsStale()) && !await ListAsync(cancellationToken))

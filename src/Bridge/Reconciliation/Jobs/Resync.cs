@@ -19,7 +19,7 @@ internal sealed partial class Resync(
     IWorkReader work,
     ILedger ledger,
     IMissedWebhooks missed,
-    IncidentStates states,
+    SubjectStates states,
     OpenIncidents openIncidents,
     WorkSignal signal,
     DeliverySettings settings,
@@ -50,7 +50,7 @@ internal sealed partial class Resync(
         }
 
         var reached = ResyncWindow.Advance(watermark, [], start);
-        var seen = new HashSet<IncidentId>();
+        var seen = new HashSet<SubjectId>();
         var open = new List<Incident>();
         var found = 0;
         foreach (var query in ResyncWindow.Queries(watermark, start, withOpen))
@@ -81,7 +81,7 @@ internal sealed partial class Resync(
     }
 
     private async Task<int> MarkNewsAsync(
-        IReadOnlyList<IncidentState> listed, IncidentQuery query, DateTimeOffset? watermark, DateTimeOffset start, CancellationToken cancellationToken)
+        IReadOnlyList<SubjectState> listed, IncidentQuery query, DateTimeOffset? watermark, DateTimeOffset start, CancellationToken cancellationToken)
     {
         var since = ResyncWindow.Since(watermark, start);
         var recent = listed.Where(state => query.UpdatedSince is null || state.Incident!.UpdatedAt >= since).ToList();
@@ -98,7 +98,7 @@ internal sealed partial class Resync(
         // A state that is as old as the page is news enough.
         var changes = recent.ToDictionary(
             state => state.Id, state => settings.Webhooks ? SinceUnannounced(state.Incident!, known[state.Id], watermark, start) : null);
-        foreach (var group in news.ToLookup(key => changes[key.Incident]))
+        foreach (var group in news.ToLookup(key => changes[key.Subject]))
         {
             await MarkDueAsync([.. group], listed[0].AskedAt.AddMilliseconds(-1), unannouncedSince: group.Key, cancellationToken);
         }
@@ -120,10 +120,10 @@ internal sealed partial class Resync(
     /// What is shown as open and stands on no list of what is open may have turned private, and its webhook been lost: it is read by itself.
     /// What failed waits for its retry.
     /// </summary>
-    private async Task<int> MarkVanishedAsync(HashSet<IncidentId> seen, DateTimeOffset start, CancellationToken cancellationToken)
+    private async Task<int> MarkVanishedAsync(HashSet<SubjectId> seen, DateTimeOffset start, CancellationToken cancellationToken)
     {
-        var open = (await ledger.ReadOpenAsync(cancellationToken)).Where(key => !seen.Contains(key.Incident)).ToList();
-        var known = await work.ReadDeliveriesAsync([.. open.Select(key => key.Incident)], cancellationToken);
+        var open = (await ledger.ReadOpenAsync(cancellationToken)).Where(key => !seen.Contains(key.Subject)).ToList();
+        var known = await work.ReadDeliveriesAsync([.. open.Select(key => key.Subject)], cancellationToken);
         List<DeliveryKey> vanished =
         [
             .. known.SelectMany(deliveries => deliveries)

@@ -15,7 +15,7 @@ internal sealed partial class Retention(
     IAnnotationTarget target,
     IDeliveryQueue queue,
     IWorkReader work,
-    IncidentStates states,
+    SubjectStates states,
     DeliveryWork deliveries,
     DeliverySettings settings,
     BridgeMetrics metrics,
@@ -29,7 +29,7 @@ internal sealed partial class Retention(
     private static readonly DateTimeOffset Beginning = DateTimeOffset.FromUnixTimeMilliseconds(1);
 
     /// <summary>The last incident that was looked at. After a restart it begins anew.</summary>
-    private IncidentId? _last;
+    private SubjectId? _last;
 
     public JobName Job => new(PeriodicJob.Retention, target.Name);
 
@@ -83,7 +83,7 @@ internal sealed partial class Retention(
 
     /// <returns>How many annotations were taken away; and why incident.io did not say how the incident stands.</returns>
     private async Task<(int Removed, UpstreamFailure? Failure)> RemoveAsync(
-        IncidentId incident, SearchTimes times, bool isKnown, CancellationToken cancellationToken)
+        SubjectId incident, SearchTimes times, bool isKnown, CancellationToken cancellationToken)
     {
         var (state, failure) = await states.GetAsync(incident, notBefore: null, cancellationToken);
         if (state is null || (state.Incident is null && !isKnown))

@@ -14,7 +14,7 @@ internal static class RetentionPlan
     /// <param name="routes">Our routes: other bridges may post to the same Grafana.</param>
     /// <param name="before">They ended before.</param>
     /// <returns>The incidents, with the times of those annotations.</returns>
-    public static IReadOnlyDictionary<IncidentId, SearchTimes> Of(
+    public static IReadOnlyDictionary<SubjectId, SearchTimes> Of(
         IReadOnlyList<FoundAnnotation> found, IReadOnlyList<AnnotationRoute> routes, DateTimeOffset before) =>
         found.Where(annotation => annotation.End < before
                 && AnnotationTags.StatusOf(annotation.Tags) == AnnotationStatus.Resolved
@@ -22,7 +22,7 @@ internal static class RetentionPlan
                 && part != AnnotationPart.Start)
             .Select(annotation => (Owner: AnnotationTags.OwnerOf(annotation.Tags), annotation.Start, annotation.End))
             .Where(one => one.Owner is { } owner && routes.Any(route => route.Name == owner.Route))
-            .GroupBy(one => one.Owner!.Value.Incident)
+            .GroupBy(one => one.Owner!.Value.Subject)
             .ToDictionary(
                 incident => incident.Key,
                 incident => SearchTimes.Around([.. incident.SelectMany(one => new[] { one.Start, one.End })]));

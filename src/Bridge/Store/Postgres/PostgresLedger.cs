@@ -6,12 +6,12 @@ namespace Bridge.Store.Postgres;
 /// <summary>The ledger of annotations. A write looks at the lease in the same statement.</summary>
 internal static class PostgresLedger
 {
-    public static async Task<IReadOnlyList<LedgerEntry>> ReadAsync(PostgresDatabase database, IncidentId incident) => Known(
-        await database.QueryAsync(PostgresUpkeepQueries.SelectLedger, StoreRows.ReadEntry, Text("id", incident.Value)));
+    public static async Task<IReadOnlyList<LedgerEntry>> ReadAsync(PostgresDatabase database, SubjectId incident) => Known(
+        await database.QueryAsync(PostgresUpkeepQueries.SelectLedger, StoreRows.ReadEntry, Text("id", incident.ToString())));
 
     public static async Task<IReadOnlyList<LedgerEntry>> ReadAsync(PostgresDatabase database, DeliveryKey key) => Known(
         await database.QueryAsync(
-            PostgresUpkeepQueries.SelectLedgerOf, StoreRows.ReadEntry, Text("id", key.Incident.Value), Text("grafana", key.Grafana)));
+            PostgresUpkeepQueries.SelectLedgerOf, StoreRows.ReadEntry, Text("id", key.Subject.ToString()), Text("grafana", key.Grafana)));
 
     public static async Task<IReadOnlyList<LedgerEntry>> ReadOfGrafanaAsync(
         PostgresDatabase database, string grafana, DateTimeOffset endedSince) => Known(
@@ -27,7 +27,7 @@ internal static class PostgresLedger
     public static async Task<bool> SaveAsync(PostgresDatabase database, Claim claim, LedgerEntry entry) => claim.Key == entry.Key.Delivery && await database.ExecuteAsync(
         PostgresUpkeepQueries.SaveLedger,
         Number("token", claim.LeaseToken),
-        Text("id", entry.Key.Incident.Value),
+        Text("id", entry.Key.Subject.ToString()),
         Text("route", entry.Key.Route),
         Text("grafana", entry.Key.Grafana),
         Text("dashboard", entry.Key.Dashboard?.ToString() ?? ""),
@@ -60,7 +60,7 @@ internal static class PostgresLedger
             row => row.GetInt64(0),
             Number("token", claim.LeaseToken),
             Time("now", now),
-            Text("id", key.Incident.Value),
+            Text("id", key.Subject.ToString()),
             Text("route", key.Route),
             Text("grafana", key.Grafana),
             Text("dashboard", key.Dashboard?.ToString() ?? ""),

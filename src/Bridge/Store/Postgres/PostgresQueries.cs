@@ -12,7 +12,7 @@ internal static class PostgresQueries
     /// moment is passed over. Words to be taken away go before all else, and what somebody waits for before what the bridge looks at by itself.
     /// What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.
     /// </summary>
-    public const string Claim = $"""
+    public static readonly string Claim = $"""
         WITH urgent AS MATERIALIZED (
             SELECT incident_id FROM deliveries WHERE urgent = 1 AND {IsDue}
             ORDER BY due_at LIMIT @limit
@@ -36,7 +36,7 @@ internal static class PostgresQueries
         """;
 
     /// <summary>In the order of <see cref="Claim"/>. Nothing is locked.</summary>
-    public const string ReadDue = $"""
+    public static readonly string ReadDue = $"""
         SELECT incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation, {IsMove} FROM (
             (SELECT * FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT @limit)
             UNION ALL
@@ -47,7 +47,7 @@ internal static class PostgresQueries
         """;
 
     /// <summary>Of a state that the caller has (<c>@asked</c>), not when an event or a newer state is there.</summary>
-    public const string LeaseDue = $"""
+    public static readonly string LeaseDue = $"""
         UPDATE deliveries SET
             claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
         WHERE incident_id = @id AND {IsDue}
@@ -68,7 +68,7 @@ internal static class PostgresQueries
         """;
 
     /// <summary>Not when somebody has had it since it was seen.</summary>
-    public const string LeaseSeen = $"""
+    public static readonly string LeaseSeen = $"""
         UPDATE deliveries SET
             claimed_at = @now, lease_token = lease_token + 1, lease_until = @until, next_since = NULL, next_trace = NULL
         WHERE incident_id = @id AND {IsDue} AND lease_token = @token
@@ -78,7 +78,7 @@ internal static class PostgresQueries
     /// <summary>The lease of a claim that nobody got; what it took is due as it was.</summary>
     public const string Free = "UPDATE deliveries SET lease_until = NULL WHERE grafana = @name AND claimed_at = @from AND lease_until = @until";
 
-    public const string NextDue = $"""
+    public static readonly string NextDue = $"""
         SELECT least(
             (SELECT due_at FROM deliveries
                 WHERE grafana = @grafana AND pending_since IS NOT NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
@@ -131,7 +131,7 @@ internal static class PostgresQueries
         ORDER BY incident_id, grafana
         """;
 
-    public const string SelectDeadLetters = $"""
+    public static readonly string SelectDeadLetters = $"""
         SELECT {DeliveryColumns} FROM deliveries WHERE outcome = '{Spelling.DeadLetter}' AND {OfSettings} AND {IsReadable}
         ORDER BY claimed_at DESC, incident_id, grafana LIMIT @limit
         """;
@@ -188,9 +188,10 @@ internal static class PostgresQueries
     internal const string HoldsIt = "incident_id = @id AND grafana = @grafana AND lease_token = @token AND lease_until IS NOT NULL";
 
     /// <summary>An id that this program cannot read is a newer one's: to lease it would only keep it from who can.</summary>
-    private const string IsReadable = "incident_id ~ '^[A-Za-z0-9_-]{1,100}$'";
+    private static string IsReadable =>
+        $"(incident_id ~ '^[A-Za-z0-9_-]{{1,100}}$' OR (split_part(incident_id, ':', 1) || ':' IN ({Spelling.Prefixes}) AND incident_id ~ '^[a-z-]+:[A-Za-z0-9_-]{{1,100}}$'))";
 
-    private const string IsDue = $"grafana = @grafana AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now) AND {IsReadable}";
+    private static string IsDue => $"grafana = @grafana AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now) AND {IsReadable}";
 
     /// <summary>Whatever made it due since then set another time.</summary>
     private const string IsMove =

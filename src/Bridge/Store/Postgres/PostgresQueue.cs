@@ -63,7 +63,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
             now,
             leaseUntil,
             row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew)?.About(seen),
-            Text("id", seen.Incident.Value),
+            Text("id", seen.Subject.ToString()),
             Number("token", seen.LeaseToken));
         return claims.FirstOrDefault();
     }
@@ -89,7 +89,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
 
     public async Task<bool> CompleteAsync(Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
-        var id = Text("id", claim.Incident.Value);
+        var id = Text("id", claim.Subject.ToString());
         var (grafana, token, generation) = (Text("grafana", claim.Grafana), Number("token", claim.LeaseToken), Number("generation", claim.Generation));
         var (at, interval) = (Time("now", now), Interval(minInterval));
         return await (outcome switch
@@ -150,11 +150,11 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
             queue[0].Pending, queue[0].Oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), queue[0].LastAccepted, queue[0].Resync, queue[0].FirstStart);
     }
 
-    public async Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(IReadOnlyList<IncidentId> incidents)
+    public async Task<ILookup<SubjectId, Delivery>> ReadDeliveriesAsync(IReadOnlyList<SubjectId> incidents)
     {
         var deliveries = await database.QueryAsync(
             PostgresQueries.SelectDeliveries, StoreRows.ReadDelivery, Text("ids", string.Join(',', incidents)), Text("grafanas", Grafanas));
-        return deliveries.OfType<Delivery>().ToLookup(delivery => delivery.Key.Incident);
+        return deliveries.OfType<Delivery>().ToLookup(delivery => delivery.Key.Subject);
     }
 
     public async Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit)
@@ -178,7 +178,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
             now,
             leaseUntil,
             row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew),
-            Text("id", key.Incident.Value),
+            Text("id", key.Subject.ToString()),
             Time("asked", askedAt),
             Number("skew", (int)clockSkew.TotalMilliseconds));
         return claims.FirstOrDefault();
@@ -192,7 +192,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
     private static void Write(Utf8JsonWriter writer, WebhookReceipt receipt, bool isCopy)
     {
         writer.WriteString("webhook"u8, receipt.WebhookId);
-        writer.WriteString("incident"u8, receipt.Incident.Value);
+        writer.WriteString("incident"u8, receipt.Subject.ToString());
         writer.WriteNumber("at"u8, receipt.ReceivedAt.ToUnixTimeMilliseconds());
         writer.WriteString("trace"u8, receipt.TraceParent);
         writer.WriteBoolean("copy"u8, isCopy);
@@ -200,7 +200,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
 
     private static void Write(Utf8JsonWriter writer, DeliveryKey key)
     {
-        writer.WriteString("incident"u8, key.Incident.Value);
+        writer.WriteString("incident"u8, key.Subject.ToString());
         writer.WriteString("grafana"u8, key.Grafana);
     }
 

@@ -111,7 +111,7 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken) =>
         PostgresLedger.ReadAsync(_database, key);
 
-    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(SubjectId incident, CancellationToken cancellationToken) =>
         PostgresLedger.ReadAsync(_database, incident);
 
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
@@ -130,8 +130,8 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<IReadOnlyList<TakenAway>> ReadTakenAwayAsync(string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
         PostgresLedger.ReadTakenAwayAsync(_database, grafana, endedSince);
 
-    public Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(
-        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
+    public Task<ILookup<SubjectId, Delivery>> ReadDeliveriesAsync(
+        IReadOnlyList<SubjectId> incidents, CancellationToken cancellationToken) =>
         _queue.ReadDeliveriesAsync(incidents);
 
     public Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>

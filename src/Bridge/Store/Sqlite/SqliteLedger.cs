@@ -5,11 +5,11 @@ namespace Bridge.Store.Sqlite;
 /// <summary>The ledger of annotations, inside a transaction of the caller.</summary>
 internal static class SqliteLedger
 {
-    public static IReadOnlyList<LedgerEntry> Read(SqliteSession session, IncidentId incident) =>
-        [.. session.Query(SqliteUpkeepQueries.SelectLedger, StoreRows.ReadEntry, ("$id", incident.Value)).OfType<LedgerEntry>()];
+    public static IReadOnlyList<LedgerEntry> Read(SqliteSession session, SubjectId incident) =>
+        [.. session.Query(SqliteUpkeepQueries.SelectLedger, StoreRows.ReadEntry, ("$id", incident.ToString())).OfType<LedgerEntry>()];
 
     public static IReadOnlyList<LedgerEntry> Read(SqliteSession session, DeliveryKey key) =>
-        [.. session.Query(SqliteUpkeepQueries.SelectLedgerOf, StoreRows.ReadEntry, ("$id", key.Incident.Value), ("$grafana", key.Grafana)).OfType<LedgerEntry>()];
+        [.. session.Query(SqliteUpkeepQueries.SelectLedgerOf, StoreRows.ReadEntry, ("$id", key.Subject.ToString()), ("$grafana", key.Grafana)).OfType<LedgerEntry>()];
 
     public static IReadOnlyList<LedgerEntry> ReadOfGrafana(SqliteSession session, string grafana, DateTimeOffset endedSince) =>
     [
@@ -69,7 +69,7 @@ internal static class SqliteLedger
 
     private static (string Name, object? Value)[] Parameters(LedgerKey key) =>
     [
-        ("$id", key.Incident.Value),
+        ("$id", key.Subject.ToString()),
         ("$route", key.Route),
         ("$grafana", key.Grafana),
         ("$dashboard", key.Dashboard?.ToString() ?? ""),
@@ -77,5 +77,5 @@ internal static class SqliteLedger
     ];
 
     private static bool HoldsLease(SqliteSession session, Claim claim, LedgerKey key) => claim.Key == key.Delivery && session.Scalar(
-        SqliteQueries.HoldsLease, ("$id", claim.Incident.Value), ("$grafana", claim.Grafana), ("$token", claim.LeaseToken)) is not null;
+        SqliteQueries.HoldsLease, ("$id", claim.Subject.ToString()), ("$grafana", claim.Grafana), ("$token", claim.LeaseToken)) is not null;
 }

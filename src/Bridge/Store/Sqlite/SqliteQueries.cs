@@ -95,14 +95,14 @@ internal static class SqliteQueries
     /// Words to be taken away go before all else, and what somebody waits for before what the bridge looks at by itself, so that a thousand
     /// open regions keep neither waiting. The lease may have run out under a worker that died; then the delivery is due again.
     /// </summary>
-    public const string SelectUrgent = $"SELECT {DueColumns} FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT $limit";
+    public static readonly string SelectUrgent = $"SELECT {DueColumns} FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT $limit";
 
     /// <inheritdoc cref="SelectUrgent"/>
-    public const string SelectAwaited =
+    public static readonly string SelectAwaited =
         $"SELECT {DueColumns} FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT $limit";
 
     /// <inheritdoc cref="SelectUrgent"/>
-    public const string SelectIdle =
+    public static readonly string SelectIdle =
         $"SELECT {DueColumns} FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT $limit";
 
     /// <summary>What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.</summary>
@@ -128,7 +128,7 @@ internal static class SqliteQueries
         """;
 
     /// <inheritdoc cref="LeaseOne"/>
-    public const string LeaseDue = $"""
+    public static readonly string LeaseDue = $"""
         UPDATE deliveries SET
             claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
         WHERE incident_id = $id AND {IsDue} AND {StateCounts}
@@ -136,14 +136,14 @@ internal static class SqliteQueries
         """;
 
     /// <summary>Not when somebody has had it since it was seen.</summary>
-    public const string LeaseSeen = $"""
+    public static readonly string LeaseSeen = $"""
         UPDATE deliveries SET
             claimed_at = $now, lease_token = lease_token + 1, lease_until = $until, next_since = NULL, next_trace = NULL
         WHERE incident_id = $id AND {IsDue} AND lease_token = $token
         RETURNING {ClaimColumns}
         """;
 
-    public const string NextDue = $"""
+    public static readonly string NextDue = $"""
         SELECT min(at) FROM (
             SELECT * FROM (
                 SELECT due_at AS at FROM deliveries
@@ -200,7 +200,7 @@ internal static class SqliteQueries
         SELECT {DeliveryColumns} FROM deliveries WHERE incident_id = $id AND {OfSettings} ORDER BY grafana
         """;
 
-    public const string SelectDeadLetters = $"""
+    public static readonly string SelectDeadLetters = $"""
         SELECT {DeliveryColumns} FROM deliveries WHERE {IsDead} AND {OfSettings} AND {IsReadable}
         ORDER BY claimed_at DESC, incident_id, grafana LIMIT $limit
         """;
@@ -254,10 +254,14 @@ internal static class SqliteQueries
 
     private const string IsFree = "(lease_until IS NULL OR lease_until <= $now)";
 
-    /// <summary>An id that this program cannot read is a newer one's: to lease it would only keep it from who can.</summary>
-    private const string IsReadable = "length(incident_id) BETWEEN 1 AND 100 AND incident_id NOT GLOB '*[^A-Za-z0-9_-]*'";
+    /// <summary>
+    /// An id that this program cannot read, such as one of a kind that it does not know, is a newer one's: to lease it would only keep it from who
+    /// can.
+    /// </summary>
+    private static string IsReadable =>
+        $"({IsValue("incident_id")} OR (substr(incident_id, 1, instr(incident_id, ':')) IN ({Spelling.Prefixes}) AND {IsValue("substr(incident_id, instr(incident_id, ':') + 1)")}))";
 
-    private const string IsDue = $"grafana = $grafana AND due_at <= $now AND {IsFree} AND {IsReadable}";
+    private static string IsDue => $"grafana = $grafana AND due_at <= $now AND {IsFree} AND {IsReadable}";
 
     private const string HoldsIt = "incident_id = $id AND grafana = $grafana AND lease_token = $token AND lease_until IS NOT NULL";
 
@@ -280,4 +284,6 @@ internal static class SqliteQueries
 
     private const string DeliveryColumns =
         "incident_id, grafana, webhooks, received_at, pending_since, state_at, asked_at, claimed_at, lease_until, due_at, attempts, reason, outcome, lease_token";
+
+    private static string IsValue(string text) => $"(length({text}) BETWEEN 1 AND 100 AND {text} NOT GLOB '*[^A-Za-z0-9_-]*')";
 }

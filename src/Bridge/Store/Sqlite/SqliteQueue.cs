@@ -21,9 +21,9 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             var receipt = receipts[index];
             var isNew = session.Execute(SqliteQueries.Remember, ("$id", receipt.WebhookId), ("$now", Ms(receipt.ReceivedAt))) == 1;
             results[index] = isNew ? AcceptResult.Stored : AcceptResult.Duplicate;
-            foreach (var grafana in isNew ? grafanas : FailedGrafanas(session, receipt.Incident))
+            foreach (var grafana in isNew ? grafanas : FailedGrafanas(session, receipt.Subject))
             {
-                events.Add((new DeliveryKey(receipt.Incident, grafana), receipt));
+                events.Add((new DeliveryKey(receipt.Subject, grafana), receipt));
             }
         }
 
@@ -32,7 +32,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             var first = delivery.MinBy(receipt => receipt.ReceivedAt)!;
             session.Execute(
                 SqliteQueries.Enqueue,
-                ("$id", delivery.Key.Incident.Value),
+                ("$id", delivery.Key.Subject.ToString()),
                 ("$grafana", delivery.Key.Grafana),
                 ("$events", delivery.Count()),
                 ("$first", Ms(first.ReceivedAt)),
@@ -48,7 +48,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
     {
         var due = ReadDue(session, grafana, limit, now);
         var claims = due
-            .SelectMany(one => Claims(session, SqliteQueries.Lease, new DeliveryKey(one.Incident, grafana), askedAt: null, now, leaseUntil))
+            .SelectMany(one => Claims(session, SqliteQueries.Lease, new DeliveryKey(one.Subject, grafana), askedAt: null, now, leaseUntil))
             .ToList();
 
         // A full hand means that more may be due: no need to look for the next.
@@ -66,7 +66,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         session.Query(
             SqliteQueries.LeaseSeen,
             row => StoreRows.ReadClaim(row, now, leaseUntil)?.About(seen),
-            ("$id", seen.Incident.Value),
+            ("$id", seen.Subject.ToString()),
             ("$grafana", grafana),
             ("$token", seen.LeaseToken),
             ("$now", Ms(now)),
@@ -96,7 +96,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
     {
         (string, object?)[] common =
         [
-            ("$id", claim.Incident.Value),
+            ("$id", claim.Subject.ToString()),
             ("$grafana", claim.Grafana),
             ("$token", claim.LeaseToken),
             ("$generation", claim.Generation),
@@ -137,7 +137,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         SqliteSession session, IReadOnlyCollection<DeliveryKey> keys, DateTimeOffset eventAt, DateTimeOffset? unannouncedSince, DateTimeOffset now) => keys.Sum(
             key => session.Execute(
                 SqliteQueries.MarkDue,
-                ("$id", key.Incident.Value),
+                ("$id", key.Subject.ToString()),
                 ("$grafana", key.Grafana),
                 ("$event", Ms(eventAt)),
                 ("$unannounced", unannouncedSince?.ToUnixTimeMilliseconds()),
@@ -174,12 +174,12 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         return new StoreStatistics(pending, oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), last, resync, first);
     }
 
-    public ILookup<IncidentId, Delivery> ReadDeliveries(SqliteSession session, IReadOnlyList<IncidentId> incidents) => incidents
+    public ILookup<SubjectId, Delivery> ReadDeliveries(SqliteSession session, IReadOnlyList<SubjectId> incidents) => incidents
         .Distinct()
         .SelectMany(incident => session.Query(
-            SqliteQueries.SelectDeliveries, StoreRows.ReadDelivery, ("$id", incident.Value), ("$grafanas", Grafanas)))
+            SqliteQueries.SelectDeliveries, StoreRows.ReadDelivery, ("$id", incident.ToString()), ("$grafanas", Grafanas)))
         .OfType<Delivery>()
-        .ToLookup(delivery => delivery.Key.Incident);
+        .ToLookup(delivery => delivery.Key.Subject);
 
     public IReadOnlyList<Delivery> ReadDeadLetters(SqliteSession session, int limit) =>
         [.. session.Query(SqliteQueries.SelectDeadLetters, StoreRows.ReadDelivery, ("$limit", limit), ("$grafanas", Grafanas)).OfType<Delivery>()];
@@ -212,14 +212,14 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         return settled.Count;
     }
 
-    private IEnumerable<string> FailedGrafanas(SqliteSession session, IncidentId incident) =>
-        session.Query(SqliteQueries.SelectFailed, row => row.GetString(0), ("$id", incident.Value)).Intersect(grafanas);
+    private IEnumerable<string> FailedGrafanas(SqliteSession session, SubjectId incident) =>
+        session.Query(SqliteQueries.SelectFailed, row => row.GetString(0), ("$id", incident.ToString())).Intersect(grafanas);
 
     private static IEnumerable<Claim> Claims(
         SqliteSession session, string sql, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) => session.Query(
             sql,
             row => StoreRows.ReadClaim(row, now, leaseUntil),
-            ("$id", key.Incident.Value),
+            ("$id", key.Subject.ToString()),
             ("$grafana", key.Grafana),
             ("$asked", askedAt?.ToUnixTimeMilliseconds()),
             ("$now", Ms(now)),

@@ -100,7 +100,7 @@ internal sealed class SqliteStore : IBridgeStore
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => SqliteLedger.Read(session, key), cancellationToken);
 
-    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(IncidentId incident, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(SubjectId incident, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => SqliteLedger.Read(session, incident), cancellationToken);
 
     public Task<IReadOnlyList<LedgerEntry>> ReadLedgerOfGrafanaAsync(
@@ -119,8 +119,8 @@ internal sealed class SqliteStore : IBridgeStore
     public Task<IReadOnlyList<TakenAway>> ReadTakenAwayAsync(string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => SqliteLedger.ReadTakenAway(session, grafana, endedSince), cancellationToken);
 
-    public Task<ILookup<IncidentId, Delivery>> ReadDeliveriesAsync(
-        IReadOnlyList<IncidentId> incidents, CancellationToken cancellationToken) =>
+    public Task<ILookup<SubjectId, Delivery>> ReadDeliveriesAsync(
+        IReadOnlyList<SubjectId> incidents, CancellationToken cancellationToken) =>
         _readers.ReadTogetherAsync(session => _queue.ReadDeliveries(session, incidents), cancellationToken);
 
     public Task<IReadOnlyList<Delivery>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken) =>

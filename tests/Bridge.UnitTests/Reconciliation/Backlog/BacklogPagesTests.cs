@@ -19,7 +19,7 @@ public sealed class BacklogPagesTests : BacklogFixture
         Assert.Equal(["list after ", "list after cursor"], IncidentIo.Calls);
         Assert.Equal(["find all of 30", "find all of 10", "find all of 20"], Grafana.Calls.Where(call => call.StartsWith("find all", StringComparison.Ordinal)));
         Assert.Equal(Many, Grafana.Writes.Count(call => call == "create"));
-        Assert.All(incidents, incident => Assert.Single(Grafana.Annotations, found => AnnotationTags.OwnerOf(found.Tags)?.Incident == incident.Id));
+        Assert.All(incidents, incident => Assert.Single(Grafana.Annotations, found => AnnotationTags.OwnerOf(found.Tags)?.Subject == incident.Id));
         Assert.Empty(await DueAsync(Now.AddDays(1)));
     }
 
@@ -168,7 +168,7 @@ public sealed class BacklogPagesTests : BacklogFixture
 
         await RunAsync();
 
-        var shown = Assert.Single(Grafana.Annotations, found => AnnotationTags.OwnerOf(found.Tags)?.Incident == incidents[0].Id);
+        var shown = Assert.Single(Grafana.Annotations, found => AnnotationTags.OwnerOf(found.Tags)?.Subject == incidents[0].Id);
         Assert.Contains("Checkout is down", shown.Text, StringComparison.Ordinal);
     }
 
@@ -188,7 +188,7 @@ public sealed class BacklogPagesTests : BacklogFixture
         await RunAsync();
 
         Assert.Equal(Many - 1, Grafana.Annotations.Count);
-        Assert.Equal(incidents[3].Id, Assert.Single(await DueAsync(Now)).Incident);
+        Assert.Equal(incidents[3].Id, Assert.Single(await DueAsync(Now)).Subject);
     }
 
     [Fact]

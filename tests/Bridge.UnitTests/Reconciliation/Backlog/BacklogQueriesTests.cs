@@ -69,5 +69,5 @@ public sealed class BacklogQueriesTests
     private static List<DueDelivery> Looks(int count) => Due(count, null);
 
     private static List<DueDelivery> Due(int count, DateTimeOffset? pendingSince) =>
-        [.. Enumerable.Range(0, count).Select(number => new DueDelivery(IncidentId.Parse($"INC{number}"), 1, pendingSince, null, null))];
+        [.. Enumerable.Range(0, count).Select(number => new DueDelivery(SubjectId.Parse($"INC{number}"), 1, pendingSince, null, null))];
 }

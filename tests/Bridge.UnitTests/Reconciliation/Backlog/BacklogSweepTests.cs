@@ -31,7 +31,7 @@ public sealed class BacklogSweepTests : BacklogFixture
         Assert.InRange(Grafana.Calls.Count, 11, 20);
         var due = await DueAsync(Now);
         Assert.Equal(Many - Grafana.Annotations.Count, due.Count);
-        Assert.All(await Task.WhenAll(due.Select(one => WorkOnAsync(one.Incident))), delivery => Assert.Equal((0, null), (delivery!.Attempts, delivery.LastFailure)));
+        Assert.All(await Task.WhenAll(due.Select(one => WorkOnAsync(one.Subject))), delivery => Assert.Equal((0, null), (delivery!.Attempts, delivery.LastFailure)));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class BacklogSweepTests : BacklogFixture
 
         await RunAsync();
 
-        Assert.Equal(incidents[7].Id, Assert.Single(await DueAsync(Now.AddMinutes(1))).Incident);
+        Assert.Equal(incidents[7].Id, Assert.Single(await DueAsync(Now.AddMinutes(1))).Subject);
         Assert.Equal(Many, Grafana.Annotations.Count);
     }
 
@@ -72,7 +72,7 @@ public sealed class BacklogSweepTests : BacklogFixture
         await RunAsync();
 
         Assert.Equal(Many, others.Count + Grafana.Annotations.Count);
-        Assert.DoesNotContain(Grafana.Annotations, found => others.Exists(claim => claim.Incident == AnnotationTags.OwnerOf(found.Tags)?.Incident));
+        Assert.DoesNotContain(Grafana.Annotations, found => others.Exists(claim => claim.Subject == AnnotationTags.OwnerOf(found.Tags)?.Subject));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class BacklogSweepTests : BacklogFixture
 
         await RunAsync();
 
-        var kept = Assert.Single(Grafana.Annotations, found => AnnotationTags.OwnerOf(found.Tags)?.Incident == incidents[0].Id);
+        var kept = Assert.Single(Grafana.Annotations, found => AnnotationTags.OwnerOf(found.Tags)?.Subject == incidents[0].Id);
         Assert.Equal((old.Id, Desired(incidents[0]).Text), (kept.Id, kept.Text));
         Assert.Equal(Many - 1, Grafana.Writes.Count(call => call == "create"));
     }

@@ -10,7 +10,7 @@ public sealed class SharedSearchTests
 {
     private static readonly DateTimeOffset At = AnIncident.UpdatedAt;
 
-    private static readonly IncidentId Id = AnIncident.Live().Id;
+    private static readonly SubjectId Id = AnIncident.Live().Id;
 
     private static readonly SharedSearch Search = new(At, SearchTimes.Around(At), Array.Empty<FoundAnnotation>().ToLookup(_ => Id));
 

@@ -24,7 +24,7 @@ public sealed class ResyncNewsTests : ReconciliationFixture
 
         await ResyncAsync(isFirst ? null : Before);
 
-        Assert.Equal(old.Id, Assert.Single(await DueAsync(Now)).Incident);
+        Assert.Equal(old.Id, Assert.Single(await DueAsync(Now)).Subject);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ResyncNewsTests : ReconciliationFixture
         await ResyncAsync(Before);
 
         Assert.Empty(await DueAsync(Now));
-        Assert.Equal(Live.Id, Assert.Single(await DueAsync(Now, "other")).Incident);
+        Assert.Equal(Live.Id, Assert.Single(await DueAsync(Now, "other")).Subject);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Bridge.Observability;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation.Jobs;
@@ -151,7 +152,7 @@ public sealed class RetentionTests() : ReconciliationFixture(("Annotations:KeepF
         await ShowAsync(Resolved);
         IncidentIo.Hides(Resolved.Id);
         await ReconcileAsync(Resolved.Id);
-        Assert.Equal(AnnotationText.Hidden, Assert.Single(Grafana.Annotations).Text);
+        Assert.Equal(AnnotationText.Hidden(SubjectKind.Incident), Assert.Single(Grafana.Annotations).Text);
         Time.SetUtcNow(AnIncident.ResolvedAt.AddDays(31));
 
         await RunAsync();

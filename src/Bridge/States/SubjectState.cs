@@ -1,17 +1,18 @@
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.States;
 
-/// <summary>What incident.io said of an incident, and when it was asked.</summary>
-/// <param name="Id">The incident.</param>
-/// <param name="Incident">
-/// Its state; none when incident.io does not show it to this key. incident.io answers the same for an incident that was deleted, that
-/// belongs to another organization, that a test event made up, and that is private while the key may not see those.
+/// <summary>What incident.io said of a subject, and when it was asked.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Subject">
+/// Its state; none when incident.io does not show it to this key. incident.io answers the same for what was deleted, what belongs to another
+/// organization, what a test event made up, and what is private while the key may not see that.
 /// </param>
 /// <param name="AskedAt">The time just before the request was sent, by this process' clock: the state is at least as new.</param>
 /// <param name="Stamp">The same by the clock that never jumps (<see cref="TimeProvider.GetTimestamp"/>); 0 where nobody keeps the state.</param>
-internal sealed record IncidentState(IncidentId Id, Incident? Incident, DateTimeOffset AskedAt, long Stamp = 0)
+internal sealed record SubjectState(SubjectId Id, Subject? Subject, DateTimeOffset AskedAt, long Stamp = 0)
 {
     /// <summary>
     /// How long a state may be used after it was asked for. In that time an incident may have turned private, and a page has 250 states that
@@ -21,6 +22,9 @@ internal sealed record IncidentState(IncidentId Id, Incident? Incident, DateTime
 
     /// <summary>By how much the wall clock may run apart from the steady one before it counts as set.</summary>
     private static readonly TimeSpan Drift = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The state of an incident; none of what is no incident, too.</summary>
+    public Incident? Incident => Subject as Incident;
 
     /// <summary>
     /// Whether it may still be used. Not after the wall clock was set: its time could then stand behind that of an event that came after it.
@@ -36,4 +40,4 @@ internal sealed record IncidentState(IncidentId Id, Incident? Incident, DateTime
 /// <param name="States">The incidents that could be read, all with the time at which the page was asked for.</param>
 /// <param name="Next">Where the next page begins; none on the last one.</param>
 /// <param name="Total">How many incidents all pages have together, if incident.io says so.</param>
-internal sealed record StatePage(IReadOnlyList<IncidentState> States, string? Next, long? Total);
+internal sealed record StatePage(IReadOnlyList<SubjectState> States, string? Next, long? Total);

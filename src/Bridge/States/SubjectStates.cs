@@ -1,23 +1,25 @@
 using System.Runtime.CompilerServices;
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
 namespace Bridge.States;
 
 /// <summary>
-/// The one way to the states of incidents. Every state comes with the time at which it was asked for, whether it was read by itself or on a
-/// page of a list, and is remembered for <see cref="IncidentState.Lifetime"/>, so that several users of one incident cost one request.
+/// The one way to the states of subjects. Every state comes with the time at which it was asked for, whether it was read by itself or on a
+/// page of a list, and is remembered for <see cref="SubjectState.Lifetime"/>, so that several users of one subject cost one request.
 /// </summary>
-internal sealed partial class IncidentStates
+internal sealed partial class SubjectStates
 {
     /// <summary>States that are remembered: more than are used before they are too old.</summary>
     private const int Capacity = 20_000;
 
     private readonly IncidentClient _incidents;
+    private readonly Dictionary<SubjectKind, ISubjectSource> _sources;
     private readonly TimeProvider _time;
-    private readonly ILogger<IncidentStates> _logger;
+    private readonly ILogger<SubjectStates> _logger;
     private readonly KeyAccess _key;
     private readonly ReadingFaultLog _faults;
     private readonly IncidentReferences _references;
@@ -27,34 +29,36 @@ internal sealed partial class IncidentStates
 
     private readonly Lock _lock = new();
     private readonly StateMemory _memory;
-    private readonly Dictionary<IncidentId, SharedRead<(IncidentState? State, UpstreamFailure? Failure)>> _underWay = [];
+    private readonly Dictionary<SubjectId, SharedRead<(SubjectState? State, UpstreamFailure? Failure)>> _underWay = [];
 
-    public IncidentStates(
+    public SubjectStates(
         IncidentClient incidents,
+        IEnumerable<ISubjectSource> sources,
         IncidentIoOptions options,
         BridgeMetrics metrics,
         IncidentReferences references,
         TimeProvider time,
-        ILogger<IncidentStates> logger)
+        ILogger<SubjectStates> logger)
     {
         (_incidents, _references, _time, _logger) = (incidents, references, time, logger);
+        _sources = sources.ToDictionary(source => source.Kind);
         _memory = new StateMemory(Capacity, time);
         _patience = (3 * options.Timeout) + RateLimitPace.LongestWait;
         _key = new KeyAccess(incidents, time, _patience);
         _faults = new ReadingFaultLog(metrics, time, logger);
     }
 
-    /// <summary>The latest state of an incident: one that is remembered, or that is being read, or a new one.</summary>
-    /// <param name="id">The incident.</param>
+    /// <summary>The latest state of a subject: one that is remembered, or that is being read, or a new one.</summary>
+    /// <param name="id">Which.</param>
     /// <param name="notBefore">
     /// The state has to be asked for at or after this time; none for any that is fresh. A read that this call begins always counts: clocks of
     /// replicas differ.
     /// </param>
     /// <param name="cancellationToken">Ends the caller's wait. The read goes on for others who wait for it.</param>
-    public async Task<(IncidentState? State, UpstreamFailure? Failure)> GetAsync(
-        IncidentId id, DateTimeOffset? notBefore, CancellationToken cancellationToken)
+    public async Task<(SubjectState? State, UpstreamFailure? Failure)> GetAsync(
+        SubjectId id, DateTimeOffset? notBefore, CancellationToken cancellationToken)
     {
-        SharedRead<(IncidentState? State, UpstreamFailure? Failure)>? read;
+        SharedRead<(SubjectState? State, UpstreamFailure? Failure)>? read;
         bool isMine;
         lock (_lock)
         {
@@ -72,14 +76,16 @@ internal sealed partial class IncidentStates
 
         if (isMine)
         {
-            read!.Begin(over => ReadAsync(id, read, over), _patience, _time);
+            read!.Begin(over => ReadAsync(id, read, notBefore, over), _patience, _time);
         }
 
-        return await read!.WaitAsync(cancellationToken);
+        // What somebody else began may have parts that are older than it, and too old for this caller.
+        var result = await read!.WaitAsync(cancellationToken);
+        return isMine || !(result.State?.AskedAt < notBefore) ? result : await GetAsync(id, notBefore, cancellationToken);
     }
 
-    /// <summary>The state of an incident, if one is remembered that was asked for at <paramref name="notBefore"/> or later.</summary>
-    public IncidentState? Recall(IncidentId id, DateTimeOffset? notBefore)
+    /// <summary>The state of a subject, if one is remembered that was asked for at <paramref name="notBefore"/> or later.</summary>
+    public SubjectState? Recall(SubjectId id, DateTimeOffset? notBefore)
     {
         lock (_lock)
         {
@@ -91,7 +97,7 @@ internal sealed partial class IncidentStates
     /// The incident that people call so. Always read anew. An incident that incident.io does not show has no id here, so that is the failure
     /// <see cref="FailureReason.NotFound"/>.
     /// </summary>
-    public async Task<(IncidentState? State, UpstreamFailure? Failure)> GetAsync(
+    public async Task<(SubjectState? State, UpstreamFailure? Failure)> GetAsync(
         IncidentReference reference, CancellationToken cancellationToken)
     {
         var (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
@@ -99,12 +105,12 @@ internal sealed partial class IncidentStates
         _faults.Note(result.Faults);
         switch (result)
         {
-            case IncidentResult.Found found:
-                return (Keep(new IncidentState(found.Incident.Id, found.Incident, askedAt, stamp)), null);
-            case IncidentResult.Failed { IsForbidden: true } refused:
+            case SubjectResult.Found found:
+                return (Keep(new SubjectState(found.Subject.Id, found.Subject, askedAt, stamp)), null);
+            case SubjectResult.Failed { IsForbidden: true } refused:
                 var failure = await _key.JudgeAsync(refused.Failure, cancellationToken);
                 return (null, failure ?? refused.Failure with { Reason = FailureReason.NotFound });
-            case IncidentResult.Failed failed:
+            case SubjectResult.Failed failed:
                 return (null, failed.Failure);
             case var other:
                 throw new InvalidOperationException($"No rule for {other.GetType().Name}.");
@@ -161,24 +167,24 @@ internal sealed partial class IncidentStates
         }
 
         _faults.Note(page.Faults);
-        var states = page.Incidents.Select(incident => Keep(new IncidentState(incident.Id, incident, askedAt, stamp)));
+        var states = page.Incidents.Select(incident => Keep(new SubjectState(incident.Id, incident, askedAt, stamp)));
         return (new StatePage([.. states], page.Next, page.Total), null);
     }
 
-    private async Task<(IncidentState? State, UpstreamFailure? Failure)> ReadAsync(
-        IncidentId id, SharedRead<(IncidentState? State, UpstreamFailure? Failure)> read, CancellationToken over)
+    private async Task<(SubjectState? State, UpstreamFailure? Failure)> ReadAsync(
+        SubjectId id, SharedRead<(SubjectState? State, UpstreamFailure? Failure)> read, DateTimeOffset? notBefore, CancellationToken over)
     {
         try
         {
-            var result = await _incidents.GetAsync(id, over);
+            var result = await _sources[id.Kind].GetAsync(id, over);
             _faults.Note(result.Faults);
             return result switch
             {
-                IncidentResult.Found found => (Keep(new IncidentState(id, found.Incident, read.AskedAt, read.Stamp)), null),
-                IncidentResult.Failed { IsForbidden: true } refused when await _key.JudgeAsync(refused.Failure, over) is { } failure => (null, failure),
-                IncidentResult.Failed { IsForbidden: true } or IncidentResult.Failed { Failure.Reason: FailureReason.NotFound } =>
-                    (Keep(new IncidentState(id, null, read.AskedAt, read.Stamp)), null),
-                IncidentResult.Failed failed => (null, failed.Failure),
+                SubjectResult.Found found => await WithParentsAsync(new SubjectState(id, found.Subject, read.AskedAt, read.Stamp), found.Subject, notBefore, over),
+                SubjectResult.Failed { IsForbidden: true } refused when await _key.JudgeAsync(refused.Failure, over) is { } failure => (null, failure),
+                SubjectResult.Failed { IsForbidden: true } or SubjectResult.Failed { Failure.Reason: FailureReason.NotFound } =>
+                    (Keep(new SubjectState(id, null, read.AskedAt, read.Stamp)), null),
+                SubjectResult.Failed failed => (null, failed.Failure),
                 var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
             };
         }
@@ -198,7 +204,27 @@ internal sealed partial class IncidentStates
         }
     }
 
-    private IncidentState Keep(IncidentState state)
+    /// <summary>The state with those of all that the subject belongs to. It is as old as the oldest of them.</summary>
+    private async Task<(SubjectState? State, UpstreamFailure? Failure)> WithParentsAsync(
+        SubjectState state, Subject subject, DateTimeOffset? notBefore, CancellationToken over)
+    {
+        var parents = new List<Related>();
+        foreach (var id in subject.BelongsTo)
+        {
+            var (parent, failure) = await GetAsync(id, notBefore, over);
+            if (parent is null)
+            {
+                return (null, failure);
+            }
+
+            parents.Add(new Related(id, parent.Subject));
+            state = parent.AskedAt < state.AskedAt ? state with { AskedAt = parent.AskedAt, Stamp = parent.Stamp } : state;
+        }
+
+        return (Keep(parents.Count == 0 ? state : state with { Subject = subject with { Parents = parents } }), null);
+    }
+
+    private SubjectState Keep(SubjectState state)
     {
         lock (_lock)
         {

@@ -1,0 +1,27 @@
+namespace Bridge.Vocabulary;
+
+/// <summary>What of incident.io has a place on a graph. The first is what the bridge is for; the others are off unless settings ask for them.</summary>
+internal enum SubjectKind
+{
+    Incident,
+}
+
+/// <summary>How a kind is spelled where people and Grafana read it: <c>incident</c>.</summary>
+internal static class SubjectKinds
+{
+    public static readonly IReadOnlyList<SubjectKind> All = Enum.GetValues<SubjectKind>();
+
+    private static readonly Dictionary<SubjectKind, string> Names = All.ToDictionary(kind => kind, kind => Labels.Of(kind).Replace('_', '-'));
+
+    private static readonly Dictionary<string, SubjectKind> Kinds = Names.ToDictionary(pair => pair.Value, pair => pair.Key);
+
+    public static string NameOf(SubjectKind kind) => Names[kind];
+
+    /// <summary>The same in words, at the beginning of a sentence: <c>Status page</c>.</summary>
+    public static string TitleOf(SubjectKind kind) => $"{char.ToUpperInvariant(Names[kind][0])}{WordsOf(kind)[1..]}";
+
+    /// <summary>The same inside a sentence: <c>status page</c>.</summary>
+    public static string WordsOf(SubjectKind kind) => Names[kind].Replace('-', ' ');
+
+    public static bool TryParse(string name, out SubjectKind kind) => Kinds.TryGetValue(name, out kind);
+}
