@@ -26,6 +26,9 @@ public sealed record RecordedRequest(
 
     public string PathAndQuery => Path + QueryString;
 
+    /// <summary>The names of the query parameters.</summary>
+    public IEnumerable<string> QueryNames => _query.Value.Keys;
+
     /// <summary>The values of a query parameter, in order; empty when it was not sent.</summary>
     public IReadOnlyList<string> Query(string name) =>
         _query.Value.TryGetValue(name, out var values) ? [.. values.Select(value => value ?? "")] : [];
