@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Bridge.Simulator.IncidentIo.OnCall;
 
 namespace Bridge.Simulator.IncidentIo;
 
@@ -32,7 +33,7 @@ internal static class IncidentDocument
             ["custom_field_entries"] = CustomFields(incident),
             ["incident_role_assignments"] = new JsonArray(Lead()),
             ["incident_type"] = IncidentType(incident.Type),
-            ["creator"] = new JsonObject { ["user"] = Person() },
+            ["creator"] = new JsonObject { ["user"] = PersonDocument.Of(SimulatedPerson.Ada) },
             ["duration_metrics"] = new JsonArray(Duration(incident)),
             ["has_debrief"] = false,
             ["slack_team_id"] = "T02A1FSLE8J",
@@ -178,7 +179,7 @@ internal static class IncidentDocument
             ["instructions"] = "Take point on the incident; make sure people are clear on responsibilities",
             ["role_type"] = "lead",
         }),
-        ["assignee"] = Person(),
+        ["assignee"] = PersonDocument.Of(SimulatedPerson.Ada),
     };
 
     public static JsonObject IncidentType(string name) => Dated(new JsonObject
@@ -190,15 +191,6 @@ internal static class IncidentDocument
         ["private_incidents_only"] = false,
         ["create_in_triage"] = "optional",
     });
-
-    private static JsonObject Person() => new()
-    {
-        ["id"] = IdOf("PERSON", 1),
-        ["name"] = "Ada Example",
-        ["email"] = "ada@example.com",
-        ["role"] = "responder",
-        ["slack_user_id"] = "U02AYNF2XJM",
-    };
 
     public static JsonObject Dated(JsonObject part)
     {

@@ -12,6 +12,10 @@ internal static class IncidentIoError
 
     public static Answer WrongKey() => Of(401, "authentication_error", "unauthenticated", "Unauthenticated");
 
+    /// <summary>The key's roles do not include the scope. Type and status are documented, the other words are not.</summary>
+    public static Answer Forbidden(string scope) =>
+        Of(403, "resource_forbidden", "forbidden", $"This API key does not have the {scope} scope");
+
     public static Answer NotFound(string what) => Of(404, "not_found", "not_found", $"{what} not found");
 
     public static Answer MethodNotAllowed() => Of(405, "method_not_allowed", "method_not_allowed", "Method not allowed");

@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Bridge.Simulator.Http;
+using Bridge.Simulator.IncidentIo.OnCall;
 
 namespace Bridge.Simulator.IncidentIo;
 
 /// <summary>
 /// The read side of the incident.io API, with state: <c>GET /v2/incidents/{id}</c>, <c>GET /v2/incidents</c>,
-/// <c>GET /v1/severities</c>, <c>GET /v1/identity</c>, and what the organization's types, timestamps and custom fields are called. It sends no webhooks; that is the sender's part, so that a test decides what arrives and when.
+/// <c>GET /v1/severities</c>, <c>GET /v1/identity</c>, what the organization's types, timestamps and custom fields are called, and what
+/// <see cref="OnCallApi"/> has. It sends no webhooks; that is the sender's part, so that a test decides what arrives and when.
 /// </summary>
-public sealed class SimulatedIncidentIo : StandIn
+public sealed partial class SimulatedIncidentIo : StandIn
 {
     private readonly Dictionary<string, SimulatedIncident> _incidents = [];
     private readonly RateLimit _rateLimit;
@@ -56,25 +58,20 @@ public sealed class SimulatedIncidentIo : StandIn
     }
 
     /// <summary>Makes this the incident's latest state.</summary>
-    public void Put(SimulatedIncident incident)
-    {
-        lock (Gate)
-        {
-            _incidents[incident.Id] = incident;
-        }
-    }
+    public void Put(SimulatedIncident incident) => Put(_incidents, incident.Id, incident);
 
-    /// <summary>As if it had been deleted: it answers 404 from now on.</summary>
+    /// <summary>As if it had been deleted, whatever has this id: it answers 404 from now on.</summary>
     public void Remove(string id)
     {
         lock (Gate)
         {
             _incidents.Remove(id);
+            _onCall.Remove(id);
         }
     }
 
-    /// <summary>How often this incident was asked for by its id, whatever came of it.</summary>
-    public int FetchesOf(string id) => Requests.Count(request => request.Path == $"/v2/incidents/{id}");
+    /// <summary>How often an incident, an alert or whatever has this id was asked for by it, whatever came of it.</summary>
+    public int FetchesOf(string id) => Requests.Count(request => request.Path.EndsWith($"/{id}", StringComparison.Ordinal));
 
     private protected override Answer Handle(RecordedRequest request)
     {
@@ -107,7 +104,7 @@ public sealed class SimulatedIncidentIo : StandIn
             (_, "/v1/custom_field_options") => IncidentAccount.Options(request, CustomFields),
             (_, "/v2/incidents") => IncidentList.Page(request, Visible()),
             (_, var path) when path.StartsWith(One, StringComparison.Ordinal) => Incident(path[One.Length..]),
-            _ => IncidentIoError.NotFound("Page"),
+            _ => OnCall(request) ?? IncidentIoError.NotFound("Page"),
         };
     }
 

@@ -8,7 +8,7 @@ namespace Bridge.Simulator.Webhooks;
 /// a private one only its id.
 /// </summary>
 /// <remarks>Source: incident.io's OpenAPI document, schemas <c>Webhooks…ResponseBody</c>.</remarks>
-public static class WebhookEvents
+public static partial class WebhookEvents
 {
     public static string Created(SimulatedIncident incident) => OfIncident(incident, "incident_created_v2");
 

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Bridge.Simulator.Http;
+
+namespace Bridge.Simulator.IncidentIo.OnCall;
+
+/// <summary>An incident of a status page, in the shape that its webhook has, and the list of them.</summary>
+internal static class StatusPageDocument
+{
+    private const int PageSize = 25;
+
+    public static Answer Page(RecordedRequest request, IEnumerable<SimulatedStatusPageIncident> incidents)
+    {
+        var query = new ListQuery(request, maxPageSize: 250, PageSize);
+        var page = query.Value("status_page_id");
+        return query.Page(
+            "status_page_incidents",
+            [
+                .. incidents.Where(incident => page.Length == 0 || incident.StatusPageId == page)
+                    .OrderByDescending(incident => incident.PublishedAt).ThenByDescending(incident => incident.Id, StringComparer.Ordinal),
+            ],
+            incident => incident.Id,
+            Of);
+    }
+
+    public static JsonObject Of(SimulatedStatusPageIncident incident) => new()
+    {
+        ["id"] = incident.Id,
+        ["name"] = incident.Name,
+        ["status_page_id"] = incident.StatusPageId,
+        ["incident_status"] = incident.Status,
+        ["published_at"] = IncidentDocument.Instant(incident.PublishedAt),
+        ["component_impacts"] = new JsonArray([.. incident.Impacts.Select(Impact)]),
+        ["updates"] = new JsonArray([.. incident.Updates.Select(update => Update(incident, update))]),
+    };
+
+    /// <summary>The latest one says how the components are now.</summary>
+    public static JsonObject Update(SimulatedStatusPageIncident incident, SimulatedStatusPageUpdate update) => new()
+    {
+        ["id"] = update.Id,
+        ["status_page_incident_id"] = incident.Id,
+        ["incident_status"] = update.Status,
+        ["message"] = update.Message,
+        ["published_at"] = IncidentDocument.Instant(update.PublishedAt),
+        ["component_statuses"] = new JsonArray(
+        [
+            .. incident.Impacts.Where(impact => impact.StartAt <= update.PublishedAt).GroupBy(impact => impact.ComponentId)
+                .Select(component => new JsonObject
+                {
+                    ["component_id"] = component.Key,
+                    ["component_status"] = component.Last().EndAt <= update.PublishedAt ? "operational" : component.Last().Status,
+                }),
+        ]),
+    };
+
+    private static JsonObject Impact(SimulatedComponentImpact impact)
+    {
+        var document = new JsonObject
+        {
+            ["component_id"] = impact.ComponentId,
+            ["component_status"] = impact.Status,
+            ["start_at"] = IncidentDocument.Instant(impact.StartAt),
+        };
+        if (impact.EndAt is { } end)
+        {
+            document["end_at"] = IncidentDocument.Instant(end);
+        }
+
+        return document;
+    }
+}
