@@ -47,7 +47,7 @@ internal static class BridgeHost
             .AddOperator()
             .AddStore(storage, settings.GrafanaNames())
             .AddReconciliation(DeliveryTimes.OfBridge)
-            .AddReconciliationLoops(settings.GrafanaNames(), settings.Server.MaxOpenIncidentSeries)
+            .AddReconciliationLoops(settings.GrafanaNames(), settings.PolledKinds(), settings.Server.MaxOpenIncidentSeries)
             .AddGrafanaLoops(settings.GrafanaNames());
 
         if (dryRun)
@@ -203,11 +203,18 @@ internal static class BridgeHost
         services.AddSingleton(settings.IncidentIo);
         services.AddSingleton(settings.Server);
         services.AddSingleton(provider => settings.ForDeliveries(() => provider.GetRequiredService<LiveSettings>().Current));
-        services.AddSingleton<IProjection>(provider => new IncidentProjection(() => provider.GetRequiredService<LiveSettings>().Current.Annotations));
+        services.AddSingleton<IProjection>(provider => new IncidentProjection(() => AnnotationsOf(provider)));
         services.AddSingleton<Projections>();
+        foreach (var kind in settings.Kinds)
+        {
+            kind.AddTo(services, settings.IncidentIo, AnnotationsOf);
+        }
+
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo.SigningSecrets));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Grafana));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Storage));
+
+        static AnnotationOptions AnnotationsOf(IServiceProvider provider) => provider.GetRequiredService<LiveSettings>().Current.Annotations;
     }
 }

@@ -1,9 +1,11 @@
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Incidents;
+using Bridge.Kinds;
 using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store;
+using Bridge.Vocabulary;
 
 namespace Bridge;
 
@@ -20,6 +22,9 @@ internal sealed record BridgeSettings(
     TracingOptions Tracing,
     LoggingOptions Logging)
 {
+    /// <summary>What is shown beside incidents: nothing, unless it is asked for.</summary>
+    public IReadOnlyList<KindOptions> Kinds { get; init; } = [];
+
     /// <summary>What deliveries depend on.</summary>
     /// <param name="inForce">The settings at any time, from which annotations and routes are taken; these when it is not given.</param>
     public DeliverySettings ForDeliveries(Func<BridgeSettings>? inForce = null)
@@ -30,6 +35,9 @@ internal sealed record BridgeSettings(
             Webhooks = IncidentIo.Webhooks,
         };
     }
+
+    /// <summary>The kinds beside incidents that are listed once in a while.</summary>
+    public IReadOnlyList<SubjectKind> PolledKinds() => [.. Kinds.Where(kind => kind is { IsOn: true, IsPolled: true }).Select(kind => kind.Kind)];
 
     public IReadOnlyList<string> GrafanaNames() => [.. Grafana.Select(grafana => grafana.Name)];
 
@@ -57,7 +65,10 @@ internal sealed record BridgeSettings(
             ServerOptions.Read(Section(ServerOptions.SectionName)),
             SecretsOptions.Read(Section(SecretsOptions.SectionName)),
             TracingOptions.Read(new SettingsSection(configuration, path: "", faults)),
-            LoggingOptions.Read(Section(LoggingOptions.SectionName)));
+            LoggingOptions.Read(Section(LoggingOptions.SectionName)))
+        {
+            Kinds = KindCatalog.ReadAll(Section, isPolling: incidentIo.ResyncInterval > TimeSpan.Zero),
+        };
         ConfigOptions.Check(Section(ConfigOptions.SectionName));
         if (incidentIo.Webhooks && settings.Server.WebhookPort == settings.Server.ManagementPort && settings.Server.WebhookPort != 0)
         {

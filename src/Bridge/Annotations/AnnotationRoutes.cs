@@ -94,6 +94,7 @@ internal static class AnnotationRoutes
     {
         var match = new RouteMatch
         {
+            Kinds = section.OneOrMoreChoices<SubjectKind>("Kind"),
             Severities = Values(section, "Severity"),
             MinimumSeverity = section.OptionalText("MinimumSeverity"),
             Types = Values(section, "Type"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.Annotations;
@@ -107,6 +108,34 @@ internal static class AnnotationTags
         foreach (var source in own ?? [])
         {
             Insert(tags, tags.Count - identity.Count, source.Of(incident));
+        }
+
+        return tags;
+    }
+
+    /// <summary>All tags of an annotation of what is no incident. Its own and then the extra are left out if they do not fit; the others always do.</summary>
+    public static IReadOnlyList<string> For(
+        Happening happening,
+        AnnotationPart part,
+        AnnotationStatus status,
+        string route,
+        IEnumerable<Fact> facts,
+        IReadOnlyList<string> extra,
+        DashboardPanel? dashboard)
+    {
+        var identity = OwnIdentity(happening.Id, route, part, dashboard);
+        List<string> tags = [CommonOf(happening.Id.Kind), happening.State is { } state ? $"{StatusKey}:{state}" : Of(status), .. identity];
+        foreach (var fact in facts)
+        {
+            if (Clean(fact.Text.ToLowerInvariant()) is { Length: > 0 } value)
+            {
+                Insert(tags, tags.Count - identity.Count, $"{fact.Key}:{value}");
+            }
+        }
+
+        foreach (var tag in extra)
+        {
+            Insert(tags, tags.Count - identity.Count, Normal(tag));
         }
 
         return tags;

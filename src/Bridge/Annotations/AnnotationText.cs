@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Bridge.Annotations.Templates;
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.Annotations;
@@ -47,6 +48,18 @@ internal static class AnnotationText
         return $"<b>{Typed(incident.Reference)}</b> {point}{name}<br>{string.Join(Separator, Facts(input).Where(fact => fact.Length > 0))}";
     }
 
+    /// <summary>The text of what is no incident: what it is in the first line, and in the second what is known of it.</summary>
+    /// <param name="words">How its kind speaks of it.</param>
+    /// <param name="happening">What is shown.</param>
+    /// <param name="redact">Whether to tell no more than that there is one.</param>
+    public static string For(HappeningWords words, Happening happening, bool redact)
+    {
+        var facts = happening.Facts.Where(fact => fact.IsText && words.Tells(fact, redact)).Select(fact => Typed(fact.Text));
+        var heading = redact ? $"<b>{words.Private}</b>" : $"<b>{words.Heading}</b> {Typed(happening.Title)}";
+        var line = string.Join(Separator, facts.Where(fact => fact.Length > 0).Concat(LinkTo(happening.Link)));
+        return line.Length > 0 ? $"{heading}<br>{line}" : heading;
+    }
+
     /// <summary>What a person typed, on one line and as text, also between the quotes of an attribute.</summary>
     public static string Typed(string value) => Html.Encode(OneLine(value));
 
@@ -62,11 +75,14 @@ internal static class AnnotationText
         yield return Typed(input.Incident.Severity?.Name ?? "");
         yield return input.Redact ? Word(input.Incident.Category) : Typed(input.Incident.StatusName);
         yield return input.Duration is { } duration ? $"lasted {duration}" : "still open";
-        if (input.Incident.Permalink is { } link && IsShort(link))
+        foreach (var link in LinkTo(input.Incident.Permalink))
         {
-            yield return $"<a href=\"{Address(link)}\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>";
+            yield return link;
         }
     }
+
+    private static IEnumerable<string> LinkTo(Uri? page) =>
+        page is not null && IsShort(page) ? [$"<a href=\"{Address(page)}\" target=\"_blank\" rel=\"noopener\">Open in incident.io</a>"] : [];
 
     /// <summary>incident.io's own word for a status. The customer's name of it may tell what a private incident is about.</summary>
     private static string Word(StatusCategory category) => category == StatusCategory.Unknown ? "" : category.ToString();

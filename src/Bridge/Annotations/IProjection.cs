@@ -23,6 +23,9 @@ internal interface IProjection
     /// <param name="dashboard">The dashboard that the annotations are on; none for the organization.</param>
     IReadOnlyList<DesiredAnnotation> Decide(
         Subject subject, AnnotationRoute route, ShownState shown, DateTimeOffset now, DashboardPanel? dashboard = null);
+
+    /// <summary>When time alone will have changed what is shown of a subject, although nothing tells of it; none for never.</summary>
+    DateTimeOffset? ReviewAt(Subject subject, DateTimeOffset now);
 }
 
 /// <summary>The projections of all kinds.</summary>

@@ -16,4 +16,7 @@ internal sealed class IncidentProjection(Func<AnnotationOptions> options) : IPro
     public IReadOnlyList<DesiredAnnotation> Decide(
         Subject subject, AnnotationRoute route, ShownState shown, DateTimeOffset now, DashboardPanel? dashboard) =>
         AnnotationPolicy.Decide((Incident)subject, options(), route, shown, now, dashboard);
+
+    /// <summary>Never: the end of an open region has a clock of its own (<see cref="DesiredAnnotation.MovesAt"/>).</summary>
+    public DateTimeOffset? ReviewAt(Subject subject, DateTimeOffset now) => null;
 }

@@ -1,4 +1,6 @@
 using Bridge.Incidents;
+using Bridge.Subjects;
+using Bridge.Vocabulary;
 
 namespace Bridge.Annotations;
 
@@ -6,6 +8,9 @@ namespace Bridge.Annotations;
 internal sealed record RouteMatch
 {
     public static readonly RouteMatch Everything = new();
+
+    /// <summary>Kinds, one of which it must be of; none for any that is shown.</summary>
+    public IReadOnlyList<SubjectKind> Kinds { get; init; } = [];
 
     /// <summary>Severities, one of which the incident must have; none for any.</summary>
     public IReadOnlyList<string> Severities { get; init; } = [];
@@ -32,6 +37,12 @@ internal sealed record RouteMatch
     /// <param name="severities">Every severity of the organization, for their ranks.</param>
     public string? WhyNot(Incident incident, IReadOnlyList<IncidentSeverity> severities)
     {
+        return WhyNot(incident.Id.Kind) ?? WhyNotAsIncident(incident, severities);
+    }
+
+    /// <summary>The same whatever kinds the route takes: what belongs to an incident goes where that would go.</summary>
+    public string? WhyNotAsIncident(Incident incident, IReadOnlyList<IncidentSeverity> severities)
+    {
         if (Severities.Count > 0 && !Severities.Any(name => Same(name, incident.Severity?.Name)))
         {
             return $"its severity is not {OneOf(Severities)}";
@@ -52,13 +63,23 @@ internal sealed record RouteMatch
             return $"its mode is not {OneOf(Modes.Select(mode => mode.ToString().ToLowerInvariant()))}";
         }
 
-        if (Visibility is { } visibility && visibility != (incident.IsPrivate ? RouteVisibility.Private : RouteVisibility.Public))
+        if (Visibility is { } visibility && visibility != VisibilityOf(incident))
         {
             return $"it is not {visibility.ToString().ToLowerInvariant()}";
         }
 
         var unmet = CustomFields.FirstOrDefault(field => !field.Matches(incident));
         return unmet is null ? null : $"its field {unmet.Field} is not {OneOf(unmet.Values)}";
+    }
+
+    /// <summary>The condition that something else than an incident does not meet: it has no severity, type, mode and custom fields.</summary>
+    public string? WhyNot(Subject subject)
+    {
+        var asked = NamedSeverities.Any() ? "severity" : Types.Count > 0 ? "type" : Modes.Count > 0 ? "mode" : CustomFields.Count > 0 ? "custom field" : null;
+        return WhyNot(subject.Id.Kind)
+            ?? (asked is not null ? $"it has no {asked}, as incidents have"
+                : Visibility is { } visibility && visibility != VisibilityOf(subject) ? $"it is not {visibility.ToString().ToLowerInvariant()}"
+                : null);
     }
 
     /// <summary>Whether an incident of this severity can meet the conditions, whatever else it is.</summary>
@@ -69,6 +90,12 @@ internal sealed record RouteMatch
         && (MinimumSeverity is null || Reaches(severity.Rank, severities));
 
     internal static bool Same(string name, string? other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static RouteVisibility VisibilityOf(Subject subject) => subject.IsPrivate ? RouteVisibility.Private : RouteVisibility.Public;
+
+    /// <summary>The condition that nothing of a kind meets.</summary>
+    public string? WhyNot(SubjectKind kind) =>
+        Kinds.Count > 0 && !Kinds.Contains(kind) ? $"its kind is not {OneOf(Kinds.Select(SubjectKinds.NameOf))}" : null;
 
     private static string OneOf(IEnumerable<string> names) => string.Join(" or ", names);
 

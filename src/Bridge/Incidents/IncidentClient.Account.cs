@@ -26,7 +26,7 @@ internal sealed partial class IncidentClient
         string? after = null;
         for (var page = 0; page < MaxPagesOfOptions; page++)
         {
-            var (document, failure) = await AskAsync(token => api.GetOptionsAsync(field.Id, OptionsPerPage, after, token), cancellationToken);
+            var (document, failure) = await requests.AskAsync(token => api.GetOptionsAsync(field.Id, OptionsPerPage, after, token), cancellationToken);
             using var _ = document;
             var answer = Root(document, []);
             if (answer.List("custom_field_options") is null)
@@ -53,7 +53,7 @@ internal sealed partial class IncidentClient
         Func<CancellationToken, Task<HttpResponseMessage>> ask, string list, Func<LenientJson, TItem?> read, CancellationToken cancellationToken)
         where TItem : class
     {
-        var (document, failure) = await AskAsync(ask, cancellationToken);
+        var (document, failure) = await requests.AskAsync(ask, cancellationToken);
         using var _ = document;
         var answer = Root(document, []);
         return answer.List(list) is null

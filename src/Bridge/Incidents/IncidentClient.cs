@@ -8,13 +8,8 @@ using Bridge.Vocabulary;
 namespace Bridge.Incidents;
 
 /// <summary>The edge to incident.io: the one place where its answers and failures become the bridge's own.</summary>
-/// <remarks>After a 429 that names a time, nothing is sent before it, whoever asks: each webhook would cost a request that must fail.</remarks>
-internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider time) : ISubjectSource
+internal sealed partial class IncidentClient(IIncidentIoApi api, IncidentIoRequests requests) : ISubjectSource
 {
-    private readonly Lock _lock = new();
-    private TimeSpan _heldFor;
-    private long _heldSince;
-
     public SubjectKind Kind => SubjectKind.Incident;
 
     public Task<SubjectResult> GetAsync(SubjectId id, CancellationToken cancellationToken) =>
@@ -28,7 +23,7 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider ti
     public async Task<(IReadOnlyList<IncidentSeverity>? Severities, UpstreamFailure? Failure)> GetSeveritiesAsync(
         CancellationToken cancellationToken)
     {
-        var (document, failure) = await AskAsync(api.GetSeveritiesAsync, cancellationToken);
+        var (document, failure) = await requests.AskAsync(api.GetSeveritiesAsync, cancellationToken);
         using var _ = document;
         var answer = Root(document, []);
         return answer.List("severities") is null
@@ -43,7 +38,7 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider ti
     public async Task<(IncidentPage? Page, UpstreamFailure? Failure)> ListAsync(
         IncidentQuery query, string? after, CancellationToken cancellationToken)
     {
-        var (document, failure) = await AskAsync(
+        var (document, failure) = await requests.AskAsync(
             token => api.ListIncidentsAsync(
                 query.PageSize, after, Day(query.UpdatedSince), Day(query.CreatedSince), Day(query.CreatedUntil), query.Categories, query.Modes, token),
             cancellationToken);
@@ -80,7 +75,7 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider ti
     public async Task<(KeyIdentity? Identity, UpstreamFailure? Failure)> GetIdentityAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? serverTime = null;
-        var (document, failure) = await AskAsync(
+        var (document, failure) = await requests.AskAsync(
             async token =>
             {
                 var response = await api.GetIdentityAsync(token);
@@ -98,7 +93,7 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider ti
     private async Task<SubjectResult> GetAsync(string idOrNumber, Func<Incident, bool> isAskedFor, CancellationToken cancellationToken)
     {
         HttpStatusCode? status = null;
-        var (document, failure) = await AskAsync(
+        var (document, failure) = await requests.AskAsync(
             async token =>
             {
                 var response = await api.GetIncidentAsync(idOrNumber, token);
@@ -129,42 +124,4 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, TimeProvider ti
     private static LenientJson Root(JsonDocument? document, ICollection<string> odd) => new(document?.RootElement ?? default, "", odd);
 
     private static UpstreamFailure Invalid(string detail) => new(FailureReason.InvalidAnswer, detail);
-
-    private async Task<(JsonDocument? Answer, UpstreamFailure? Failure)> AskAsync(
-        Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken cancellationToken)
-    {
-        if (Held() is { Ticks: >= TimeSpan.TicksPerMillisecond } wait)
-        {
-            return (null, new UpstreamFailure(FailureReason.RateLimited, "it asked to be left alone", wait));
-        }
-
-        var (answer, failure) = await UpstreamRequest.AskAsync(
-            ask,
-            IncidentIoJson.Default.JsonDocument,
-            response => UpstreamFailures.Of(response, time.GetUtcNow()),
-            time,
-            cancellationToken);
-        if (failure is { Reason: FailureReason.RateLimited, RetryAfter: { } said })
-        {
-            Hold(said);
-        }
-
-        return (answer, failure);
-    }
-
-    private TimeSpan Held()
-    {
-        lock (_lock)
-        {
-            return _heldFor - time.GetElapsedTime(_heldSince);
-        }
-    }
-
-    private void Hold(TimeSpan wait)
-    {
-        lock (_lock)
-        {
-            (_heldFor, _heldSince) = (wait, time.GetTimestamp());
-        }
-    }
 }

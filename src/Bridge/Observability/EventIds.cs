@@ -84,6 +84,7 @@ internal static class EventIds
     public const int CredentialsChanged = 5019;
     public const int SweepFailed = 5020;
     public const int RetentionDone = 5021;
+    public const int PollDone = 5022;
 
     // 6000: PostgreSQL
     public const int ListeningForWork = 6000;

@@ -126,7 +126,9 @@ internal sealed partial class DeliveryWork(
             cancellationToken);
         report.TextFailures(claim, written.Failed.Count == 0 ? written.Plan.TextFailures : []);
 
-        var lookAgainAt = written.Plan.LookAgainAt(written.Ledger, written.FailedKeys, now);
+        var review = projections.Of(subject.Id.Kind).ReviewAt(subject, now);
+        var look = written.Plan.LookAgainAt(written.Ledger, written.FailedKeys, now);
+        var lookAgainAt = review < look || look is null ? review : look;
         List<UpstreamFailure> failures =
         [
             .. unknown is null ? [] : new[] { OfIncidentIo(unknown, "severities from incident.io") },

@@ -1,6 +1,8 @@
 using Bridge.Observability;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Reconciliation.Jobs;
+using Bridge.Subjects;
+using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation;
 
@@ -27,8 +29,9 @@ internal static class ReconciliationServices
     /// <summary>The loops: one per Grafana for its deliveries, one for its drift and one for its retention, and for all one that resyncs and one that knows what is open.</summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="grafanas">The names of all Grafanas.</param>
+    /// <param name="polled">The kinds beside incidents that are listed once in a while.</param>
     /// <param name="openIncidentSeries">How many open incidents have a series of their own at most.</param>
-    public static IServiceCollection AddReconciliationLoops(this IServiceCollection services, IReadOnlyList<string> grafanas, int openIncidentSeries)
+    public static IServiceCollection AddReconciliationLoops(this IServiceCollection services, IReadOnlyList<string> grafanas, IReadOnlyList<SubjectKind> polled, int openIncidentSeries)
     {
         services.AddSingleton<BacklogReader>();
         services.AddSingleton<BacklogSweep>();
@@ -37,6 +40,12 @@ internal static class ReconciliationServices
         services.AddHostedService<OpenIncidentsWatch>();
         services.AddSingleton<Resync>();
         services.AddSingleton<IHostedService>(provider => Runner(provider, provider.GetRequiredService<Resync>()));
+        foreach (var kind in polled)
+        {
+            services.AddSingleton<IHostedService>(provider => Runner(provider, ActivatorUtilities.CreateInstance<SubjectPoll>(
+                provider, provider.GetServices<ISubjectListing>().Single(listing => listing.Kind == kind))));
+        }
+
         foreach (var grafana in grafanas)
         {
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<DeliveryLoop>(provider, Target(provider, grafana)));

@@ -1,3 +1,4 @@
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace Bridge.Settings;
@@ -20,6 +21,7 @@ internal static class UnknownSections
         SectionNames.Secrets,
         SectionNames.Logging,
         SectionNames.Config,
+        .. SubjectKinds.All.Select(SubjectKinds.SectionOf).OfType<string>(),
     ];
 
     private static readonly string[] OfTheHost = ["AllowedHosts"];

@@ -152,7 +152,23 @@ internal sealed partial class SubjectStates
         }
     }
 
-    /// <summary>One page of a list, asked for once. Who wants them all uses <see cref="WalkAsync"/>.</summary>
+    /// <summary>All pages of the list of a kind. A failure is the last element: the list is not complete then.</summary>
+    /// <param name="listing">The list.</param>
+    /// <param name="since">What was over before this time may be left out.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public async IAsyncEnumerable<(IReadOnlyList<SubjectState> States, UpstreamFailure? Failure)> WalkAsync(
+        ISubjectListing listing, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
+        await foreach (var page in listing.ListAsync(since, cancellationToken))
+        {
+            _faults.Note(page.Faults);
+            yield return ([.. page.Subjects.Select(subject => Keep(new SubjectState(subject.Id, subject, askedAt, stamp)))], page.Failure);
+            (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
+        }
+    }
+
+    /// <summary>One page of a list, asked for once. Who wants them all uses <see cref="WalkAsync(IncidentQuery, CancellationToken)"/>.</summary>
     /// <param name="query">Which incidents.</param>
     /// <param name="cursor">Where the page before ended; none for the first.</param>
     /// <param name="cancellationToken">Ends the call.</param>

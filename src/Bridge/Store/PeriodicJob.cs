@@ -14,15 +14,18 @@ internal enum PeriodicJob
     /// <summary>Takes away what ended longer ago than annotations are kept.</summary>
     Retention,
 
+    /// <summary>Lists the subjects of a kind that no webhook tells of.</summary>
+    Poll,
+
     /// <summary>Done once, by the first bridge that starts on a store: its success says since when there is a bridge.</summary>
     FirstStart,
 }
 
-/// <summary>A job, of one Grafana or of none.</summary>
-internal readonly record struct JobName(PeriodicJob Job, string? Grafana = null)
+/// <summary>A job, and what it is for: one Grafana, one kind of subjects, or nothing in particular.</summary>
+internal readonly record struct JobName(PeriodicJob Job, string? Of = null)
 {
     /// <summary>As the store and the log spell it: <c>resync</c>, <c>drift:main</c>.</summary>
-    public override string ToString() => Grafana is null ? Labels.Of(Job) : $"{Labels.Of(Job)}:{Grafana}";
+    public override string ToString() => Of is null ? Labels.Of(Job) : $"{Labels.Of(Job)}:{Of}";
 }
 
 /// <summary>A job that is this replica's to do, until its lease runs out.</summary>

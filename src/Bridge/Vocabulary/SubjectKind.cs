@@ -4,6 +4,9 @@ namespace Bridge.Vocabulary;
 internal enum SubjectKind
 {
     Incident,
+
+    /// <summary>Planned work, during which alerts are held.</summary>
+    Maintenance,
 }
 
 /// <summary>How a kind is spelled where people and Grafana read it: <c>incident</c>.</summary>
@@ -16,6 +19,14 @@ internal static class SubjectKinds
     private static readonly Dictionary<string, SubjectKind> Kinds = Names.ToDictionary(pair => pair.Value, pair => pair.Key);
 
     public static string NameOf(SubjectKind kind) => Names[kind];
+
+    /// <summary>The section of settings that says what of a kind is shown; none of incidents, which always are.</summary>
+    public static string? SectionOf(SubjectKind kind) => kind switch
+    {
+        SubjectKind.Incident => null,
+        SubjectKind.Maintenance => "MaintenanceWindows",
+        _ => throw new InvalidOperationException($"No section for {kind}."),
+    };
 
     /// <summary>The same in words, at the beginning of a sentence: <c>Status page</c>.</summary>
     public static string TitleOf(SubjectKind kind) => $"{char.ToUpperInvariant(Names[kind][0])}{WordsOf(kind)[1..]}";

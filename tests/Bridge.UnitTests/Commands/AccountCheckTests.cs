@@ -128,7 +128,7 @@ public sealed class AccountCheckTests
     private async Task<IReadOnlyList<string>> CheckAsync(params (string Key, string? Value)[] settings)
     {
         var read = TestSettings.Read(settings);
-        var results = await new AccountCheck(new IncidentClient(_incidentIo, new FakeTimeProvider())).RunAsync(
+        var results = await new AccountCheck(new IncidentClient(_incidentIo, new IncidentIoRequests(new FakeTimeProvider()))).RunAsync(
             read.Annotations, read.Routes, TestContext.Current.CancellationToken);
         return [.. results.Select(result => $"{result.Status} {result.Message}")];
     }

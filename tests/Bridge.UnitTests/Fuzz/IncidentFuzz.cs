@@ -99,6 +99,6 @@ internal sealed class IncidentFuzz : IFuzzTarget
     private static IncidentClient Client(Random random, string json)
     {
         var answer = FuzzAnswers.Of(random, json);
-        return new IncidentClient(new StubIncidentIoApi(_ => Task.FromResult(answer)), TimeProvider.System);
+        return new IncidentClient(new StubIncidentIoApi(_ => Task.FromResult(answer)), new IncidentIoRequests(TimeProvider.System));
     }
 }

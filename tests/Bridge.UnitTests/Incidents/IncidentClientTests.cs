@@ -228,5 +228,5 @@ public sealed class IncidentClientTests
         Client(body).GetAsync(Id, TestContext.Current.CancellationToken);
 
     private static IncidentClient Client(Func<CancellationToken, Task<HttpResponseMessage>> answer) =>
-        new(new StubIncidentIoApi(answer), TimeProvider.System);
+        new(new StubIncidentIoApi(answer), new IncidentIoRequests(TimeProvider.System));
 }

@@ -42,7 +42,7 @@ public sealed class IncidentReferenceTests
     {
         const string body = """{"incident":{"id":"01ABC","reference":"INC-7","incident_status":{"category":"live"},"created_at":"2026-03-01T10:00:01Z"}}""";
         var client = new IncidentClient(
-            new StubIncidentIoApi(_ => Task.FromResult(Answers.Json(body))), TimeProvider.System);
+            new StubIncidentIoApi(_ => Task.FromResult(Answers.Json(body))), new IncidentIoRequests(TimeProvider.System));
         Assert.True(IncidentReference.TryParse(asked, out var reference));
 
         var result = await client.GetAsync(reference, TestContext.Current.CancellationToken);

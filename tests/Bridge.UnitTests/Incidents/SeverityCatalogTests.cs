@@ -25,7 +25,7 @@ public sealed class SeverityCatalogTests
                 _asked++;
                 return Task.FromResult(_answer());
             }),
-            _time),
+            new IncidentIoRequests(_time)),
         _time);
 
     [Fact]

@@ -32,7 +32,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Store = WatchedStore.Over(_store);
         Settings = settings.ForDeliveries();
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
-        Incidents = new IncidentClient(IncidentIo, Time);
+        Incidents = new IncidentClient(IncidentIo, new IncidentIoRequests(Time));
         States = new SubjectStates(Incidents, [Incidents], settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<SubjectStates>());
         OpenIncidents = new OpenIncidents(new OpenIncidentMetrics(_registry), Settings, settings.Server.MaxOpenIncidentSeries);
         BeginProcess();

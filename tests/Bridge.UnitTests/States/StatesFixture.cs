@@ -18,7 +18,7 @@ public abstract class StatesFixture
     private protected StatesFixture()
     {
         var settings = TestSettings.Read(("IncidentIo:Timeout", "00:00:10"));
-        var incidents = new IncidentClient(IncidentIo, Time);
+        var incidents = new IncidentClient(IncidentIo, new IncidentIoRequests(Time));
         States = new SubjectStates(
             incidents,
             [incidents],

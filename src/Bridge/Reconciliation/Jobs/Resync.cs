@@ -122,7 +122,7 @@ internal sealed partial class Resync(
     /// </summary>
     private async Task<int> MarkVanishedAsync(HashSet<SubjectId> seen, DateTimeOffset start, CancellationToken cancellationToken)
     {
-        var open = (await ledger.ReadOpenAsync(cancellationToken)).Where(key => !seen.Contains(key.Subject)).ToList();
+        var open = (await ledger.ReadOpenAsync(cancellationToken)).Where(key => key.Subject.Kind == SubjectKind.Incident && !seen.Contains(key.Subject)).ToList();
         var known = await work.ReadDeliveriesAsync([.. open.Select(key => key.Subject)], cancellationToken);
         List<DeliveryKey> vanished =
         [

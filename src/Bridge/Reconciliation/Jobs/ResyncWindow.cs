@@ -1,4 +1,5 @@
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.Store;
 
 namespace Bridge.Reconciliation.Jobs;
@@ -66,16 +67,16 @@ internal static class ResyncWindow
     }
 
     /// <summary>
-    /// Whether an incident's state is news for a Grafana that nobody is at work on. What failed waits for its retry, unless the incident
+    /// Whether a subject's state is news for a Grafana that nobody is at work on. What failed waits for its retry, unless it
     /// changed since it was tried: its webhook, had it come, would have woken it.
     /// </summary>
-    public static bool IsNews(Incident incident, Delivery? delivery, DateTimeOffset now) => delivery switch
+    public static bool IsNews(Subject subject, Delivery? delivery, DateTimeOffset now) => delivery switch
     {
         null => true,
         { PendingSince: not null, LastFailure: null } => false,
         _ when delivery.LeaseUntil > now => false,
-        { LastFailure: not null } when incident.UpdatedAt <= delivery.ClaimedAt => false,
-        _ => delivery.StateAt is not { } known || incident.UpdatedAt.ToUnixTimeMilliseconds() > known.ToUnixTimeMilliseconds(),
+        { LastFailure: not null } when subject.UpdatedAt <= delivery.ClaimedAt => false,
+        _ => delivery.StateAt is not { } known || subject.UpdatedAt.ToUnixTimeMilliseconds() > known.ToUnixTimeMilliseconds(),
     };
 
     /// <summary>Whether a webhook came that may have been about the incident's last change.</summary>

@@ -1,0 +1,80 @@
+using Bridge.Incidents;
+using Bridge.Subjects;
+using Bridge.Vocabulary;
+
+namespace Bridge.Annotations;
+
+/// <summary>
+/// What is shown of the subjects of a kind that are no incidents: a region from start to end; while the end is not known, a point at the start,
+/// so that nothing has to be moved. Each kind says the rest.
+/// </summary>
+/// <param name="kind">Which.</param>
+/// <param name="annotations">The operator's wishes for all kinds at any time.</param>
+internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOptions> annotations) : IProjection
+{
+    public SubjectKind Kind => kind;
+
+    /// <summary>How the kind speaks of its subjects.</summary>
+    protected abstract HappeningWords Words { get; }
+
+    /// <summary>By the route's conditions, as far as they can be met by what is no incident.</summary>
+    public virtual string? WhyNot(Subject subject, AnnotationRoute route, IReadOnlyList<IncidentSeverity> severities) => route.Match.WhyNot(subject);
+
+    public IReadOnlyList<DesiredAnnotation> Decide(
+        Subject subject, AnnotationRoute route, ShownState shown, DateTimeOffset now, DashboardPanel? dashboard)
+    {
+        var happening = (Happening)subject;
+        var options = annotations();
+        var mode = AnnotationPolicy.PrivateModeOf(options, route);
+        if (!IsShown(happening, now)
+            || (happening.IsPrivate && mode == PrivateMode.Omit)
+            || (happening.IsOver && AnnotationPolicy.IsPast(happening.End ?? happening.Start, options, now)))
+        {
+            return [];
+        }
+
+        var redact = happening.IsPrivate && mode == PrivateMode.Redact;
+        var status = happening.IsOver ? AnnotationStatus.Resolved : AnnotationStatus.Open;
+        var start = Milliseconds(happening.Start);
+        var end = happening.End is { } known && known > happening.Start ? Milliseconds(known) : start;
+        return
+        [
+            new DesiredAnnotation
+            {
+                Part = AnnotationPart.Region,
+                Status = status,
+                Start = start,
+                End = end,
+                Dashboard = dashboard,
+                Text = AnnotationText.For(Words, happening, redact),
+                Tags = AnnotationTags.For(
+                    happening,
+                    AnnotationPart.Region,
+                    status,
+                    route.Name,
+                    happening.Facts.Where(fact => fact.IsTag && Words.Tells(fact, redact)),
+                    [.. options.Tags, .. route.Tags],
+                    dashboard),
+            },
+        ];
+    }
+
+    /// <inheritdoc/>
+    public virtual DateTimeOffset? ReviewAt(Subject subject, DateTimeOffset now) => null;
+
+    /// <summary>Why a route takes none of the incidents that a subject belongs to; null when it shows one of them.</summary>
+    protected string? WhyNoneOfItsIncidents(Subject subject, AnnotationRoute route, IReadOnlyList<IncidentSeverity> severities)
+    {
+        return route.Match.WhyNot(subject.Id.Kind)
+            ?? (subject.Parents.Any(parent => parent.Subject is Incident incident && IsShown(incident)) ? null : "it belongs to no incident that the route shows");
+
+        bool IsShown(Incident incident) =>
+            route.Match.WhyNotAsIncident(incident, severities) is null
+            && AnnotationPolicy.OmissionOf(incident, annotations(), route, ShownState.Nothing, incident.UpdatedAt) is null;
+    }
+
+    /// <summary>Whether the kind's own settings let it be shown.</summary>
+    protected abstract bool IsShown(Happening happening, DateTimeOffset now);
+
+    private static DateTimeOffset Milliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}

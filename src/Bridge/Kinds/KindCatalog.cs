@@ -1,0 +1,36 @@
+using Bridge.Kinds.Maintenance;
+using Bridge.Settings;
+using Bridge.Vocabulary;
+
+namespace Bridge.Kinds;
+
+/// <summary>The kinds beside incidents. A new one is a folder, a member of <see cref="SubjectKind"/>, and a line here.</summary>
+internal static class KindCatalog
+{
+    private static readonly Func<SettingsSection, KindOptions>[] Readers =
+    [
+        MaintenanceOptions.Read,
+    ];
+
+    /// <summary>What settings say of each.</summary>
+    /// <param name="section">The section of settings with a name.</param>
+    /// <param name="isPolling">Whether changes are listed; without that nothing is ever found of a kind that no webhook tells of.</param>
+    public static IReadOnlyList<KindOptions> ReadAll(Func<string, SettingsSection> section, bool isPolling)
+    {
+        var all = new List<KindOptions>();
+        foreach (var (read, kind) in Readers.Zip(SubjectKinds.All.Where(kind => SubjectKinds.SectionOf(kind) is not null)))
+        {
+            var own = section(SubjectKinds.SectionOf(kind)!);
+            var options = read(own);
+            own.RejectUnknownKeys();
+            if (options is { IsOn: true, IsPolled: true } && !isPolling)
+            {
+                own.Fault("Show", "needs IncidentIo:ResyncInterval, which is 00:00:00: no webhook tells of them, so that they are listed.");
+            }
+
+            all.Add(options);
+        }
+
+        return all;
+    }
+}

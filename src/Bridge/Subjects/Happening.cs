@@ -1,0 +1,31 @@
+namespace Bridge.Subjects;
+
+/// <summary>A subject that is no incident: something that began, and may be over.</summary>
+internal sealed record Happening : Subject
+{
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>When it ended, or will end as far as that is known; none while nobody knows.</summary>
+    public DateTimeOffset? End { get; init; }
+
+    /// <summary>Whether it is over, whatever its end says.</summary>
+    public required bool IsOver { get; init; }
+
+    /// <summary>What it is called: confidential. Never to be logged or stored.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Its place in its life, as the tag <c>status</c> has it; none for open or resolved.</summary>
+    public string? State { get; init; }
+
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    /// <summary>Its page in incident.io, if it has one.</summary>
+    public Uri? Link { get; init; }
+
+    public override IEnumerable<DateTimeOffset> Times => End is { } end ? [Start, end, UpdatedAt] : [Start, UpdatedAt];
+
+    public override bool GoesOn => !IsOver;
+
+    // A record prints its members, and the title may be private.
+    public override string ToString() => Id.ToString();
+}
