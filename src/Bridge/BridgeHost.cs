@@ -43,7 +43,7 @@ internal static class BridgeHost
             options.ServicesStopConcurrently = true;
         });
         builder.Services
-            .AddWebhooks(new WebhookLimits(settings.Server.MaxWebhookBytes, settings.Reconciliation.MinInterval))
+            .AddWebhooks(new WebhookLimits(settings.Server.MaxWebhookBytes, settings.Reconciliation.MinInterval), settings.KindEvents())
             .AddOperator()
             .AddStore(storage, settings.GrafanaNames())
             .AddReconciliation(DeliveryTimes.OfBridge)

@@ -5,6 +5,7 @@ using Bridge.Kinds;
 using Bridge.Reconciliation;
 using Bridge.Settings;
 using Bridge.Store;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge;
@@ -38,6 +39,9 @@ internal sealed record BridgeSettings(
 
     /// <summary>The kinds beside incidents that are listed once in a while.</summary>
     public IReadOnlyList<SubjectKind> PolledKinds() => [.. Kinds.Where(kind => kind is { IsOn: true, IsPolled: true }).Select(kind => kind.Kind)];
+
+    /// <summary>The webhooks that tell of the kinds beside incidents that are shown.</summary>
+    public IReadOnlyList<SubjectEvent> KindEvents() => [.. Kinds.Where(kind => kind.IsOn).SelectMany(kind => kind.Events)];
 
     public IReadOnlyList<string> GrafanaNames() => [.. Grafana.Select(grafana => grafana.Name)];
 

@@ -41,6 +41,8 @@ internal sealed record Incident : Subject
     /// <summary>Every time at which an annotation of it may begin or end, whatever the settings take that from.</summary>
     public override IEnumerable<DateTimeOffset> Times => [CreatedAt, UpdatedAt, .. Timestamps.Select(timestamp => timestamp.Time)];
 
+    public override bool SaysItsVisibility => true;
+
     public override bool GoesOn => Category is not (StatusCategory.Learning or StatusCategory.Closed);
 
     // A record prints its members, and a private incident's name is one of them.

@@ -20,6 +20,7 @@ internal sealed partial class DeliveryWork(
     SeverityCatalog catalog,
     Projections projections,
     LookThenWrite writer,
+    SubjectLead lead,
     OpenEnds openEnds,
     DeliveryReport report,
     DeliverySettings settings,
@@ -106,14 +107,20 @@ internal sealed partial class DeliveryWork(
             }
         }
 
-        return state!.Subject is { } subject
-            ? await ShowAsync(claim, state, subject, order, cancellationToken)
-            : await HideAsync(claim, state, order, cancellationToken);
+        var result = state!.Subject switch
+        {
+            null => await HideAsync(claim, state, order, cancellationToken),
+            { IsDrawn: false } idea => new ReconciliationResult(new WorkOutcome.Succeeded(null, new ShownVersion(state.AskedAt, idea.UpdatedAt)), []),
+            var subject => await ShowAsync(claim, state, subject, order, cancellationToken),
+        };
+        await lead.FollowAsync(claim, state, cancellationToken);
+        return result;
     }
 
     private async Task<ReconciliationResult> ShowAsync(
         Claim claim, SubjectState state, Subject subject, LookOrder order, CancellationToken cancellationToken)
     {
+        await lead.NoteAsync(claim, subject, cancellationToken);
         var named = settings.Routes.Where(route => route.Grafanas.Contains(claim.Grafana)).SelectMany(route => route.Match.NamedSeverities);
         var (severities, unknown) = await catalog.GetAsync([.. named], cancellationToken);
         var now = time.GetUtcNow();

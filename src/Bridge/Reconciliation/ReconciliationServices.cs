@@ -22,6 +22,7 @@ internal static class ReconciliationServices
         services.AddSingleton<OpenEnds>();
         services.AddSingleton<RecentDeliveries>();
         services.AddSingleton<DeliveryReport>();
+        services.AddSingleton<SubjectLead>();
         services.AddSingleton<DeliveryWork>();
         return services;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Store;
 using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
@@ -18,6 +19,8 @@ internal sealed partial class SubjectStates
 
     private readonly IncidentClient _incidents;
     private readonly Dictionary<SubjectKind, ISubjectSource> _sources;
+    private readonly Dictionary<SubjectKind, IFollowers> _followers;
+    private readonly VisibilityMemory _visibility;
     private readonly TimeProvider _time;
     private readonly ILogger<SubjectStates> _logger;
     private readonly KeyAccess _key;
@@ -34,6 +37,8 @@ internal sealed partial class SubjectStates
     public SubjectStates(
         IncidentClient incidents,
         IEnumerable<ISubjectSource> sources,
+        IEnumerable<IFollowers> followers,
+        ISubjectNotes notes,
         IncidentIoOptions options,
         BridgeMetrics metrics,
         IncidentReferences references,
@@ -42,6 +47,8 @@ internal sealed partial class SubjectStates
     {
         (_incidents, _references, _time, _logger) = (incidents, references, time, logger);
         _sources = sources.ToDictionary(source => source.Kind);
+        _followers = followers.ToDictionary(follower => follower.Kind);
+        _visibility = new VisibilityMemory(notes, time);
         _memory = new StateMemory(Capacity, time);
         _patience = (3 * options.Timeout) + RateLimitPace.LongestWait;
         _key = new KeyAccess(incidents, time, _patience);
@@ -152,6 +159,13 @@ internal sealed partial class SubjectStates
         }
     }
 
+    /// <summary>What has to be looked at when a subject changed: what it names, and of an incident the company of each kind that is shown for its sake.</summary>
+    public IReadOnlyList<SubjectId> LedBy(SubjectState state) =>
+    [
+        .. state.Subject?.Leads ?? [],
+        .. state.Id.Kind == SubjectKind.Incident ? _followers.Keys.Select(kind => Company.Of(kind, state.Id)).OfType<SubjectId>() : [],
+    ];
+
     /// <summary>All pages of the list of a kind. A failure is the last element: the list is not complete then.</summary>
     /// <param name="listing">The list.</param>
     /// <param name="since">What was over before this time may be left out.</param>
@@ -163,7 +177,8 @@ internal sealed partial class SubjectStates
         await foreach (var page in listing.ListAsync(since, cancellationToken))
         {
             _faults.Note(page.Faults);
-            yield return ([.. page.Subjects.Select(subject => Keep(new SubjectState(subject.Id, subject, askedAt, stamp)))], page.Failure);
+            var subjects = await _visibility.JoinAsync(page.Subjects, cancellationToken);
+            yield return ([.. subjects.Select(subject => Listed(new SubjectState(subject.Id, subject, askedAt, stamp)))], page.Failure);
             (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         }
     }
@@ -192,11 +207,11 @@ internal sealed partial class SubjectStates
     {
         try
         {
-            var result = await _sources[id.Kind].GetAsync(id, over);
+            var result = await AskAsync(id, over);
             _faults.Note(result.Faults);
             return result switch
             {
-                SubjectResult.Found found => await WithParentsAsync(new SubjectState(id, found.Subject, read.AskedAt, read.Stamp), found.Subject, notBefore, over),
+                SubjectResult.Found found => await CompleteAsync(new SubjectState(id, found.Subject, read.AskedAt, read.Stamp), found.Subject, notBefore, over),
                 SubjectResult.Failed { IsForbidden: true } refused when await _key.JudgeAsync(refused.Failure, over) is { } failure => (null, failure),
                 SubjectResult.Failed { IsForbidden: true } or SubjectResult.Failed { Failure.Reason: FailureReason.NotFound } =>
                     (Keep(new SubjectState(id, null, read.AskedAt, read.Stamp)), null),
@@ -220,10 +235,34 @@ internal sealed partial class SubjectStates
         }
     }
 
-    /// <summary>The state with those of all that the subject belongs to. It is as old as the oldest of them.</summary>
-    private async Task<(SubjectState? State, UpstreamFailure? Failure)> WithParentsAsync(
+    private async Task<SubjectResult> AskAsync(SubjectId id, CancellationToken over)
+    {
+        if (!Company.TryReadIncident(id, out var incident) || !_followers.TryGetValue(id.Kind, out var followers))
+        {
+            return await _sources[id.Kind].GetAsync(id, over);
+        }
+
+        var (subjects, failure) = await followers.OfAsync(incident, over);
+        return failure is null
+            ? new SubjectResult.Found(new Company { Id = id, Visibility = Visibility.Private, UpdatedAt = _time.GetUtcNow(), Leads = subjects })
+            : new SubjectResult.Failed(failure);
+    }
+
+    /// <summary>
+    /// The state with those of all that the subject belongs to, and with what was said of who may see it. It is as old as the oldest of them.
+    /// </summary>
+    private async Task<(SubjectState? State, UpstreamFailure? Failure)> CompleteAsync(
         SubjectState state, Subject subject, DateTimeOffset? notBefore, CancellationToken over)
     {
+        try
+        {
+            subject = (await _visibility.JoinAsync([subject], over))[0];
+        }
+        catch (StoreException exception)
+        {
+            return (null, new UpstreamFailure(FailureReason.Store, exception.Message));
+        }
+
         var parents = new List<Related>();
         foreach (var id in subject.BelongsTo)
         {
@@ -237,8 +276,11 @@ internal sealed partial class SubjectStates
             state = parent.AskedAt < state.AskedAt ? state with { AskedAt = parent.AskedAt, Stamp = parent.Stamp } : state;
         }
 
-        return (Keep(parents.Count == 0 ? state : state with { Subject = subject with { Parents = parents } }), null);
+        return (Keep(state with { Subject = parents.Count == 0 ? subject : subject with { Parents = parents } }), null);
     }
+
+    /// <summary>A state for which what the subject belongs to was not read is no news to anybody but the list.</summary>
+    private SubjectState Listed(SubjectState state) => state.Subject!.BelongsTo.Count == 0 ? Keep(state) : state;
 
     private SubjectState Keep(SubjectState state)
     {

@@ -9,7 +9,7 @@ namespace Bridge.Store;
 /// machine, right after it loses nothing. Times come from the caller, so that one clock rules. The store knows the Grafanas of the settings;
 /// what belongs to another one is kept and waits for nothing.
 /// </remarks>
-internal interface IBridgeStore : IWebhookStore, IDeliveryQueue, ILedger, IJobStore, IMissedWebhooks, IWorkReader, IGrafanaIdentities, IStoreUpkeep, IAsyncDisposable
+internal interface IBridgeStore : IWebhookStore, IDeliveryQueue, ILedger, IJobStore, IMissedWebhooks, IWorkReader, ISubjectNotes, IGrafanaIdentities, IStoreUpkeep, IAsyncDisposable
 {
     /// <summary>Makes or migrates the schema. To be called once, before anything else.</summary>
     /// <param name="access">What the process is going to do with it.</param>

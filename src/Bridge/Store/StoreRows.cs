@@ -85,6 +85,13 @@ internal static class StoreRows
     public static DeliveryKey? ReadKey(DbDataReader row) =>
         SubjectOf(row) is { } subject ? new DeliveryKey(subject, row.GetString(1)) : null;
 
+    /// <summary>Of a spelling that is not known, the mistake to make is to tell too little.</summary>
+    public static KeyValuePair<SubjectId, Visibility>? ReadVisibility(DbDataReader row) => SubjectOf(row) is { } subject
+        ? KeyValuePair.Create(subject, Spelling.Known<Visibility>(row.GetString(1)) ?? Visibility.Private)
+        : null;
+
+    public static SubjectId? ReadSubject(DbDataReader row) => SubjectOf(row);
+
     public static GrafanaIdentity ReadGrafana(DbDataReader row) => new(row.GetString(0), row.IsDBNull(1) ? null : row.GetInt64(1));
 
     /// <summary>Dead letters by Grafana and reason; reasons that are not known count as one.</summary>

@@ -24,6 +24,7 @@ internal static class StoreServices
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<IBridgeStore>());
         services.AddSingleton<IMissedWebhooks>(provider => provider.GetRequiredService<IBridgeStore>());
         services.AddSingleton<IWorkReader>(provider => provider.GetRequiredService<IBridgeStore>());
+        services.AddSingleton<ISubjectNotes>(provider => provider.GetRequiredService<IBridgeStore>());
         services.AddSingleton<IGrafanaIdentities>(provider => provider.GetRequiredService<IBridgeStore>());
         services.AddSingleton<IStoreUpkeep>(provider => provider.GetRequiredService<IBridgeStore>());
         services.AddSingleton<WorkSignal>();

@@ -13,7 +13,7 @@ internal abstract record Subject
     /// <summary>Whether it is not known to be public, by itself and by all that it belongs to.</summary>
     public bool IsPrivate
     {
-        get => Visibility != Visibility.Public || Parents.Any(parent => parent.Subject is not { IsPrivate: false });
+        get => Visibility != Visibility.Public || Parents.Count < BelongsTo.Count || Parents.Any(parent => parent.Subject is not { IsPrivate: false });
         init => Visibility = value ? Visibility.Private : Visibility.Public;
     }
 
@@ -25,6 +25,15 @@ internal abstract record Subject
 
     /// <summary>What those were like when it was read.</summary>
     public IReadOnlyList<Related> Parents { get; init; } = [];
+
+    /// <summary>What has to be looked at because of it.</summary>
+    public IReadOnlyList<SubjectId> Leads { get; init; } = [];
+
+    /// <summary>Whether Grafana shows anything of it, if routes and settings let it.</summary>
+    public virtual bool IsDrawn => true;
+
+    /// <summary>Whether its state says each time who may see it. If not, what was ever said of it counts too.</summary>
+    public virtual bool SaysItsVisibility => false;
 
     /// <summary>Times at which it may be shown: Grafana is searched around them.</summary>
     public abstract IEnumerable<DateTimeOffset> Times { get; }

@@ -7,4 +7,4 @@ namespace Bridge.Subjects;
 /// <param name="Kind">What it is about.</param>
 /// <param name="IdPath">Where its payload has the subject's id: the names of the members, from the payload on.</param>
 /// <param name="Visibility">What the type says of who may see the subject. Private is remembered for good.</param>
-internal sealed record SubjectEvent(string Type, SubjectKind Kind, IReadOnlyList<string> IdPath, Visibility Visibility);
+internal sealed record SubjectEvent(string Type, SubjectKind Kind, string[] IdPath, Visibility Visibility);

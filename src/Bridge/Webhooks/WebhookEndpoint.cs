@@ -13,6 +13,7 @@ namespace Bridge.Webhooks;
 internal sealed partial class WebhookEndpoint(
     WebhookLimits limits,
     ILive<IReadOnlyList<SigningSecret>> secrets,
+    EventCatalog events,
     IBridgeStore store,
     WorkSignal signal,
     BridgeMetrics metrics,
@@ -135,7 +136,7 @@ internal sealed partial class WebhookEndpoint(
         }
 
         metrics.SecretMatched(match);
-        if (!WebhookEnvelope.TryRead(body.Bytes, out var envelope))
+        if (!WebhookEnvelope.TryRead(body.Bytes, events, out var envelope))
         {
             context.Response.Headers[AbortHeader] = AbortMessage;
             return (StatusCodes.Status400BadRequest, RejectReason.Malformed);
@@ -148,14 +149,14 @@ internal sealed partial class WebhookEndpoint(
             return (StatusCodes.Status204NoContent, null);
         }
 
-        return await StoreAsync(context, headers.Id, subject, traceParent);
+        return await StoreAsync(context, headers.Id, subject, envelope.Visibility, traceParent);
     }
 
     private async Task<(int Status, RejectReason? Reason)> StoreAsync(
-        HttpContext context, string webhookId, SubjectId subject, string? traceParent)
+        HttpContext context, string webhookId, SubjectId subject, Visibility visibility, string? traceParent)
     {
         var receipt = new WebhookReceipt(
-            webhookId, subject, time.GetUtcNow(), limits.MinInterval, traceParent);
+            webhookId, subject, time.GetUtcNow(), limits.MinInterval, traceParent, visibility);
         try
         {
             // Not with the request's token: a sender that hangs up now must not undo a verified webhook.

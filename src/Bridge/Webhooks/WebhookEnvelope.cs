@@ -1,29 +1,32 @@
 using System.Buffers;
 using System.Text.Json;
 using Bridge.Ports;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.Webhooks;
 
 /// <summary>
-/// What the bridge reads of a verified webhook: which incident it is about. Names, summaries and everything else are skipped unread;
-/// the incident's state is fetched from the API.
+/// What the bridge reads of a verified webhook: what it is about. Names, summaries and everything else are skipped unread;
+/// the state is fetched from the API.
 /// </summary>
 /// <remarks>
-/// The body is <c>{"event_type": "T", "T": {payload}}</c>. The id lies in one of three places in the payload:
-/// <c>id</c>, <c>incident.id</c> or <c>incident_id</c>. Source: incident.io's OpenAPI document, schemas <c>Webhooks…ResponseBody</c>.
+/// The body is <c>{"event_type": "T", "T": {payload}}</c>. Where the id lies in the payload, its type says (<see cref="SubjectEvent"/>). Source: incident.io's OpenAPI document, schemas <c>Webhooks…ResponseBody</c>.
 /// </remarks>
-internal readonly record struct WebhookEnvelope(SubjectId? Subject)
+/// <param name="Subject">What it is about; none when the event is about nothing that is shown.</param>
+/// <param name="Visibility">What its type says of who may see that.</param>
+internal readonly record struct WebhookEnvelope(SubjectId? Subject, Visibility Visibility = Visibility.Unknown)
 {
     /// <summary>False when the body is not JSON, has no event type, or lacks the id that its event type promises.</summary>
     /// <param name="json">The verified body.</param>
-    /// <param name="envelope">The incident; none when the event is not about an incident.</param>
-    public static bool TryRead(in ReadOnlySequence<byte> json, out WebhookEnvelope envelope)
+    /// <param name="events">The event types that are about something that is shown.</param>
+    /// <param name="envelope">What it is about.</param>
+    public static bool TryRead(in ReadOnlySequence<byte> json, EventCatalog events, out WebhookEnvelope envelope)
     {
         envelope = default;
         try
         {
-            return TryRead(new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = RequestLimits.JsonDepth }), out envelope);
+            return TryRead(new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = RequestLimits.JsonDepth }), events, out envelope);
         }
         catch (JsonException)
         {
@@ -36,7 +39,7 @@ internal readonly record struct WebhookEnvelope(SubjectId? Subject)
         }
     }
 
-    private static bool TryRead(Utf8JsonReader reader, out WebhookEnvelope envelope)
+    private static bool TryRead(Utf8JsonReader reader, EventCatalog events, out WebhookEnvelope envelope)
     {
         envelope = default;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -57,11 +60,11 @@ internal readonly record struct WebhookEnvelope(SubjectId? Subject)
                 // Past an object or an array here: its members are not the envelope's.
                 reader.Skip();
             }
-            else if (IncidentEvent.Find(ref reader) is { } payload)
+            else if (events.Find(ref reader) is { } payload)
             {
                 reader.Read();
-                id = payload.ReadId(ref reader);
-                idIsOf = payload.EventType;
+                id = EventCatalog.ReadId(ref reader, payload.IdPath);
+                idIsOf = payload.Type;
             }
             else
             {
@@ -77,13 +80,13 @@ internal readonly record struct WebhookEnvelope(SubjectId? Subject)
             return false;
         }
 
-        if (!IncidentEvent.IsKnown(eventType))
+        if (events.Find(eventType) is not { } known)
         {
             return true;
         }
 
-        var found = SubjectId.TryCreate(SubjectKind.Incident, idIsOf == eventType ? id : null, out var incident);
-        envelope = new WebhookEnvelope(found ? incident : null);
+        var found = SubjectId.TryCreate(known.Kind, idIsOf == eventType ? id : null, out var subject);
+        envelope = new WebhookEnvelope(found ? subject : null, known.Visibility);
         return found;
     }
 }

@@ -1,12 +1,18 @@
+using Bridge.Subjects;
+
 namespace Bridge.Webhooks;
 
 internal static class WebhookServices
 {
     private static readonly string[] Probes = [HttpMethods.Get, HttpMethods.Head];
 
-    public static IServiceCollection AddWebhooks(this IServiceCollection services, WebhookLimits limits)
+    /// <param name="services">Where they are added.</param>
+    /// <param name="limits">What a webhook may take.</param>
+    /// <param name="events">The event types of the kinds beside incidents that are shown.</param>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, WebhookLimits limits, IEnumerable<SubjectEvent> events)
     {
         services.AddSingleton(limits);
+        services.AddSingleton(new EventCatalog(events));
         services.AddSingleton<RejectionLog>();
         services.AddSingleton<WebhookEndpoint>();
         return services;

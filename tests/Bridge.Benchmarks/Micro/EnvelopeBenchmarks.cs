@@ -28,8 +28,8 @@ public class EnvelopeBenchmarks
     }
 
     [Benchmark(Description = "envelope, 4 KB")]
-    public bool ReadSmall() => WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(_small), out _);
+    public bool ReadSmall() => WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(_small), EventCatalog.Incidents, out _);
 
     [Benchmark(Description = "envelope, 400 KB")]
-    public bool ReadLarge() => WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(_large), out _);
+    public bool ReadLarge() => WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(_large), EventCatalog.Incidents, out _);
 }

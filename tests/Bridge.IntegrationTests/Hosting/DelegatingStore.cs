@@ -52,6 +52,18 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
     public virtual Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken) =>
         inner.ReadLedgerAsync(key, cancellationToken);
 
+    public Task<IReadOnlyDictionary<SubjectId, Visibility>> ReadVisibilityAsync(
+        IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellationToken) => inner.ReadVisibilityAsync(subjects, cancellationToken);
+
+    public Task NoteVisibilityAsync(SubjectId subject, Visibility visibility, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.NoteVisibilityAsync(subject, visibility, now, cancellationToken);
+
+    public Task NoteParentsAsync(SubjectId subject, IReadOnlyCollection<SubjectId> parents, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.NoteParentsAsync(subject, parents, now, cancellationToken);
+
+    public Task<IReadOnlyList<SubjectId>> ReadChildrenAsync(SubjectId parent, CancellationToken cancellationToken) =>
+        inner.ReadChildrenAsync(parent, cancellationToken);
+
     public Task<GrafanaIdentity?> ReadGrafanaAsync(string grafana, CancellationToken cancellationToken) => inner.ReadGrafanaAsync(grafana, cancellationToken);
 
     public Task NoteGrafanaAsync(string grafana, GrafanaIdentity identity, CancellationToken cancellationToken) =>

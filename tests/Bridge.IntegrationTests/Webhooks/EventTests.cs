@@ -42,7 +42,7 @@ public sealed class EventTests(EventTests.LargeScene scene) : IClassFixture<Even
         Assert.Equal(EventTypes.Files.Order(), EventTypes.All.Values.Select(value => value.File).Distinct().Order());
         Assert.All(EventTypes.All, pair =>
         {
-            Assert.True(WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(EventTypes.Body(pair.Key)), out var envelope));
+            Assert.True(WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(EventTypes.Body(pair.Key)), EventCatalog.Incidents, out var envelope));
             Assert.Equal(pair.Value.IsOfIncident ? EventTypes.IncidentId : null, envelope.Subject?.Value);
         });
     }

@@ -24,7 +24,7 @@ public sealed class PayloadContractTests
     {
         var body = EventTypes.Body(eventType);
 
-        Assert.True(WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(body), out _));
+        Assert.True(WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(body), EventCatalog.Incidents, out _));
         var contract = await IncidentIoContract.FindAsync();
         var faults = contract?.FaultsOfWebhook(eventType, Encoding.UTF8.GetString(body)) ?? "";
         Assert.True(faults.Length == 0, faults);

@@ -43,6 +43,7 @@ internal sealed class WebhookFuzz : IFuzzTarget
         _endpoint = new WebhookEndpoint(
             new WebhookLimits(MaxBytes, settings.Reconciliation.MinInterval),
             live.Of(live => live.IncidentIo.SigningSecrets),
+            EventCatalog.Incidents,
             store,
             new WorkSignal(),
             metrics,

@@ -33,7 +33,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Settings = settings.ForDeliveries();
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, new IncidentIoRequests(Time));
-        States = new SubjectStates(Incidents, [Incidents], settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<SubjectStates>());
+        States = new SubjectStates(Incidents, [Incidents], [], new NoNotes(), settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<SubjectStates>());
         OpenIncidents = new OpenIncidents(new OpenIncidentMetrics(_registry), Settings, settings.Server.MaxOpenIncidentSeries);
         BeginProcess();
     }
@@ -189,6 +189,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
                 new AnnotationFinder(Store.Store, targets, Settings, sights, Time, Logger<AnnotationFinder>()),
                 new AnnotationApplier(Store.Store, targets, maker, Metric, Time, Logger<AnnotationApplier>()),
                 Time),
+            new SubjectLead(Store.Store, new NoNotes(), States, Time),
             OpenEnds,
             new DeliveryReport(Metric, Recent, Logger<DeliveryReport>()),
             Settings,

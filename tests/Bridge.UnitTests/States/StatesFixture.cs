@@ -22,6 +22,8 @@ public abstract class StatesFixture
         States = new SubjectStates(
             incidents,
             [incidents],
+            [],
+            new NoNotes(),
             settings.IncidentIo,
             new BridgeMetrics(_registry, settings.GrafanaNames(), signingSecrets: 0),
             References,

@@ -40,6 +40,7 @@ public abstract class EndpointFixture : IDisposable
         Endpoint = new WebhookEndpoint(
             new WebhookLimits(_settings.Server.MaxWebhookBytes, _settings.Reconciliation.MinInterval),
             _live.Of(live => live.IncidentIo.SigningSecrets),
+            EventCatalog.Incidents,
             Store.Store,
             Signal,
             new BridgeMetrics(_registry, _settings.GrafanaNames(), signingSecrets: 2),

@@ -29,10 +29,10 @@ internal static class InPieces
     /// <summary>Reads a body whole and in pieces of several sizes; all have to say the same.</summary>
     public static bool TryRead(byte[] json, out WebhookEnvelope envelope)
     {
-        var isEvent = WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(json), out envelope);
+        var isEvent = WebhookEnvelope.TryRead(new ReadOnlySequence<byte>(json), EventCatalog.Incidents, out envelope);
         foreach (var size in Sizes)
         {
-            Assert.Equal((isEvent, envelope), (WebhookEnvelope.TryRead(Of(json, size), out var again), again));
+            Assert.Equal((isEvent, envelope), (WebhookEnvelope.TryRead(Of(json, size), EventCatalog.Incidents, out var again), again));
         }
 
         return isEvent;

@@ -20,11 +20,11 @@ internal static class PostgresEventQueries
     ///
     /// Whatever a delivery waits for, it is due at once, or as soon as its interval allows. What comes while it is leased is remembered beside
     /// what the lease is about. (The smaller of claimed_at and now: a clock that was set back must not put a delivery off for hours.) Rows are
-    /// written in the order of their keys, all webhooks before all deliveries, so that two replicas never wait for each other in a circle.
+    /// written in the order of their keys, all webhooks before all deliveries, and those before what is said of subjects, so that two replicas never wait for each other in a circle.
     /// </remarks>
     public const string Accept = $"""
         WITH given AS MATERIALIZED (
-            SELECT * FROM json_to_recordset(@webhooks::json) AS given (webhook text, incident text, at bigint, trace text, copy boolean)
+            SELECT * FROM json_to_recordset(@webhooks::json) AS given (webhook text, incident text, at bigint, trace text, copy boolean, visibility text)
         ), noted AS (
             INSERT INTO webhooks (id, received_at) SELECT webhook, at FROM given WHERE NOT copy ORDER BY webhook
             ON CONFLICT (id) DO UPDATE SET received_at = excluded.received_at WHERE false RETURNING id
@@ -58,6 +58,11 @@ internal static class PostgresEventQueries
                     ELSE least(delivery.due_at, greatest(excluded.due_at, least(delivery.claimed_at, excluded.due_at) + @interval))
                 END
             RETURNING pg_notify('{Channel}', '')
+        ), told AS (
+            INSERT INTO subjects AS subject (subject_id, visibility, noted_at)
+            SELECT incident, min(visibility), max(at) FROM given WHERE visibility IS NOT NULL AND (SELECT count(*) FROM queued) >= 0
+            GROUP BY incident ORDER BY incident COLLATE "C"
+            ON CONFLICT (subject_id) DO UPDATE SET visibility = least(subject.visibility, excluded.visibility), noted_at = excluded.noted_at
         )
         SELECT id FROM noted
         """;

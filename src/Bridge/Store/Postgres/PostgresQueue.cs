@@ -196,6 +196,10 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
         writer.WriteNumber("at"u8, receipt.ReceivedAt.ToUnixTimeMilliseconds());
         writer.WriteString("trace"u8, receipt.TraceParent);
         writer.WriteBoolean("copy"u8, isCopy);
+        if (receipt.Visibility != Visibility.Unknown)
+        {
+            writer.WriteString("visibility"u8, Labels.Of(receipt.Visibility));
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, DeliveryKey key)

@@ -153,6 +153,18 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
         PostgresJobs.GiveBackAsync(_database, claim, retryAt);
 
+    public Task<IReadOnlyDictionary<SubjectId, Visibility>> ReadVisibilityAsync(
+        IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellationToken) => PostgresNotes.ReadAsync(_database, subjects);
+
+    public Task NoteVisibilityAsync(SubjectId subject, Visibility visibility, DateTimeOffset now, CancellationToken cancellationToken) =>
+        PostgresNotes.NoteAsync(_database, subject, visibility, now);
+
+    public Task NoteParentsAsync(SubjectId subject, IReadOnlyCollection<SubjectId> parents, DateTimeOffset now, CancellationToken cancellationToken) =>
+        PostgresNotes.NoteParentsAsync(_database, subject, parents, now);
+
+    public Task<IReadOnlyList<SubjectId>> ReadChildrenAsync(SubjectId parent, CancellationToken cancellationToken) =>
+        PostgresNotes.ReadChildrenAsync(_database, parent);
+
     public Task<GrafanaIdentity?> ReadGrafanaAsync(string grafana, CancellationToken cancellationToken) =>
         PostgresGrafanas.ReadAsync(_database, grafana);
 

@@ -102,6 +102,10 @@ internal static class PostgresUpkeepQueries
             DELETE FROM annotations WHERE incident_id = ANY (ARRAY (SELECT incident_id FROM settled))
         ), forgotten AS (
             DELETE FROM deliveries WHERE incident_id = ANY (ARRAY (SELECT incident_id FROM settled))
+        ), subject AS (
+            DELETE FROM subjects WHERE subject_id = ANY (ARRAY (SELECT incident_id FROM settled))
+        ), parent AS (
+            DELETE FROM parents WHERE subject_id = ANY (ARRAY (SELECT incident_id FROM settled))
         )
         SELECT count(*)::integer FROM settled
         """;

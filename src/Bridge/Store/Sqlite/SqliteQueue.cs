@@ -20,6 +20,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         {
             var receipt = receipts[index];
             var isNew = session.Execute(SqliteQueries.Remember, ("$id", receipt.WebhookId), ("$now", Ms(receipt.ReceivedAt))) == 1;
+            SqliteNotes.Note(session, receipt.Subject, receipt.Visibility, receipt.ReceivedAt);
             results[index] = isNew ? AcceptResult.Stored : AcceptResult.Duplicate;
             foreach (var grafana in isNew ? grafanas : FailedGrafanas(session, receipt.Subject))
             {
@@ -207,6 +208,8 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         {
             session.Execute(SqliteUpkeepQueries.ForgetLedger, ("$id", id));
             session.Execute(SqliteUpkeepQueries.ForgetDeliveries, ("$id", id));
+            session.Execute(SqliteNotes.Forget, ("$id", id));
+            session.Execute(SqliteNotes.ForgetParents, ("$id", id));
         }
 
         return settled.Count;

@@ -142,6 +142,19 @@ internal sealed class SqliteStore : IBridgeStore
     public Task<bool> GiveJobBackAsync(JobClaim claim, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteJobs.GiveBack(session, claim, retryAt));
 
+    public Task<IReadOnlyDictionary<SubjectId, Visibility>> ReadVisibilityAsync(
+        IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellationToken) =>
+        _readers.ReadTogetherAsync(session => SqliteNotes.Read(session, subjects), cancellationToken);
+
+    public Task NoteVisibilityAsync(SubjectId subject, Visibility visibility, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteNotes.Note(session, subject, visibility, now));
+
+    public Task NoteParentsAsync(SubjectId subject, IReadOnlyCollection<SubjectId> parents, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteNotes.NoteParents(session, subject, parents, now));
+
+    public Task<IReadOnlyList<SubjectId>> ReadChildrenAsync(SubjectId parent, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => SqliteNotes.ReadChildren(session, parent), cancellationToken);
+
     public Task<GrafanaIdentity?> ReadGrafanaAsync(string grafana, CancellationToken cancellationToken) =>
         _writer is null
             ? throw new StoreException("The store is not open.")
