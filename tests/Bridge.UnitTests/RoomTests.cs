@@ -12,6 +12,7 @@ public sealed partial class RoomTests
         "Reports",
         "Grafana",
         "Reconciliation",
+        "Kinds",
         "Annotations · States",
         "Incidents · Store",
         "Subjects",
