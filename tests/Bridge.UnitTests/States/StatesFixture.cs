@@ -21,9 +21,9 @@ public abstract class StatesFixture
         var incidents = new IncidentClient(IncidentIo, new IncidentIoRequests(Time));
         States = new SubjectStates(
             incidents,
-            [incidents],
-            [],
-            new NoNotes(),
+            [incidents, Kind],
+            [Kind],
+            Notes,
             settings.IncidentIo,
             new BridgeMetrics(_registry, settings.GrafanaNames(), signingSecrets: 0),
             References,
@@ -40,6 +40,11 @@ public abstract class StatesFixture
     private protected DateTimeOffset Now => Time.GetUtcNow();
 
     private protected IncidentIoStub IncidentIo { get; } = new();
+
+    /// <summary>The only kind beside incidents.</summary>
+    private protected StubKind Kind { get; } = new(SubjectKind.Maintenance);
+
+    private protected StubNotes Notes { get; } = new();
 
     private protected IncidentReferences References { get; } = new();
 

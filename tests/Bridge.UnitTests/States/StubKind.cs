@@ -1,0 +1,47 @@
+using Bridge.Subjects;
+using Bridge.Upstreams;
+using Bridge.Vocabulary;
+
+namespace Bridge.UnitTests.States;
+
+/// <summary>A kind with one subject, which a test changes.</summary>
+internal sealed class StubKind(SubjectKind kind) : ISubjectSource, ISubjectListing, IFollowers
+{
+    public SubjectKind Kind => kind;
+
+    public Happening Subject { get; set; } = new()
+    {
+        Id = SubjectId.TryCreate(kind, "01W", out var id) ? id : default,
+        Visibility = Visibility.Public,
+        Title = "Database upgrade",
+        Start = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero),
+        IsOver = false,
+        UpdatedAt = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero),
+    };
+
+    /// <summary>How often it was asked for by itself.</summary>
+    public int Asked { get; private set; }
+
+    public IReadOnlyList<SubjectId> Followers { get; set; } = [];
+
+    public SubjectId? FollowedOf { get; private set; }
+
+    public Task<SubjectResult> GetAsync(SubjectId id, CancellationToken cancellationToken)
+    {
+        Asked++;
+        return Task.FromResult<SubjectResult>(new SubjectResult.Found(Subject));
+    }
+
+    public async IAsyncEnumerable<SubjectPage> ListAsync(
+        DateTimeOffset since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        yield return new SubjectPage([Subject], []);
+    }
+
+    public Task<(IReadOnlyList<SubjectId> Subjects, UpstreamFailure? Failure)> OfAsync(SubjectId incident, CancellationToken cancellationToken)
+    {
+        FollowedOf = incident;
+        return Task.FromResult<(IReadOnlyList<SubjectId>, UpstreamFailure?)>((Followers, null));
+    }
+}
