@@ -10,6 +10,7 @@ using Bridge.Store.Sqlite;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
 using Bridge.UnitTests.Settings;
+using Bridge.UnitTests.States;
 using Bridge.Vocabulary;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -26,17 +27,27 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private readonly SqliteStore _store;
 
     private protected ReconciliationFixture(params (string Key, string? Value)[] changes)
+        : this(followers: [], changes)
     {
+    }
+
+    /// <param name="followers">What is looked at when an incident changed.</param>
+    /// <param name="changes">Settings.</param>
+    private protected ReconciliationFixture(IReadOnlyList<StubKind> followers, params (string Key, string? Value)[] changes)
+    {
+        Kinds = followers;
         var settings = TestSettings.Read([("Grafana:other:Url", "https://other.example"), ("Grafana:other:Token", "token"), .. changes]);
         _store = new SqliteStore(Path.Combine(_directory, "bridge.db"), ["main", "other"]);
         Store = WatchedStore.Over(_store);
         Settings = settings.ForDeliveries();
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
         Incidents = new IncidentClient(IncidentIo, new IncidentIoRequests(Time));
-        States = new SubjectStates(Incidents, [Incidents], [], new NoNotes(), settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<SubjectStates>());
+        States = new SubjectStates(Incidents, [Incidents, .. followers], followers, Store.Store, settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<SubjectStates>());
         OpenIncidents = new OpenIncidents(new OpenIncidentMetrics(_registry), Settings, settings.Server.MaxOpenIncidentSeries);
         BeginProcess();
     }
+
+    private protected IReadOnlyList<StubKind> Kinds { get; }
 
     private protected DeliverySettings Settings { get; }
 
@@ -183,13 +194,13 @@ public abstract class ReconciliationFixture : IAsyncLifetime
             Store.Store,
             States,
             new SeverityCatalog(Incidents, Time),
-            new Projections([new IncidentProjection(() => Settings.Annotations)]),
+            new Projections([new IncidentProjection(() => Settings.Annotations), .. Kinds.Select(kind => new StubProjection(kind.Kind, () => Settings.Annotations))]),
             new LookThenWrite(
                 Store.Store,
                 new AnnotationFinder(Store.Store, targets, Settings, sights, Time, Logger<AnnotationFinder>()),
                 new AnnotationApplier(Store.Store, targets, maker, Metric, Time, Logger<AnnotationApplier>()),
                 Time),
-            new SubjectLead(Store.Store, new NoNotes(), States, Time),
+            new SubjectLead(Store.Store, Store.Store, States, Time),
             OpenEnds,
             new DeliveryReport(Metric, Recent, Logger<DeliveryReport>()),
             Settings,

@@ -26,6 +26,9 @@ internal sealed class StubKind(SubjectKind kind) : ISubjectSource, ISubjectListi
 
     public SubjectId? FollowedOf { get; private set; }
 
+    /// <summary>Why those that follow cannot be listed; none as a rule.</summary>
+    public UpstreamFailure? Failure { get; set; }
+
     public Task<SubjectResult> GetAsync(SubjectId id, CancellationToken cancellationToken)
     {
         Asked++;
@@ -42,6 +45,6 @@ internal sealed class StubKind(SubjectKind kind) : ISubjectSource, ISubjectListi
     public Task<(IReadOnlyList<SubjectId> Subjects, UpstreamFailure? Failure)> OfAsync(SubjectId incident, CancellationToken cancellationToken)
     {
         FollowedOf = incident;
-        return Task.FromResult<(IReadOnlyList<SubjectId>, UpstreamFailure?)>((Followers, null));
+        return Task.FromResult<(IReadOnlyList<SubjectId>, UpstreamFailure?)>((Followers, Failure));
     }
 }
