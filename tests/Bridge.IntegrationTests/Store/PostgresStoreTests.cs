@@ -19,5 +19,6 @@ public sealed class PostgresStoreTests(PostgresDatabases databases) : StoreCompl
     private protected override Task ExecuteAsync(string sql) => PostgresDatabases.ExecuteAsync(_schema!, sql);
 
     private protected override Task LiftConstraintsAsync() => ExecuteAsync(
-        "ALTER TABLE annotations DROP CONSTRAINT annotations_part_check; ALTER TABLE annotations DROP CONSTRAINT annotations_status_check");
+        "ALTER TABLE annotations DROP CONSTRAINT annotations_part_check; ALTER TABLE annotations DROP CONSTRAINT annotations_status_check; "
+        + "ALTER TABLE subjects DROP CONSTRAINT subjects_visibility_check");
 }

@@ -105,6 +105,6 @@ internal static class Queries
 {
     public static IReadOnlyDictionary<string, string> Of(params Type[] queries) => queries
         .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
-        .Where(field => field.IsLiteral)
-        .ToDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
+        .Where(field => field.FieldType == typeof(string))
+        .ToDictionary(field => field.Name, field => (string)field.GetValue(null)!);
 }

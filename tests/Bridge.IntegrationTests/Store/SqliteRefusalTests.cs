@@ -68,7 +68,7 @@ public sealed class SqliteRefusalTests : IDisposable
 
     [Theory]
     [InlineData("CREATE TABLE jobs (name TEXT)")]
-    [InlineData("CREATE TABLE notes (text TEXT); PRAGMA user_version = 6")]
+    [InlineData("CREATE TABLE notes (text TEXT); PRAGMA user_version = 7")]
     public async Task Database_of_another_program_is_refused_and_left_as_it_is(string made)
     {
         var file = _folder.File("bridge.db");
