@@ -55,7 +55,9 @@ internal static class AnnotationText
     public static string For(HappeningWords words, Happening happening, bool redact)
     {
         var facts = happening.Facts.Where(fact => fact.IsText && words.Tells(fact, redact)).Select(fact => Typed(fact.Text));
-        var heading = redact ? $"<b>{words.Private}</b>" : $"<b>{words.Heading}</b> {Typed(happening.Title)}";
+        var heading = redact ? $"<b>{words.Private}</b>"
+            : happening.Title.Length == 0 ? $"<b>{words.Heading.TrimEnd(':')}</b>"
+            : $"<b>{words.Heading}</b> {Typed(happening.Title)}";
         var line = string.Join(Separator, facts.Where(fact => fact.Length > 0).Concat(LinkTo(happening.Link)));
         return line.Length > 0 ? $"{heading}<br>{line}" : heading;
     }

@@ -1,13 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using Bridge.Annotations;
 using Bridge.Incidents;
+using Bridge.Kinds.Maintenance;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Reconciliation.Jobs;
 using Bridge.States;
 using Bridge.Store;
 using Bridge.Store.Sqlite;
+using Bridge.Subjects;
 using Bridge.UnitTests.Incidents;
+using Bridge.UnitTests.Kinds.Maintenance;
 using Bridge.UnitTests.Observability;
 using Bridge.UnitTests.Settings;
 using Bridge.UnitTests.States;
@@ -25,6 +28,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("bridge-").FullName;
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private readonly SqliteStore _store;
+    private readonly MaintenanceOptions _maintenance;
 
     private protected ReconciliationFixture(params (string Key, string? Value)[] changes)
         : this(followers: [], changes)
@@ -41,13 +45,21 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         Store = WatchedStore.Over(_store);
         Settings = settings.ForDeliveries();
         Metric = new BridgeMetrics(_registry, Settings.Grafanas, signingSecrets: 0);
-        Incidents = new IncidentClient(IncidentIo, new IncidentIoRequests(Time));
-        States = new SubjectStates(Incidents, [Incidents, .. followers], followers, Store.Store, settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<SubjectStates>());
+        var requests = new IncidentIoRequests(Time);
+        Incidents = new IncidentClient(IncidentIo, requests);
+        MaintenanceIo = new FakeMaintenanceApi(Time);
+        Maintenance = new MaintenanceSource(MaintenanceIo, requests, Time);
+        _maintenance = settings.Kinds.OfType<MaintenanceOptions>().Single();
+        ISubjectSource[] sources = [Incidents, .. followers, .. HasMaintenance ? [Maintenance] : Array.Empty<ISubjectSource>()];
+        States = new SubjectStates(Incidents, sources, followers, Store.Store, settings.IncidentIo, Metric, new IncidentReferences(), Time, Logger<SubjectStates>());
         OpenIncidents = new OpenIncidents(new OpenIncidentMetrics(_registry), Settings, settings.Server.MaxOpenIncidentSeries);
         BeginProcess();
     }
 
     private protected IReadOnlyList<StubKind> Kinds { get; }
+
+    /// <summary>Whether maintenance windows are the real ones.</summary>
+    private bool HasMaintenance => Kinds.All(kind => kind.Kind != SubjectKind.Maintenance);
 
     private protected DeliverySettings Settings { get; }
 
@@ -56,6 +68,11 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected DateTimeOffset Now => Time.GetUtcNow();
 
     private protected FakeIncidentIo IncidentIo { get; } = new();
+
+    /// <summary>incident.io's maintenance windows.</summary>
+    private protected FakeMaintenanceApi MaintenanceIo { get; }
+
+    private protected MaintenanceSource Maintenance { get; }
 
     private protected InMemoryGrafana Grafana { get; } = new();
 
@@ -182,6 +199,10 @@ public abstract class ReconciliationFixture : IAsyncLifetime
     private protected Resync NewResync() => new(
         Store.Store, Store.Store, Store.Store, Store.Store, States, OpenIncidents, Signal, Settings, Metric, Time, Logger<Resync>());
 
+    /// <summary>One look at incident.io's lists of a kind.</summary>
+    private protected Task<JobResult> PollAsync(ISubjectListing listing, DateTimeOffset? watermark) =>
+        new SubjectPoll(listing, Store.Store, Store.Store, Store.Store, States, Signal, Settings, Time, Logger<SubjectPoll>()).RunAsync(watermark, Cancellation);
+
     private protected Drift DriftOf(InMemoryGrafana grafana) => new(
         grafana, Store.Store, Store.Store, Store.Store, States, Work, Settings, Metric, Time, Logger<Drift>());
 
@@ -194,7 +215,12 @@ public abstract class ReconciliationFixture : IAsyncLifetime
             Store.Store,
             States,
             new SeverityCatalog(Incidents, Time),
-            new Projections([new IncidentProjection(() => Settings.Annotations), .. Kinds.Select(kind => new StubProjection(kind.Kind, () => Settings.Annotations))]),
+            new Projections(
+            [
+                new IncidentProjection(() => Settings.Annotations),
+                .. Kinds.Select(kind => new StubProjection(kind.Kind, () => Settings.Annotations)),
+                .. HasMaintenance ? [new MaintenanceProjection(_maintenance, () => Settings.Annotations)] : Array.Empty<IProjection>(),
+            ]),
             new LookThenWrite(
                 Store.Store,
                 new AnnotationFinder(Store.Store, targets, Settings, sights, Time, Logger<AnnotationFinder>()),

@@ -28,7 +28,8 @@ internal sealed class MaintenanceSource(IMaintenanceApi api, IncidentIoRequests 
             {
                 if (page.Failure is { } failure)
                 {
-                    return new SubjectResult.Failed(failure);
+                    // No list at all says nothing of this one.
+                    return new SubjectResult.Failed(failure.Reason == FailureReason.NotFound ? failure with { Reason = FailureReason.InvalidAnswer } : failure);
                 }
 
                 if (page.Subjects.FirstOrDefault(window => window.Id == id) is { } found)
@@ -81,8 +82,13 @@ internal sealed class MaintenanceSource(IMaintenanceApi api, IncidentIoRequests 
 
             yield return Read(listed, now);
             after = answer.Object("pagination_meta").Text("after");
+            if (after is { Length: > 0 } && !seen.Add(after))
+            {
+                yield return SubjectPage.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "the list's cursor goes in a circle"));
+                yield break;
+            }
         }
-        while (after is { Length: > 0 } && seen.Add(after));
+        while (after is { Length: > 0 });
     }
 
     private static SubjectPage Read(IEnumerable<JsonElement> listed, DateTimeOffset now)

@@ -30,7 +30,7 @@ internal sealed class BacklogReader(SubjectStates states, TimeProvider time)
             yield return item;
         }
 
-        foreach (var query in BacklogQueries.For(waiting.Values))
+        foreach (var query in BacklogQueries.For([.. Incidents(waiting)]))
         {
             var pagesWithout = 0;
             await foreach (var (page, _) in states.WalkAsync(query, cancellationToken))
@@ -43,7 +43,7 @@ internal sealed class BacklogReader(SubjectStates states, TimeProvider time)
                 }
 
                 pagesWithout = found.Count > 0 ? 0 : pagesWithout + 1;
-                if (!BacklogQueries.IsWorthAPage(pagesWithout, waiting.Count))
+                if (!BacklogQueries.IsWorthAPage(pagesWithout, Incidents(waiting).Count()))
                 {
                     break;
                 }
@@ -55,6 +55,10 @@ internal sealed class BacklogReader(SubjectStates states, TimeProvider time)
             yield return new BacklogItem(delivery, State: null, IsSinceLook: false, Search: null);
         }
     }
+
+    /// <summary>Those that incident.io's list of incidents may have.</summary>
+    private static IEnumerable<DueDelivery> Incidents(Dictionary<SubjectId, DueDelivery> waiting) =>
+        waiting.Values.Where(delivery => delivery.Subject.Kind == SubjectKind.Incident);
 
     private List<(DueDelivery Due, SubjectState State)> Remembered(Dictionary<SubjectId, DueDelivery> waiting) => Take(
         waiting, [.. waiting.Values.Select(Recall).OfType<SubjectState>()]);
@@ -75,7 +79,7 @@ internal sealed class BacklogReader(SubjectStates states, TimeProvider time)
         }
 
         // Words that have to go, first.
-        return [.. found.OrderBy(item => item.State.Incident is { IsPrivate: false })];
+        return [.. found.OrderBy(item => item.State.Subject is { IsPrivate: false })];
     }
 
     private async IAsyncEnumerable<BacklogItem> SearchAsync(

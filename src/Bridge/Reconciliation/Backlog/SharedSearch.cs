@@ -1,7 +1,7 @@
 using Bridge.Annotations;
-using Bridge.Incidents;
 using Bridge.States;
 using Bridge.Store;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.Reconciliation.Backlog;
@@ -26,8 +26,8 @@ internal sealed record SharedSearch(DateTimeOffset At, SearchTimes Times, ILooku
     public static async Task<SharedSearch?> MakeAsync(
         IAnnotationTarget target, IReadOnlyList<SubjectState> states, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var times = states.Select(state => state.Incident).OfType<Incident>()
-            .Aggregate((SearchTimes?)null, (all, incident) => LookOrder.TimesOf(incident, now + Ahead).And(all));
+        var times = states.Select(state => state.Subject).OfType<Subject>()
+            .Aggregate((SearchTimes?)null, (all, subject) => LookOrder.TimesOf(subject, now + Ahead).And(all));
         if (times is not { } searched || states.Count < 2)
         {
             return null;

@@ -105,7 +105,7 @@ internal sealed partial class Drift(
     /// <summary>incident.io is asked first: an incident of another organization's bridge is none of ours, and no dead letter.</summary>
     private async Task AdoptAsync(SubjectId id, SearchTimes times, CancellationToken cancellationToken)
     {
-        if (await states.GetAsync(id, notBefore: null, cancellationToken) is ({ Incident: not null } state, null)
+        if (await states.GetAsync(id, notBefore: null, cancellationToken) is ({ Subject: not null } state, null)
             && await ClaimAsync(id, state.AskedAt, cancellationToken) is { } claim)
         {
             await deliveries.RunAsync(claim, state, new LookOrder(times), CancellationToken.None);

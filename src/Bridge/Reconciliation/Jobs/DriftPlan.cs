@@ -66,8 +66,8 @@ internal sealed record DriftPlan(
     public static IReadOnlyList<SubjectId> Turn(IEnumerable<SubjectId> strangers, SubjectId? last, int limit) =>
     [
         .. strangers
-            .OrderBy(incident => string.CompareOrdinal(incident.Value, last?.Value) <= 0)
-            .ThenBy(incident => incident.Value, StringComparer.Ordinal)
+            .OrderBy(subject => string.CompareOrdinal(subject.ToString(), last?.ToString()) <= 0)
+            .ThenBy(subject => subject.ToString(), StringComparer.Ordinal)
             .Take(limit),
     ];
 

@@ -86,7 +86,7 @@ internal sealed partial class Retention(
         SubjectId incident, SearchTimes times, bool isKnown, CancellationToken cancellationToken)
     {
         var (state, failure) = await states.GetAsync(incident, notBefore: null, cancellationToken);
-        if (state is null || (state.Incident is null && !isKnown))
+        if (state is null || (state.Subject is null && !isKnown))
         {
             return (0, failure is null ? null : failure with { Detail = $"incident.io: {failure.Detail}" });
         }
@@ -101,7 +101,7 @@ internal sealed partial class Retention(
 
         // What has begun is finished: it has its own time-out, and the host waits for it.
         var result = await deliveries.RunAsync(claim, state, new LookOrder(times, Always: true), CancellationToken.None);
-        var isDone = result.Outcome is WorkOutcome.Succeeded || (state.Incident is null && result.Outcome?.FailedFor == FailureReason.NotFound);
+        var isDone = result.Outcome is WorkOutcome.Succeeded || (state.Subject is null && result.Outcome?.FailedFor == FailureReason.NotFound);
         return (isDone ? result.Steps.Count(step => step is ReconciliationStep.Delete) : 0, null);
     }
 

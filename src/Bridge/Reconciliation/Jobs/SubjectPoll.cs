@@ -30,7 +30,8 @@ internal sealed partial class SubjectPoll(
         var start = time.GetUtcNow();
         var seen = new HashSet<SubjectId>();
         var found = 0;
-        await foreach (var (listed, failure) in states.WalkAsync(listing, ResyncWindow.Since(watermark, start), cancellationToken))
+        var since = ResyncWindow.Since(watermark, start);
+        await foreach (var (listed, failure) in states.WalkAsync(listing, since, cancellationToken))
         {
             if (failure is not null)
             {
@@ -38,10 +39,12 @@ internal sealed partial class SubjectPoll(
             }
 
             seen.UnionWith(listed.Select(state => state.Id));
-            var known = await work.ReadDeliveriesAsync([.. listed.Select(state => state.Id)], cancellationToken);
+            // A page has more than was asked for.
+            var recent = listed.Where(state => state.Subject!.GoesOn || state.Subject.Times.Max() >= since).ToList();
+            var known = await work.ReadDeliveriesAsync([.. recent.Select(state => state.Id)], cancellationToken);
             found += await MarkDueAsync(
                 [
-                    .. from state in listed
+                    .. from state in recent
                        from grafana in settings.Grafanas
                        let key = new DeliveryKey(state.Id, grafana)
                        where ResyncWindow.IsNews(state.Subject!, known[state.Id].FirstOrDefault(delivery => delivery.Key == key), start)
