@@ -5,6 +5,7 @@ using System.Text.Json;
 using Bridge.Annotations;
 using Bridge.Grafana;
 using Bridge.Incidents;
+using Bridge.Kinds;
 using Bridge.PackagingTests.Tools;
 using Bridge.Settings;
 using Bridge.Vocabulary;
@@ -43,7 +44,7 @@ public sealed class ConfigTests
     {
         var choices = RouteSettings().Where(setting => setting.Choices.Count > 1).ToList();
 
-        Assert.Equal(["routes.match.mode", "routes.match.visibility", "routes.private"], choices.Select(setting => setting.Path).Order());
+        Assert.Equal(["routes.match.kind", "routes.match.mode", "routes.match.visibility", "routes.private"], choices.Select(setting => setting.Path).Order());
         Assert.All(choices, setting =>
         {
             var schema = setting.Path.Split('.').Aggregate(ConfigSchema(), (node, key) => Properties(node).GetProperty(key));
@@ -163,8 +164,16 @@ public sealed class ConfigTests
 
     private static IEnumerable<(string Path, Type Type)> OfOptions()
     {
+        foreach (var kind in KindCatalog.ReadAll(name => new SettingsSection(new ConfigurationBuilder().Build(), name, []), isPolling: true))
+        {
+            foreach (var setting in kind.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(IsSetting))
+            {
+                yield return ($"{CamelCase(SubjectKinds.SectionOf(kind.Kind)!)}.{CamelCase(setting.Name)}", setting.PropertyType);
+            }
+        }
+
         foreach (var section in typeof(BridgeSettings).GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(section => section.PropertyType != typeof(IReadOnlyList<AnnotationRoute>)))
+            .Where(section => section.PropertyType != typeof(IReadOnlyList<AnnotationRoute>) && section.PropertyType != typeof(IReadOnlyList<KindOptions>)))
         {
             var type = section.PropertyType == typeof(IReadOnlyList<GrafanaOptions>) ? typeof(GrafanaOptions) : section.PropertyType;
             foreach (var setting in type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(IsSetting))
@@ -185,14 +194,15 @@ public sealed class ConfigTests
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
             .Select(cells => (
                 string.Join('.', cells[0].Trim('`').Split(':').Where(part => part != "0" && part[0] != '{').Select(CamelCase)),
-                (IReadOnlyList<string>)[.. cells[2].Split('`').Where((word, index) => index % 2 == 1 && word.All(char.IsAsciiLetter))])),
+                (IReadOnlyList<string>)[.. cells[2].Split('`').Where((word, index) => index % 2 == 1 && word.All(character => char.IsAsciiLetter(character) || character == '-'))])),
     ];
 
     private static bool IsSetting(PropertyInfo property) =>
         property.CanWrite
         && property.PropertyType != typeof(Secret)
         && property.PropertyType != typeof(IReadOnlyList<SigningSecret>)
-        && !(property.DeclaringType == typeof(GrafanaOptions) && property.Name == nameof(GrafanaOptions.Name));
+        && !(property.DeclaringType == typeof(GrafanaOptions) && property.Name == nameof(GrafanaOptions.Name))
+        && !(property.DeclaringType == typeof(KindOptions) && property.Name == nameof(KindOptions.Kind));
 
     private static Type? ChoiceType(Type type) =>
         type.IsEnum ? type : type.GenericTypeArguments.FirstOrDefault(argument => argument.IsEnum);

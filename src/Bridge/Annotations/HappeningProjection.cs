@@ -26,15 +26,16 @@ internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOpt
         var happening = (Happening)subject;
         var options = annotations();
         var mode = AnnotationPolicy.PrivateModeOf(options, route);
+        var isOver = happening.IsOverAt(now);
         if (!IsShown(happening, now)
             || (happening.IsPrivate && mode == PrivateMode.Omit)
-            || (happening.IsOver && AnnotationPolicy.IsPast(happening.End ?? happening.Start, options, now)))
+            || (isOver && AnnotationPolicy.IsPast(happening.End ?? happening.Start, options, now)))
         {
             return [];
         }
 
         var redact = happening.IsPrivate && mode == PrivateMode.Redact;
-        var status = happening.IsOver ? AnnotationStatus.Resolved : AnnotationStatus.Open;
+        var status = isOver ? AnnotationStatus.Resolved : AnnotationStatus.Open;
         var start = Milliseconds(happening.Start);
         var end = happening.End is { } known && known > happening.Start ? Milliseconds(known) : start;
         return

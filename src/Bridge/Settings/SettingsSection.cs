@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bridge.Vocabulary;
 
 namespace Bridge.Settings;
 
@@ -223,17 +224,18 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
     private TChoice ParseChoice<TChoice>(string key, string value, TChoice fallback)
         where TChoice : struct, Enum
     {
-        foreach (var name in Enum.GetNames<TChoice>())
+        foreach (var choice in Enum.GetValues<TChoice>())
         {
-            if (name.Equals(value, StringComparison.OrdinalIgnoreCase))
+            if (WordsOf(choice).Equals(value, StringComparison.OrdinalIgnoreCase) || choice.ToString().Equals(value, StringComparison.OrdinalIgnoreCase))
             {
-                return Enum.Parse<TChoice>(name);
+                return choice;
             }
         }
 
-        var names = Enum.GetNames<TChoice>().Select(name => name.ToLowerInvariant());
-        Fault(key, $"is not one of {string.Join(", ", names)}.");
+        Fault(key, $"is not one of {string.Join(", ", Enum.GetValues<TChoice>().Select(WordsOf))}.");
         return fallback;
+
+        static string WordsOf(TChoice choice) => Labels.Of(choice).Replace('_', '-');
     }
 
     private string? Value(string key)

@@ -8,7 +8,7 @@ internal sealed record Happening : Subject
     /// <summary>When it ended, or will end as far as that is known; none while nobody knows.</summary>
     public DateTimeOffset? End { get; init; }
 
-    /// <summary>Whether it is over, whatever its end says.</summary>
+    /// <summary>Whether it was over when it was read, whatever its end says.</summary>
     public required bool IsOver { get; init; }
 
     /// <summary>What it is called: confidential. Never to be logged or stored.</summary>
@@ -25,6 +25,9 @@ internal sealed record Happening : Subject
     public override IEnumerable<DateTimeOffset> Times => End is { } end ? [Start, end, UpdatedAt] : [Start, UpdatedAt];
 
     public override bool GoesOn => !IsOver;
+
+    /// <summary>The same at a time that may lie behind the reading: an end that was known ahead has come then.</summary>
+    public bool IsOverAt(DateTimeOffset now) => IsOver || End <= now;
 
     // A record prints its members, and the title may be private.
     public override string ToString() => Id.ToString();

@@ -5,7 +5,9 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Bridge.Annotations;
 using Bridge.Grafana;
+using Bridge.Kinds;
 using Bridge.Settings;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Configuration;
 
 namespace Bridge.UnitTests.Settings;
@@ -169,6 +171,8 @@ public sealed class ConfigurationDocsTests
                             .Select(setting => setting.Name == $"{AnyName}:{nameof(GrafanaOptions.Headers)}" ? setting with { Name = $"{setting.Name}:{{header}}" } : setting),
                     IReadOnlyList<AnnotationRoute> => SettingProbe.Below($"{AnnotationRoutes.SectionName}:0")
                         .Select(found => new Setting(found.Name, found.IsRequired ? Required : None, found.IsList, found.Choices)),
+                    IReadOnlyList<KindOptions> kinds => kinds.SelectMany(kind => SettingsOf(SubjectKinds.SectionOf(kind.Kind)!, kind))
+                        .Where(setting => !setting.Name.EndsWith($":{nameof(KindOptions.Kind)}", StringComparison.Ordinal)),
                     var options => SettingsOf(section.Name, options!),
                 }).Select(WithKeyOfChoice),
         ];

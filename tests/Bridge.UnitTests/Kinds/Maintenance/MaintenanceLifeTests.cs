@@ -71,6 +71,20 @@ public sealed class MaintenanceLifeTests() : ReconciliationFixture(("Maintenance
         Assert.Empty(await DueAsync(AWindow.To.AddDays(9)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(29)]
+    public async Task One_that_was_listed_shortly_before_its_end_is_over_then_all_the_same(int seconds)
+    {
+        Time.SetUtcNow(AWindow.To.AddSeconds(-seconds));
+        await ShowAsync(Planned);
+
+        Time.SetUtcNow(AWindow.To);
+        await DeliverDueAsync();
+
+        Assert.Equal("resolved 18:00–20:00", Summary(Assert.Single(Grafana.Annotations)));
+    }
+
     [Fact]
     public async Task What_did_not_change_is_no_news()
     {
