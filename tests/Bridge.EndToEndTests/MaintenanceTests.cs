@@ -81,6 +81,47 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
+    public async Task Commands_tell_of_it_repair_it_and_take_it_away()
+    {
+        await using var world = await World.StartAsync(Settings[..2]);
+        var window = SimulatedMaintenanceWindow.Planned(4, "Move the database", world.Now.AddHours(2), world.Now.AddHours(4));
+        var id = $"maintenance:{window.Id}";
+        world.IncidentIo.Put(window);
+        await World.EventuallyAsync("shown", () => world.Grafana.WithTags($"x-maintenance:{window.Id}").Count == 1);
+        await world.IdleAsync();
+
+        var explain = await CommandRun.InAsync(world, "explain", id);
+        Assert.Equal(0, explain.ExitCode);
+        Assert.True(explain.Says($"Maintenance {window.Id} is on your graph, in 1 place."), explain.Everything);
+        Assert.True(explain.Says("Move the database"), explain.Everything);
+        Assert.DoesNotContain(window.Lead.Name, explain.Everything, StringComparison.Ordinal);
+
+        world.Grafana.Remove(Assert.Single(world.Grafana.Annotations).Id);
+        var missing = await CommandRun.InAsync(world, "explain", id);
+        Assert.True(missing.Says($"incident-bridge resync {id} puts it right now."), missing.Everything);
+        var resync = await CommandRun.InAsync(world, "resync", id);
+        Assert.Equal(0, resync.ExitCode);
+        Assert.Single(world.Grafana.WithTags($"x-maintenance:{window.Id}"));
+
+        var queries = await CommandRun.InAsync(world, "queries");
+        Assert.True(queries.Says("incident.io: maintenance"), queries.Everything);
+        var check = await CommandRun.InAsync(world, "check");
+        Assert.True(check.Says("The key may read them."), check.Everything);
+        world.IncidentIo.Scopes = world.IncidentIo.Scopes.Remove("maintenance_windows.view");
+        var refused = await CommandRun.InAsync(world, "check");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.True(refused.Says("Give it a role with maintenance_windows.view"), refused.Everything);
+
+        await world.Bridge.StopAsync(Cancellation);
+        var shown = await CommandRun.InAsync(world, "prune", "--kind", "maintenance");
+        Assert.Equal(2, shown.ExitCode);
+        world.Environment["MaintenanceWindows__Show"] = "none";
+        var pruned = await CommandRun.InAsync(world, "prune", "--kind", "maintenance", "--yes");
+        Assert.Equal(0, pruned.ExitCode);
+        Assert.Empty(world.Grafana.Annotations);
+    }
+
+    [Fact]
     public async Task Without_being_asked_for_no_window_is_listed()
     {
         await using var world = await World.StartAsync(("IncidentIo__ResyncInterval", "00:00:01"));

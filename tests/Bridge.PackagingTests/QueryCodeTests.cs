@@ -14,7 +14,8 @@ public sealed class QueryCodeTests : IDisposable
     private static readonly IReadOnlyList<AnnotationQuery> Queries = AnnotationQueries.Of(
         [new IncidentSeverity("Critical", 3), new IncidentSeverity("${a} %{b} $${c} \"d\\e\" é 'f' %s |||", 2)],
         [new AnnotationRoute("default", ["main"])],
-        new QueryChoice(null, null, [new TagVariable("service", "service")]));
+        new QueryChoice(null, null, [new TagVariable("service", "service")]),
+        []);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-test-");
 

@@ -76,6 +76,14 @@ internal static class AnnotationTags
     public static AnnotationStatus StatusOf(IReadOnlyList<string> tags) =>
         ValueOf(tags, StatusKey) is { } name && Labels.TryParse<AnnotationStatus>(name, out var status) ? status : AnnotationStatus.Open;
 
+    /// <summary>
+    /// Whether what an annotation of the bridge shows may be over. What is no incident has more words for it than open and resolved, of which
+    /// only one says that it is not.
+    /// </summary>
+    public static bool MayBeOver(IReadOnlyList<string> tags) =>
+        StatusOf(tags) == AnnotationStatus.Resolved
+        || (SubjectOf(tags) is { Kind: not SubjectKind.Incident } && ValueOf(tags, StatusKey) is { } status && status != Labels.Of(AnnotationStatus.Open));
+
     /// <summary>The subject and the route that an annotation of the bridge says it is of; null when it is none of the bridge's.</summary>
     public static (SubjectId Subject, string Route)? OwnerOf(IReadOnlyList<string> tags) =>
         SubjectOf(tags) is { } subject && ValueOf(tags, RouteKey) is { } route ? (subject, route) : null;

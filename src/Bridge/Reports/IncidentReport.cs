@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Bridge.Store;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
@@ -27,6 +28,10 @@ internal sealed record IncidentReport
 
     /// <summary>What incident.io says of it; none from the store alone, which has no word of it.</summary>
     public IncidentWords? Incident { get; init; }
+
+    /// <summary>What incident.io says of it if it is no incident; left out of the document of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SubjectWords? Subject { get; init; }
 
     /// <summary>Who could not be asked.</summary>
     public IReadOnlyList<SourceFailure> Failures { get; init; } = [];
@@ -68,6 +73,18 @@ internal sealed record IncidentWords(
     string? Type,
     IReadOnlyList<FieldWords>? CustomFields,
     DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
+
+/// <summary>What incident.io says of what is no incident, without anything that is about a person. Of a private one what a person typed is left out, too.</summary>
+internal sealed record SubjectWords(
+    string Kind,
+    string? Name,
+    string Status,
+    string Visibility,
+    IReadOnlyList<FieldWords> Facts,
+    IReadOnlyList<string> Incidents,
+    DateTimeOffset Start,
+    DateTimeOffset? End,
     DateTimeOffset UpdatedAt);
 
 /// <param name="Name">The custom field's name.</param>

@@ -59,7 +59,7 @@ public sealed class ExplainJsonTests
 
     private static ExplainFacts Facts(Incident? incident)
     {
-        Assert.True(AskedIncident.TryParse("inc-123", out var asked));
+        Assert.True(AskedSubject.TryParse("inc-123", out var asked));
         return new ExplainFacts { Asked = asked!, Incident = incident, Now = Now };
     }
 

@@ -491,7 +491,7 @@ public sealed class PlaceVerdictTests
 
     private static ExplainFacts Facts(Incident incident)
     {
-        Assert.True(AskedIncident.TryParse("INC-123", out var asked));
+        Assert.True(AskedSubject.TryParse("INC-123", out var asked));
         return new ExplainFacts { Asked = asked!, Incident = incident, Now = AnIncident.UpdatedAt };
     }
 

@@ -275,7 +275,7 @@ public sealed class ScreenTests
         incident-bridge explain INC-123 says more.
         """, 80, screen =>
     {
-        Assert.True(AskedIncident.TryParse("INC-123", out var asked));
+        Assert.True(AskedSubject.TryParse("INC-123", out var asked));
         ResyncReport.Write(screen, asked!, Resynced);
     });
 
@@ -292,7 +292,7 @@ public sealed class ScreenTests
             "The token may not write annotations of the organization (HTTP 403: Access denied). Give its service account the role Editor, or let every route name dashboards."),
     ];
 
-    private static readonly PruneScope Scope = new(null, AnIncident.DeclaredAt);
+    private static readonly PruneScope Scope = new(null, null, AnIncident.DeclaredAt);
 
     private static readonly PruneCandidate[] Candidates =
     [

@@ -6,6 +6,7 @@ internal static class CheckServices
     {
         services.AddSingleton<IncidentIoCheck>();
         services.AddSingleton<AccountCheck>();
+        services.AddSingleton<KindCheck>();
         services.AddSingleton<Checks>();
         return services;
     }

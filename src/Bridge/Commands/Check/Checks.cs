@@ -3,7 +3,7 @@ using Bridge.Grafana;
 namespace Bridge.Commands.Check;
 
 /// <summary>All checks, in the order in which an operator would look.</summary>
-internal sealed class Checks(IncidentIoCheck incidentIo, AccountCheck account, IEnumerable<GrafanaProbe> grafanas, BridgeSettings settings, TimeProvider time)
+internal sealed class Checks(IncidentIoCheck incidentIo, AccountCheck account, KindCheck kinds, IEnumerable<GrafanaProbe> grafanas, BridgeSettings settings, TimeProvider time)
 {
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
@@ -13,6 +13,7 @@ internal sealed class Checks(IncidentIoCheck incidentIo, AccountCheck account, I
         if (ofKey[0].Status != CheckStatus.Failed)
         {
             results.AddRange(await account.RunAsync(settings.Annotations, settings.Routes, cancellationToken));
+            results.AddRange(await kinds.RunAsync(cancellationToken));
         }
 
         foreach (var grafana in settings.Grafana)

@@ -9,7 +9,7 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var incident = AskedIncident.ToArgument();
+        var incident = AskedSubject.ToArgument();
         var showPrivate = new Option<bool>("--show-private")
         {
             Description = "Shows the name, the status, the type and the custom fields of a private incident.",
@@ -31,7 +31,7 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, AskedIncident asked, bool showPrivate, bool asJson, CancellationToken stop)
+    private static async Task<int> RunAsync(IServiceProvider services, AskedSubject asked, bool showPrivate, bool asJson, CancellationToken stop)
     {
         await CommandHost.OpenStoreAsync(services, mayMake: false, stop);
         var facts = await services.GetRequiredService<ExplainFactFinder>().FindAsync(asked, stop);

@@ -4,6 +4,7 @@ using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.States;
 using Bridge.Store;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
@@ -17,6 +18,7 @@ internal sealed class ExplainFactFinder(
     SubjectStates states,
     IncidentClient incidents,
     SeverityCatalog catalog,
+    Projections projections,
     IEnumerable<GrafanaOwner> owners,
     IEnumerable<GrafanaTarget> targets,
     BridgeSettings settings,
@@ -25,26 +27,27 @@ internal sealed class ExplainFactFinder(
     /// <summary>More than somebody reads.</summary>
     private const int MaxDeadLetters = 500;
 
-    public async Task<ExplainFacts> FindAsync(AskedIncident asked, CancellationToken cancellationToken)
+    public async Task<ExplainFacts> FindAsync(AskedSubject asked, CancellationToken cancellationToken)
     {
-        var (incident, failure) = await asked.FetchAsync(states, cancellationToken);
-        var (severities, severityFailure) = incident is null ? ([], null) : await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
+        var (subject, failure) = await asked.FetchAsync(states, cancellationToken);
+        var (severities, severityFailure) = subject is null ? ([], null) : await catalog.GetAsync(settings.Routes.NamedSeverities(), cancellationToken);
         var statistics = await store.ReadStatisticsAsync(cancellationToken);
         var facts = new ExplainFacts
         {
             Asked = asked,
-            Incident = incident,
+            Subject = subject,
+            Projection = subject is null or Incident ? null : projections.Of(subject.Id.Kind),
             FetchFailure = failure,
             Severities = severities,
             SeverityFailure = severityFailure,
-            Strangers = incident is null ? new Dictionary<string, string>() : await FindStrangersAsync(cancellationToken),
-            PollInterval = settings.IncidentIo.Webhooks ? null : settings.IncidentIo.ResyncInterval,
-            LastResyncAt = statistics.LastResyncAt,
+            Strangers = subject is null ? new Dictionary<string, string>() : await FindStrangersAsync(cancellationToken),
+            PollInterval = settings.IncidentIo.Webhooks && !settings.PolledKinds().Contains(asked.Kind) ? null : settings.IncidentIo.ResyncInterval,
+            LastResyncAt = asked.Kind == SubjectKind.Incident ? statistics.LastResyncAt : null,
             LastWebhookAt = statistics.LastAcceptedAt,
             FirstStartAt = statistics.FirstStartAt,
             Now = time.GetUtcNow(),
         };
-        if ((incident?.Id ?? asked.Id) is { } id)
+        if ((subject?.Id ?? asked.Id) is { } id)
         {
             var deliveries = await store.ReadDeliveriesAsync([id], cancellationToken);
             facts = facts with
@@ -54,7 +57,7 @@ internal sealed class ExplainFactFinder(
             };
         }
 
-        facts = incident is null ? facts : await WithLooksAsync(facts, incident, cancellationToken);
+        facts = subject is null ? facts : await WithLooksAsync(facts, subject, cancellationToken);
         return facts.IsHidden ? await WithAccessAsync(facts, cancellationToken) : facts;
     }
 
@@ -64,10 +67,10 @@ internal sealed class ExplainFactFinder(
         return looks.Where(look => look.Problem is not null).ToDictionary(look => look.Name, look => look.Problem!);
     }
 
-    private async Task<ExplainFacts> WithLooksAsync(ExplainFacts facts, Incident incident, CancellationToken cancellationToken)
+    private async Task<ExplainFacts> WithLooksAsync(ExplainFacts facts, Subject subject, CancellationToken cancellationToken)
     {
         var asked = targets.Where(target => !facts.Strangers.ContainsKey(target.Name));
-        var results = await Task.WhenAll(asked.Select(async target => (target.Name, Result: await LookAsync(target, facts, incident, cancellationToken))));
+        var results = await Task.WhenAll(asked.Select(async target => (target.Name, Result: await LookAsync(target, facts, subject, cancellationToken))));
         return facts with
         {
             Looks = results.Where(one => one.Result.Look is not null).ToDictionary(one => one.Name, one => one.Result.Look!),
@@ -76,19 +79,19 @@ internal sealed class ExplainFactFinder(
     }
 
     private async Task<(AnnotationLook? Look, UpstreamFailure? Failure)> LookAsync(
-        GrafanaTarget target, ExplainFacts facts, Incident incident, CancellationToken cancellationToken)
+        GrafanaTarget target, ExplainFacts facts, Subject subject, CancellationToken cancellationToken)
     {
         var known = facts.Ledger.Where(entry => entry.Key.Grafana == target.Name).ToList();
         var removed = await store.ReadTakenAwayAsync(target.Name, facts.Now - StoreRetention.OfTakenAway, cancellationToken);
         var routes = known.Select(entry => entry.Key)
-            .Concat(removed.Select(taken => taken.Key).Where(key => key.Subject == incident.Id))
+            .Concat(removed.Select(taken => taken.Key).Where(key => key.Subject == subject.Id))
             .Select(key => key.Route)
             .Concat(settings.Routes.Select(route => route.Name))
             .ToHashSet();
-        var times = new LookOrder(LookOrder.TimesOf(incident, facts.Now)).TimesWith(known, facts.Now);
-        return await target.FindAsync([incident.Id], times, cancellationToken) switch
+        var times = new LookOrder(LookOrder.TimesOf(subject, facts.Now)).TimesWith(known, facts.Now);
+        return await target.FindAsync([subject.Id], times, cancellationToken) switch
         {
-            FindResult.Found found => (new AnnotationLook(incident.Id, target.Name, found.Annotations, routes.Contains, facts.Now), null),
+            FindResult.Found found => (new AnnotationLook(subject.Id, target.Name, found.Annotations, routes.Contains, facts.Now), null),
             FindResult.Failed failed => (null, failed.Failure),
             var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
         };

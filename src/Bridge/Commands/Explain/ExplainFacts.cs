@@ -1,8 +1,10 @@
+using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Reconciliation.Jobs;
 using Bridge.Store;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
@@ -14,10 +16,20 @@ internal sealed record ExplainFacts
     /// <summary>How long the bridge remembers an incident.</summary>
     public static string Memory { get; } = CommandText.Count((long)StoreRetention.OfIncidents.TotalDays, "day");
 
-    public required AskedIncident Asked { get; init; }
+    public required AskedSubject Asked { get; init; }
 
     /// <summary>What incident.io says now; none when it says nothing.</summary>
-    public Incident? Incident { get; init; }
+    public Subject? Subject { get; init; }
+
+    /// <summary>The same of an incident; none of what is no incident, too.</summary>
+    public Incident? Incident
+    {
+        get => Subject as Incident;
+        init => Subject = value;
+    }
+
+    /// <summary>What is shown of its kind; none of incidents, which have words of their own for what is not shown.</summary>
+    public IProjection? Projection { get; init; }
 
     /// <summary>Why it says nothing.</summary>
     public UpstreamFailure? FetchFailure { get; init; }
@@ -27,7 +39,7 @@ internal sealed record ExplainFacts
 
     public IReadOnlyList<LedgerEntry> Ledger { get; init; } = [];
 
-    /// <summary>How often changes are listed, by a bridge that only polls; none of one that takes webhooks.</summary>
+    /// <summary>How often changes are listed, if no webhook tells of them; none where webhooks do.</summary>
     public TimeSpan? PollInterval { get; init; }
 
     /// <summary>When such a list was last read to its end.</summary>
@@ -63,17 +75,20 @@ internal sealed record ExplainFacts
 
     /// <summary>Nothing is known of it, and nothing would be if the bridge had posted it at the time.</summary>
     public bool MayBeForgotten =>
-        Deliveries.Count == 0 && Incident?.UpdatedAt < Now - StoreRetention.OfIncidents && !(FirstStartAt > Now - StoreRetention.OfIncidents);
+        Deliveries.Count == 0 && ChangedAt < Now - StoreRetention.OfIncidents && !(FirstStartAt > Now - StoreRetention.OfIncidents);
 
     /// <summary>It was over before the bridge was there, and its first look did not reach back to it: nothing was missed.</summary>
     public bool WasOverBefore =>
         !MayBeForgotten
         && Deliveries.Count == 0
-        && Incident is { Category: StatusCategory.Learning or StatusCategory.Closed, UpdatedAt: var changed }
-        && changed < FirstStartAt - ResyncWindow.FirstReach;
+        && Subject is Incident { Category: StatusCategory.Learning or StatusCategory.Closed } or Happening { IsOver: true }
+        && ChangedAt < FirstStartAt - ResyncWindow.FirstReach;
 
     /// <summary>Webhooks have come since the incident's last change: what kept its own away is not the endpoint.</summary>
     public bool OthersArrive => Webhooks == 0 && LastWebhookAt >= Incident?.UpdatedAt;
+
+    /// <summary>When it last changed, as far as a list of changes goes by that: what is no incident may just have ended.</summary>
+    public DateTimeOffset? ChangedAt => Subject is Incident incident ? incident.UpdatedAt : Subject?.Times.Max();
 
     /// <summary>Webhooks about the incident.</summary>
     public long Webhooks => Deliveries.Select(delivery => delivery.Webhooks).Append(0).Max();

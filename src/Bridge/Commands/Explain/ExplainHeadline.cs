@@ -1,4 +1,5 @@
 using Bridge.Commands.Output;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Explain;
 
@@ -41,13 +42,15 @@ internal static class ExplainHeadline
     {
         var why = facts.Identity switch
         {
+            _ when facts.Asked.Kind != SubjectKind.Incident => "it was deleted, is of another organization, or is private and not for this key",
             null => "what the key may do could not be asked",
             { MayReadPrivate: false } => "the key lacks the role global_access, so it may well be private",
             _ => "the key has global_access, so it was deleted, is of another organization, or never was",
         };
+        var answer = facts.Asked.Kind == SubjectKind.Incident ? "incident.io answers 404" : "incident.io does not show it";
         return facts.IsParked
-            ? $"{name} is parked for lack of access: incident.io answers 404, and {why}."
-            : $"{name} is not on your graph: incident.io answers 404, and {why}.";
+            ? $"{name} is parked for lack of access: {answer}, and {why}."
+            : $"{name} is not on your graph: {answer}, and {why}.";
     }
 
     private static string Why(ExplainFacts facts, PlaceVerdict problem) => problem.State switch

@@ -1,6 +1,7 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Reports;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
@@ -14,12 +15,13 @@ internal static class ExplainJson
         var verdicts = PlaceVerdicts.Of(facts, settings);
         return new IncidentReport
         {
-            Id = (facts.Incident?.Id ?? facts.Asked.Id)?.Value,
+            Id = (facts.Subject?.Id ?? facts.Asked.Id)?.ToString(),
             Reference = facts.Incident?.Reference is { } reference ? AnnotationText.OneLine(reference) : facts.Asked.Reference?.ToString(),
             At = facts.Now,
             Sources = facts.Looks.Count == 0 ? ["store", "incident_io"] : ["store", "incident_io", "grafana"],
             Headline = ExplainHeadline.Of(facts, verdicts),
             Incident = facts.Incident is { } incident ? Words(incident, mayTell: showPrivate || !incident.IsPrivate) : null,
+            Subject = facts.Subject is Happening happening ? Words(happening, mayTell: showPrivate || !happening.IsPrivate) : null,
             Failures = [.. Failures(facts)],
             Webhooks = facts.Webhooks,
             LastWebhookAt = facts.LastWebhookOfIncidentAt,
@@ -39,6 +41,21 @@ internal static class ExplainJson
         mayTell ? [.. incident.CustomFields.Select(field => new FieldWords(field.Name, field.Values))] : null,
         incident.CreatedAt,
         incident.UpdatedAt);
+
+    private static SubjectWords Words(Happening happening, bool mayTell) => new(
+        SubjectKinds.NameOf(happening.Id.Kind),
+        mayTell ? happening.Title : null,
+        happening.State ?? (happening.IsOver ? "resolved" : "open"),
+        happening.IsPrivate ? "private" : "public",
+        [
+            .. happening.Facts
+                .Where(fact => fact.Sensitivity == Sensitivity.Public || (mayTell && fact.Sensitivity == Sensitivity.Confidential))
+                .Select(fact => new FieldWords(fact.Key, [fact.Text])),
+        ],
+        [.. happening.BelongsTo.Select(incident => incident.Value)],
+        happening.Start,
+        happening.End,
+        happening.UpdatedAt);
 
     private static IEnumerable<SourceFailure> Failures(ExplainFacts facts) =>
     [

@@ -3,6 +3,7 @@ using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Store;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Explain;
@@ -20,6 +21,11 @@ internal static class ExplainSections
         if (facts.WasOverBefore)
         {
             return OverBefore(facts, isMissed);
+        }
+
+        if (facts.Asked.Kind != SubjectKind.Incident)
+        {
+            return OfKind(facts, isMissed);
         }
 
         if (facts.PollInterval is { } interval)
@@ -58,9 +64,9 @@ internal static class ExplainSections
 
     public static IEnumerable<string> IncidentIo(ExplainFacts facts, bool showPrivate)
     {
-        if (facts.Incident is { } incident)
+        if (facts.Subject is { } subject)
         {
-            return OfIncident(incident, showPrivate);
+            return subject is Incident incident ? OfIncident(incident, showPrivate) : OfHappening((Happening)subject, showPrivate);
         }
 
         return facts.IsHidden ? Access(facts) : [$"{Capital(FailureWords.OfIncidentIo(facts.FetchFailure!))}."];
@@ -69,12 +75,16 @@ internal static class ExplainSections
     /// <summary>Of an incident that nobody could have heard of: nothing is to blame.</summary>
     private static IEnumerable<string> OverBefore(ExplainFacts facts, bool isMissed)
     {
-        yield return $"The incident last changed at {CommandText.Of(facts.Incident!.UpdatedAt)}, and the bridge was first started at {CommandText.Of(facts.FirstStartAt!.Value)}. It posts by itself what was open then, and what changes later.";
+        yield return $"{(facts.Incident is null ? "It" : "The incident")} last changed at {CommandText.Of(facts.ChangedAt!.Value)}, and the bridge was first started at {CommandText.Of(facts.FirstStartAt!.Value)}. It posts by itself what was open then, and what changes later.";
         if (isMissed)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"incident-bridge backfill --since {facts.Incident.CreatedAt.UtcDateTime:yyyy-MM-dd} posts it, and all that came after it.");
+            if (facts.Incident is { } incident)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"incident-bridge backfill --since {incident.CreatedAt.UtcDateTime:yyyy-MM-dd} posts it, and all that came after it.");
+            }
+
             yield return $"incident-bridge resync {facts.Asked.Argument} posts it alone.";
         }
     }
@@ -97,6 +107,24 @@ internal static class ExplainSections
             : "None about any other incident was ever received either.";
         yield return $"Look in incident.io, under Settings → Webhooks, whether the endpoint is there, its deliveries succeed, and {events} are ticked.";
         yield return $"The bridge counts what it refuses in {BridgeMetrics.Prefix}webhook_rejected_total.";
+    }
+
+    /// <summary>Of what is no incident: by webhooks, or by the list of its kind.</summary>
+    private static IEnumerable<string> OfKind(ExplainFacts facts, bool isMissed)
+    {
+        var last = facts.LastWebhookOfIncidentAt is { } at ? $", the last at {CommandText.Of(at)}" : "";
+        yield return facts.Webhooks > 0 ? $"{CommandText.Count(facts.Webhooks, "webhook")}{last}."
+            : facts.PollInterval is { } interval ? $"No webhook tells of it: its kind is listed every {interval:c}."
+            : "No webhook received.";
+        foreach (var line in Progress(facts))
+        {
+            yield return line;
+        }
+
+        if (isMissed)
+        {
+            yield return PostsItNow(facts);
+        }
     }
 
     private static string PostsItNow(ExplainFacts facts) => $"incident-bridge resync {facts.Asked.Argument} posts it now.";
@@ -141,8 +169,37 @@ internal static class ExplainSections
         yield return Line("Changed", CommandText.Of(incident.UpdatedAt));
     }
 
+    /// <summary>Never who it was: nothing that is about a person.</summary>
+    private static IEnumerable<string> OfHappening(Happening happening, bool showPrivate)
+    {
+        var mayTell = showPrivate || !happening.IsPrivate;
+        yield return Line("Id", happening.Id.ToString());
+        yield return Line("Name", CommandText.Confidential(mayTell, happening.Title));
+        yield return Line("Status", happening.State ?? (happening.IsOver ? "resolved" : "open"));
+        yield return Line("Visibility", happening.IsPrivate ? happening.Visibility == Visibility.Unknown ? "not known, which counts as private" : "private" : "public");
+        foreach (var fact in happening.Facts.Where(fact => fact.Sensitivity != Sensitivity.Personal))
+        {
+            yield return Line("Known", CommandText.Confidential(mayTell || fact.Sensitivity == Sensitivity.Public, $"{fact.Key}: {fact.Text}"));
+        }
+
+        foreach (var incident in happening.BelongsTo)
+        {
+            yield return Line("Incident", incident.Value);
+        }
+
+        yield return Line("Start", CommandText.Of(happening.Start));
+        yield return Line("End", happening.End is { } end ? CommandText.Of(end) : "not known");
+        yield return Line("Changed", CommandText.Of(happening.UpdatedAt));
+    }
+
     private static IEnumerable<string> Access(ExplainFacts facts)
     {
+        if (facts.Asked.Kind != SubjectKind.Incident)
+        {
+            yield return "It does not show it: it was deleted, is of another organization, or is private and not for this key.";
+            yield break;
+        }
+
         yield return facts.Identity switch
         {
             null => "It answers 404, and what the key may do could not be asked.",

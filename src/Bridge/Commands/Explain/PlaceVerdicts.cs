@@ -2,6 +2,7 @@ using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
+using Bridge.Subjects;
 using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Explain;
@@ -11,7 +12,7 @@ internal static class PlaceVerdicts
 {
     public static IReadOnlyList<PlaceVerdict> Of(ExplainFacts facts, BridgeSettings settings)
     {
-        if (facts.Incident is not { } incident || facts.SeverityFailure is not null)
+        if (facts.Subject is not { } subject || facts.SeverityFailure is not null)
         {
             return [];
         }
@@ -20,25 +21,34 @@ internal static class PlaceVerdicts
         [
             .. from route in settings.Routes
                from place in route.Places
-               let verdict = Judge(facts, incident, settings.Annotations, route, place.Grafana, place.Dashboard)
+               let verdict = Judge(facts, subject, settings.Annotations, route, place.Grafana, place.Dashboard)
                select new PlaceVerdict(route.Name, place.Grafana, place.Dashboard, verdict.State, verdict.Words),
         ];
     }
 
     private static (PlaceState State, string Words) Judge(
-        ExplainFacts facts, Incident incident, AnnotationOptions options, AnnotationRoute route, string grafana, DashboardPanel? dashboard)
+        ExplainFacts facts, Subject subject, AnnotationOptions options, AnnotationRoute route, string grafana, DashboardPanel? dashboard)
     {
         if (ReconciliationPlan.FaultOf(route, facts.Severities) is { } fault)
         {
             return (PlaceState.Unusable, $"{fault.Detail}; check Routes ({Labels.Of(fault.Reason)})");
         }
 
-        if (route.Match.WhyNot(incident, facts.Severities) is { } whyNot)
+        var whyNot = subject is Incident one ? route.Match.WhyNot(one, facts.Severities) : facts.Projection!.WhyNot(subject, route, facts.Severities);
+        if (whyNot is not null)
         {
             return (PlaceState.NotTaken, CommandText.Typed(whyNot) + Leftover(facts, route, grafana, dashboard));
         }
 
         var shown = ReconciliationPlan.ShownIn(facts.Ledger, route.Name, grafana, dashboard);
+        if (subject is not Incident incident)
+        {
+            var wanted = facts.Projection!.Decide(subject, route, shown, facts.Now, dashboard);
+            return wanted.Count > 0
+                ? WantedPlace.Judge(facts, route, grafana, dashboard, wanted)
+                : (PlaceState.Omitted, WordsFor(subject, options, route, facts.Now) + Leftover(facts, route, grafana, dashboard));
+        }
+
         if (AnnotationPolicy.OmissionOf(incident, options, route, shown, facts.Now) is { } omission)
         {
             return (PlaceState.Omitted, WordsFor(omission, incident, options, route) + Leftover(facts, route, grafana, dashboard));
@@ -47,6 +57,14 @@ internal static class PlaceVerdicts
         var desired = AnnotationPolicy.Decide(incident, options, route, shown, facts.Now, dashboard);
         return WantedPlace.Judge(facts, route, grafana, dashboard, desired);
     }
+
+    /// <summary>Of what is no incident. What its kind's own settings leave out, they alone know.</summary>
+    private static string WordsFor(Subject subject, AnnotationOptions options, AnnotationRoute route, DateTimeOffset now) =>
+        subject.IsPrivate && AnnotationPolicy.PrivateModeOf(options, route) == PrivateMode.Omit
+            ? $"it is not known to be public, and {(route.Private is null ? "such are omitted (Annotations:Private is omit)" : $"the route {route.Name} omits such (Private is omit)")}"
+        : subject is Happening happening && happening.IsOverAt(now) && AnnotationPolicy.IsPast(happening.End ?? happening.Start, options, now)
+            ? $"it ended longer ago than Annotations:KeepFor, which is {options.KeepFor:c}"
+        : $"the settings in {SubjectKinds.SectionOf(subject.Id.Kind)} leave it out, or its times are none";
 
     private static string WordsFor(Omission omission, Incident incident, AnnotationOptions options, AnnotationRoute route) => omission switch
     {

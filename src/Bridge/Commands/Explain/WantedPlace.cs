@@ -25,7 +25,7 @@ internal static class WantedPlace
         List<Wanted> wanted =
         [
             .. from annotation in desired
-               let key = new LedgerKey(facts.Incident!.Id, route.Name, grafana, annotation.Part, dashboard)
+               let key = new LedgerKey(facts.Subject!.Id, route.Name, grafana, annotation.Part, dashboard)
                select new Wanted(key, annotation, facts.Ledger.FirstOrDefault(entry => entry.Key == key)),
         ];
         if (!facts.Looks.TryGetValue(grafana, out var look))

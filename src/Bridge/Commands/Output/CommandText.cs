@@ -25,7 +25,10 @@ internal static class CommandText
 
     /// <summary>Something that is told of public incidents, and of private ones only when asked for.</summary>
     public static string Confidential(Incident incident, bool showPrivate, string text) =>
-        incident.IsPrivate && !showPrivate ? Hidden : Typed(text);
+        Confidential(showPrivate || !incident.IsPrivate, text);
+
+    /// <summary>The same where the caller knows whether it may be told.</summary>
+    public static string Confidential(bool mayTell, string text) => mayTell ? Typed(text) : Hidden;
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

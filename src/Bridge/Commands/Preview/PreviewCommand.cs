@@ -16,7 +16,7 @@ internal static class PreviewCommand
 
     public static Command Create()
     {
-        var incident = AskedIncident.ToOptionalArgument("Without it, all of the last days.");
+        var incident = AskedSubject.ToOptionalArgument("Without it, all of the last days.");
         var since = TimeReach.Option("--since", "Incidents created since then, and those from before that are still open; without it, the last 30 days");
         var text = new Option<bool>("--text") { Description = "Shows each annotation with its text, its tags and where it would go." };
         var showPrivate = new Option<bool>("--show-private") { Description = "Shows the names of private incidents." };
@@ -72,8 +72,8 @@ internal static class PreviewCommand
         var states = services.GetRequiredService<SubjectStates>();
         if (asked.Incident is { } one)
         {
-            var (incident, unread) = await one.FetchAsync(states, stop);
-            if (incident is null)
+            var (subject, unread) = await one.FetchAsync(states, stop);
+            if (subject is not Incident incident)
             {
                 return Fail(CommandText.Sentence($"{one} could not be read: {FailureWords.OfIncidentIo(unread!)}"));
             }
@@ -125,4 +125,4 @@ internal static class PreviewCommand
 /// <param name="Text">Whether each annotation is shown word for word.</param>
 /// <param name="ShowPrivate">Whether private incidents' words are shown.</param>
 /// <param name="Json">Whether a program reads it.</param>
-internal sealed record PreviewQuestion(AskedIncident? Incident, TimeReach Since, bool Text, bool ShowPrivate, bool Json);
+internal sealed record PreviewQuestion(AskedSubject? Incident, TimeReach Since, bool Text, bool ShowPrivate, bool Json);

@@ -18,7 +18,7 @@ internal sealed record PruneCandidate(SubjectId Incident, string Route, FoundAnn
     public static PruneCandidate? Of(FoundAnnotation annotation, IReadOnlyList<AnnotationRoute> routes, DateTimeOffset before) =>
         Of(annotation) is { } candidate
         && annotation.End < before
-        && AnnotationTags.StatusOf(annotation.Tags) == AnnotationStatus.Resolved
+        && AnnotationTags.MayBeOver(annotation.Tags)
         && routes.Any(route => route.Name == candidate.Route)
             ? candidate
             : null;
@@ -29,6 +29,15 @@ internal sealed record PruneCandidate(SubjectId Incident, string Route, FoundAnn
     /// <param name="before">It ended before; none for whenever.</param>
     public static PruneCandidate? OfFormer(FoundAnnotation annotation, string route, DateTimeOffset? before) =>
         Of(annotation) is { } candidate && candidate.Route == route && (before is null || annotation.End < before) ? candidate : null;
+
+    /// <summary>The same of one kind of which the settings show nothing, by the routes that they have.</summary>
+    public static PruneCandidate? OfFormer(FoundAnnotation annotation, SubjectKind kind, IReadOnlyList<AnnotationRoute> routes, DateTimeOffset? before) =>
+        Of(annotation) is { } candidate
+        && candidate.Incident.Kind == kind
+        && routes.Any(route => route.Name == candidate.Route)
+        && (before is null || annotation.End < before)
+            ? candidate
+            : null;
 
     private static PruneCandidate? Of(FoundAnnotation annotation) =>
         AnnotationTags.OwnerOf(annotation.Tags) is var (incident, route) ? new PruneCandidate(incident, route, annotation) : null;

@@ -17,7 +17,7 @@ internal sealed record PruneDocument(bool Ok, bool Deletes, string? Before, stri
         result.Grafana,
         [
             .. result.Found.Select(found => new PrunedAnnotation(
-                found.Annotation.Id.Value, found.Incident.Value, found.Route, CommandJson.Time(found.Annotation.Start), CommandJson.Time(found.Annotation.End))),
+                found.Annotation.Id.Value, found.Incident.ToString(), found.Route, CommandJson.Time(found.Annotation.Start), CommandJson.Time(found.Annotation.End))),
         ],
         result.Tally?.Deleted ?? 0,
         result.Tally?.Left ?? 0,

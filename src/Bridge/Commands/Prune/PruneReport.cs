@@ -63,14 +63,14 @@ internal static class PruneReport
         }
     }
 
-    private static string Nothing(PruneScope scope) => scope is { FormerRoute: null, Before: { } before }
+    private static string Nothing(PruneScope scope) => scope is { IsFormer: false, Before: { } before }
         ? $"no annotation of the bridge ended before {CommandText.Of(before)}"
         : $"no annotation {scope}";
 
     private static IReadOnlyList<string> Cells(PruneCandidate candidate) =>
     [
         CommandText.Number(candidate.Annotation.Id.Value),
-        CommandText.Typed(AnnotationTags.ReferenceOf(candidate.Annotation.Tags) ?? candidate.Incident.Value),
+        CommandText.Typed(AnnotationTags.ReferenceOf(candidate.Annotation.Tags) ?? candidate.Incident.ToString()),
         candidate.Route,
         CommandText.Of(candidate.Annotation.End),
     ];

@@ -9,7 +9,7 @@ namespace Bridge.Commands.Prune;
 internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimeProvider time)
 {
     public async Task<PruneTally> RunAsync(
-        IAnnotationTarget target, IReadOnlyList<PruneCandidate> candidates, bool isFormerRoute, CancellationToken stop)
+        IAnnotationTarget target, IReadOnlyList<PruneCandidate> candidates, bool isFormer, CancellationToken stop)
     {
         var tally = new PruneTally();
         foreach (var incident in candidates.GroupBy(candidate => candidate.Incident))
@@ -20,18 +20,18 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
                 break;
             }
 
-            await DeleteAsync(target, incident.Key, [.. incident], isFormerRoute, tally);
+            await DeleteAsync(target, incident.Key, [.. incident], isFormer, tally);
         }
 
         return tally;
     }
 
     private async Task DeleteAsync(
-        IAnnotationTarget target, SubjectId incident, IReadOnlyList<PruneCandidate> candidates, bool isFormerRoute, PruneTally tally)
+        IAnnotationTarget target, SubjectId incident, IReadOnlyList<PruneCandidate> candidates, bool isFormer, PruneTally tally)
     {
         var key = new DeliveryKey(incident, target.Name);
         var known = (await store.ReadDeliveriesAsync([incident], CancellationToken.None))[incident].FirstOrDefault(delivery => delivery.Key == key);
-        if (!IsAtRest(known, isFormerRoute) || await claims.TryClaimAsync(key, time.GetUtcNow()) is not { } claim)
+        if (!IsAtRest(known, isFormer) || await claims.TryClaimAsync(key, time.GetUtcNow()) is not { } claim)
         {
             tally.Left += candidates.Count;
             return;
@@ -53,7 +53,7 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
             }
             else
             {
-                await DeleteAsync(target, claim, candidate, entry, isFormerRoute, tally, timeout.Token);
+                await DeleteAsync(target, claim, candidate, entry, isFormer, tally, timeout.Token);
             }
         }
 
@@ -61,10 +61,10 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
     }
 
     private async Task DeleteAsync(
-        IAnnotationTarget target, Claim claim, PruneCandidate candidate, LedgerEntry? entry, bool isFormerRoute, PruneTally tally, CancellationToken cancellationToken)
+        IAnnotationTarget target, Claim claim, PruneCandidate candidate, LedgerEntry? entry, bool isFormer, PruneTally tally, CancellationToken cancellationToken)
     {
         // The ledger goes first, as everywhere: whoever lost the lease finds out before the write to Grafana.
-        if ((entry is { Status: AnnotationStatus.Open } && !isFormerRoute)
+        if ((entry is { Status: AnnotationStatus.Open } && !isFormer)
             || (entry is not null && !await store.SaveLedgerAsync(claim, entry with { Fingerprint = null }, cancellationToken)))
         {
             tally.Left++;
@@ -127,11 +127,11 @@ internal sealed class PruneRun(IBridgeStore store, CommandClaims claims, TimePro
     /// What the bridge is going to look at again, it would post again too. Of what it parked because incident.io does not show it,
     /// nothing is posted again, and nothing of a route that the settings do not have.
     /// </summary>
-    private static bool IsAtRest(Delivery? known, bool isFormerRoute) => known switch
+    private static bool IsAtRest(Delivery? known, bool isFormer) => known switch
     {
         null => true,
         { IsDeadLetter: true, LastFailure: FailureReason.NotFound } => true,
-        _ => known is { PendingSince: null, LastFailure: null } && (known.DueAt is null || isFormerRoute),
+        _ => known is { PendingSince: null, LastFailure: null } && (known.DueAt is null || isFormer),
     };
 
     private WorkOutcome AsBefore(Claim claim, Delivery? known) => claim.LastFailure switch

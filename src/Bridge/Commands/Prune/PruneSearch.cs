@@ -1,6 +1,7 @@
 using Bridge.Commands.Output;
 using Bridge.Reconciliation;
 using Bridge.Upstreams;
+using Bridge.Vocabulary;
 
 namespace Bridge.Commands.Prune;
 
@@ -10,8 +11,8 @@ internal sealed class PruneSearch(BridgeSettings settings, TimeProvider time)
     /// <summary>Grafana ignores a range that begins at 0.</summary>
     private static readonly DateTimeOffset Beginning = DateTimeOffset.FromUnixTimeMilliseconds(1);
 
-    /// <summary>What an open region's end lies ahead of now, and more.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromDays(30);
+    /// <summary>Nobody plans so far ahead.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(3650);
 
     /// <returns>In the order in which they ended.</returns>
     public async Task<(IReadOnlyList<PruneCandidate> Found, UpstreamFailure? Failure)> FindAsync(
@@ -22,22 +23,26 @@ internal sealed class PruneSearch(BridgeSettings settings, TimeProvider time)
             ? ([.. annotations.Select(Candidate).OfType<PruneCandidate>().OrderBy(one => one.Annotation.End).ThenBy(one => one.Annotation.Id.Value)], null)
             : ([], ((FindResult.Failed)list).Failure);
 
-        PruneCandidate? Candidate(FoundAnnotation annotation) => scope.FormerRoute is { } route
-            ? PruneCandidate.OfFormer(annotation, route, scope.Before)
+        PruneCandidate? Candidate(FoundAnnotation annotation) => scope.FormerRoute is { } route ? PruneCandidate.OfFormer(annotation, route, scope.Before)
+            : scope.FormerKind is { } kind ? PruneCandidate.OfFormer(annotation, kind, settings.Routes, scope.Before)
             : PruneCandidate.Of(annotation, settings.Routes, scope.Before!.Value);
     }
 }
 
-/// <summary>Which annotations are to go. One of the two is there.</summary>
+/// <summary>Which annotations are to go. One of the three is there.</summary>
 /// <param name="FormerRoute">Those of a route that the settings do not have; none for those of all routes that they have.</param>
+/// <param name="FormerKind">Those of a kind of which the settings show nothing; none for those of all kinds.</param>
 /// <param name="Before">Those that ended before; none for whenever.</param>
-internal sealed record PruneScope(string? FormerRoute, DateTimeOffset? Before)
+internal sealed record PruneScope(string? FormerRoute, SubjectKind? FormerKind, DateTimeOffset? Before)
 {
-    public override string ToString() => (FormerRoute, Before) switch
+    /// <summary>Whether nothing brings them up to date any more, so that open ones go too.</summary>
+    public bool IsFormer => FormerRoute is not null || FormerKind is not null;
+
+    public override string ToString()
     {
-        ({ } route, null) => $"of route {route}",
-        ({ } route, { } before) => $"of route {route} that ended before {CommandText.Of(before)}",
-        (_, { } before) => $"that ended before {CommandText.Of(before)}",
-        _ => throw new InvalidOperationException("Nothing says which."),
-    };
+        var which = FormerRoute is { } route ? $"of route {route}" : FormerKind is { } kind ? $"of kind {SubjectKinds.NameOf(kind)}" : "";
+        return Before is { } before ? $"{which} that ended before {CommandText.Of(before)}".TrimStart()
+            : IsFormer ? which
+            : throw new InvalidOperationException("Nothing says which.");
+    }
 }

@@ -1,4 +1,3 @@
-using Bridge.Annotations;
 using Bridge.Commands.Output;
 using Bridge.Grafana.Dashboards;
 using Bridge.Incidents;
@@ -6,7 +5,7 @@ using Bridge.Incidents;
 namespace Bridge.Commands.Queries;
 
 /// <summary><c>queries --apply</c>: brings the queries to the dashboards of each Grafana that was asked for.</summary>
-internal sealed class QueriesApply(IServiceProvider services, IReadOnlyList<AnnotationRoute> routes, IReadOnlyList<IncidentSeverity> severities)
+internal sealed class QueriesApply(IServiceProvider services, BridgeSettings settings, IReadOnlyList<IncidentSeverity> severities)
 {
     private readonly CommandScreen _screen = CommandScreen.OfProcess();
 
@@ -23,7 +22,7 @@ internal sealed class QueriesApply(IServiceProvider services, IReadOnlyList<Anno
         {
             // Each has the severities of the routes that post there.
             var own = choice with { Grafana = grafana };
-            if (own.RoutesOf(routes).Count > 0)
+            if (own.RoutesOf(settings.Routes).Count > 0)
             {
                 isComplete &= await RunAsync(services.GetRequiredKeyedService<GrafanaDashboards>(grafana), own, scope, save, cancellationToken);
             }
@@ -38,7 +37,7 @@ internal sealed class QueriesApply(IServiceProvider services, IReadOnlyList<Anno
         switch (await ApplyScope.FindAsync(grafana, scope, cancellationToken))
         {
             case ApplyScope.Found found:
-                var queries = AnnotationQueries.Of(severities, routes, choice);
+                var queries = AnnotationQueries.Of(severities, settings.Routes, choice, settings.Kinds);
                 return await new ApplyRun(grafana, queries, choice.Variables, report, save).RunAsync(found, cancellationToken);
             case ApplyScope.Unclear { Problem: var problem }:
                 await Console.Error.WriteLineAsync($"Grafana {grafana.Name} {problem}.");

@@ -22,7 +22,7 @@ internal static class QueriesCommand
 
     private static readonly Option<string[]> Variable = new("--variable")
     {
-        Description = "Narrows every query down by a dashboard variable: service adds the tag service:$service, and service=svc adds service:$svc. May be given more than once.",
+        Description = "Narrows every query for incidents down by a dashboard variable: service adds the tag service:$service, and service=svc adds service:$svc. May be given more than once.",
         HelpName = "key[=variable]",
         AllowMultipleArgumentsPerToken = false,
     };
@@ -41,7 +41,7 @@ internal static class QueriesCommand
     {
         var command = new Command(
             "queries",
-            "Prints an annotation query per severity of incident.io, with a colour of its own, and one for all open incidents: as text with what to paste where, or in one of the forms below. With --apply it adds or updates them on the dashboards of a folder or with a tag. Exits with 1 if something failed.");
+            "Prints an annotation query per severity of incident.io, with a colour of its own, one for all open incidents, and one per kind that is shown beside incidents: as text with what to paste where, or in one of the forms below. With --apply it adds or updates them on the dashboards of a folder or with a tag. Exits with 1 if something failed.");
         foreach (var form in QueryForms.All)
         {
             command.Options.Add(form.Option);
@@ -93,11 +93,11 @@ internal static class QueriesCommand
 
         if (arguments.GetValue(Apply) is { } scope)
         {
-            return await new QueriesApply(services, settings.Routes, severities).RunAsync(
+            return await new QueriesApply(services, settings, severities).RunAsync(
                 choice, scope, settings.GrafanaNames(), arguments.GetValue(Yes), stop);
         }
 
-        var queries = AnnotationQueries.Of(severities, settings.Routes, choice);
+        var queries = AnnotationQueries.Of(severities, settings.Routes, choice, settings.Kinds);
         if (QueryForms.All.FirstOrDefault(form => arguments.GetValue(form.Option)) is { } chosen)
         {
             Console.Out.WriteLine(chosen.Print(queries, choice.Variables));

@@ -7,7 +7,7 @@ namespace Bridge.Commands.Queries;
 
 /// <summary>
 /// The annotation queries of a dashboard, and what has to change about them. Pure. A query is the command's if its name begins with
-/// <see cref="AnnotationQuery.Prefix"/> and the tags that it asks for have <see cref="AnnotationTags.Common"/>; all others are somebody else's
+/// <see cref="AnnotationQuery.Prefix"/> and the tags that it asks for have <see cref="AnnotationTags.Common"/>, and so for the other kinds; all others are somebody else's
 /// and stay as they are, in their order.
 /// </summary>
 internal static class QueryList
@@ -63,8 +63,10 @@ internal static class QueryList
     }
 
     private static bool IsOurs(JsonElement entry) =>
-        NameOf(entry)?.StartsWith(AnnotationQuery.Prefix, StringComparison.Ordinal) == true
-        && TagsOf(entry).Contains(AnnotationTags.Common);
+        (HasPrefix(entry, AnnotationQuery.Prefix) && TagsOf(entry).Contains(AnnotationTags.Common))
+        || (HasPrefix(entry, AnnotationQuery.PrefixBesideIncidents) && TagsOf(entry).Exists(tag => tag != AnnotationTags.Common && AnnotationTags.CommonOfAll.Contains(tag)));
+
+    private static bool HasPrefix(JsonElement entry, string prefix) => NameOf(entry)?.StartsWith(prefix, StringComparison.Ordinal) == true;
 
     private static string? NameOf(JsonElement entry) => TextOf(entry.Member("name"));
 

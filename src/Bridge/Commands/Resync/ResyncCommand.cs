@@ -8,7 +8,7 @@ internal static class ResyncCommand
 {
     public static Command Create()
     {
-        var incident = AskedIncident.ToArgument();
+        var incident = AskedSubject.ToArgument();
         var json = CommandJson.Option();
         var command = new Command(
             "resync",
@@ -22,7 +22,7 @@ internal static class ResyncCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, AskedIncident asked, bool json, CancellationToken stop)
+    private static async Task<int> RunAsync(IServiceProvider services, AskedSubject asked, bool json, CancellationToken stop)
     {
         var screen = CommandScreen.OfProcess(silent: json);
         await CommandHost.OpenStoreAsync(services, mayMake: false, stop);

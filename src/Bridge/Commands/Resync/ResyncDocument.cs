@@ -13,11 +13,11 @@ namespace Bridge.Commands.Resync;
 internal sealed record ResyncDocument(
     bool Ok, string Incident, string? IncidentId, FailureDocument? Failure, IReadOnlyList<ResyncDocument.ResyncedGrafana> Grafanas)
 {
-    public static ResyncDocument Of(AskedIncident asked, ResyncResult result) => result switch
+    public static ResyncDocument Of(AskedSubject asked, ResyncResult result) => result switch
     {
-        ResyncResult.NotFetched { Failure: var failure } => new(false, asked.Argument, asked.Id?.Value, FailureDocument.Of(failure), []),
+        ResyncResult.NotFetched { Failure: var failure } => new(false, asked.Argument, asked.Id?.ToString(), FailureDocument.Of(failure), []),
         ResyncResult.Done done => new(
-            done.IsUpToDate, asked.Argument, done.Incident.Value, null, [.. done.Results.Select(one => Of(one.Key, one.Value, done.Ledger))]),
+            done.IsUpToDate, asked.Argument, done.Incident.ToString(), null, [.. done.Results.Select(one => Of(one.Key, one.Value, done.Ledger))]),
         _ => throw new InvalidOperationException($"No rule for {result.GetType().Name}."),
     };
 

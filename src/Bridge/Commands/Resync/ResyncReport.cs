@@ -17,7 +17,7 @@ internal static class ResyncReport
         ReportColumn.Shared("Grafana", "Grafana"),
     ];
 
-    public static void Write(CommandScreen screen, AskedIncident asked, ResyncResult result)
+    public static void Write(CommandScreen screen, AskedSubject asked, ResyncResult result)
     {
         switch (result)
         {
@@ -33,7 +33,7 @@ internal static class ResyncReport
         }
     }
 
-    private static void Write(CommandScreen screen, AskedIncident asked, ResyncResult.Done done)
+    private static void Write(CommandScreen screen, AskedSubject asked, ResyncResult.Done done)
     {
         var notDone = done.Results.Where(result => result.Value?.Outcome is not WorkOutcome.Succeeded).ToList();
         var steps = done.Results.Where(result => result.Value?.Outcome is WorkOutcome.Succeeded).SelectMany(result => result.Value!.Steps).ToList();
@@ -60,7 +60,7 @@ internal static class ResyncReport
     }
 
     private static void WriteNotDone(
-        CommandScreen screen, AskedIncident asked, string grafana, ReconciliationResult? result, ResyncResult.Done done)
+        CommandScreen screen, AskedSubject asked, string grafana, ReconciliationResult? result, ResyncResult.Done done)
     {
         var where = done.Results.Count == 1 ? "" : $" in Grafana {grafana}";
         var refused = done.Ledger.Where(entry => entry.Key.Grafana == grafana && entry.LastFailure is not null).ToList();

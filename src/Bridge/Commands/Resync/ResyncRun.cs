@@ -17,17 +17,17 @@ internal sealed class ResyncRun(IBridgeStore store, CommandClaims claims, Subjec
     /// <param name="asked">Which incident.</param>
     /// <param name="onWait">Called once, if somebody has it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ResyncResult> RunAsync(AskedIncident asked, Action onWait, CancellationToken cancellationToken)
+    public async Task<ResyncResult> RunAsync(AskedSubject asked, Action onWait, CancellationToken cancellationToken)
     {
         if (asked.Id is not { } id)
         {
-            var (incident, failure) = await asked.FetchAsync(states, cancellationToken);
-            if (incident is null)
+            var (subject, failure) = await asked.FetchAsync(states, cancellationToken);
+            if (subject is null)
             {
                 return new ResyncResult.NotFetched(failure!);
             }
 
-            id = incident.Id;
+            id = subject.Id;
         }
 
         // One Grafana that is away keeps the others from nothing.

@@ -16,6 +16,8 @@ internal sealed record MaintenanceOptions() : KindOptions(SubjectKind.Maintenanc
 
     public override bool IsPolled => true;
 
+    public override string Scope => "maintenance_windows.view";
+
     public static MaintenanceOptions Read(SettingsSection section) => new() { Show = section.Choice("Show", ShownMaintenance.None) };
 
     public override void AddTo(IServiceCollection services, IncidentIoOptions incidentIo, Func<IServiceProvider, AnnotationOptions> annotations)

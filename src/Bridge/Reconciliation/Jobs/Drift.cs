@@ -43,7 +43,7 @@ internal sealed partial class Drift(
     {
         var ledger = await store.ReadLedgerOfGrafanaAsync(target.Name, now - DriftPlan.Horizon, cancellationToken);
         var takenAway = await store.ReadTakenAwayAsync(target.Name, now - DriftPlan.Horizon, cancellationToken);
-        var list = await target.ListAsync(DriftPlan.From(ledger, now), now + DriftPlan.Horizon, cancellationToken);
+        var list = await target.ListAsync(DriftPlan.From(ledger, now), DriftPlan.To(ledger, now), cancellationToken);
         if (list is not FindResult.Found { Annotations: var found })
         {
             var failure = ((FindResult.Failed)list).Failure;

@@ -19,6 +19,10 @@ internal sealed record DriftPlan(
     public static DateTimeOffset From(IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) =>
         ledger.Select(entry => entry.End).Append(now - Horizon).Min();
 
+    /// <inheritdoc cref="From"/>
+    public static DateTimeOffset To(IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) =>
+        ledger.Select(entry => entry.Start).Append(now + Horizon).Max();
+
     /// <param name="grafana">Which Grafana.</param>
     /// <param name="ledger">What the ledger had, read before Grafana was asked: what is written in between shows as a difference, and not the other way round.</param>
     /// <param name="takenAway">What was taken away: it must not be there again.</param>

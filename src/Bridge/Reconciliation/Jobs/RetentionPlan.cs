@@ -17,7 +17,7 @@ internal static class RetentionPlan
     public static IReadOnlyDictionary<SubjectId, SearchTimes> Of(
         IReadOnlyList<FoundAnnotation> found, IReadOnlyList<AnnotationRoute> routes, DateTimeOffset before) =>
         found.Where(annotation => annotation.End < before
-                && AnnotationTags.StatusOf(annotation.Tags) == AnnotationStatus.Resolved
+                && AnnotationTags.MayBeOver(annotation.Tags)
                 && AnnotationTags.TryReadPart(annotation.Tags, out var part)
                 && part != AnnotationPart.Start)
             .Select(annotation => (Owner: AnnotationTags.OwnerOf(annotation.Tags), annotation.Start, annotation.End))

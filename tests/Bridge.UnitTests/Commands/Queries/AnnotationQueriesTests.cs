@@ -10,7 +10,7 @@ public sealed class AnnotationQueriesTests
     [Fact]
     public void There_is_one_per_severity_the_worst_first_and_one_for_what_is_open_which_is_off()
     {
-        var queries = AnnotationQueries.Of(QueryExamples.Severities, QueryExamples.OneRoute, QueryExamples.Everything);
+        var queries = AnnotationQueries.Of(QueryExamples.Severities, QueryExamples.OneRoute, QueryExamples.Everything, []);
 
         Assert.Equal(
             [
@@ -27,7 +27,7 @@ public sealed class AnnotationQueriesTests
     {
         var severity = new IncidentSeverity("Sev 1:  Réseau, haut", 4);
 
-        var query = AnnotationQueries.Of([severity], QueryExamples.OneRoute, QueryExamples.Everything)[0];
+        var query = AnnotationQueries.Of([severity], QueryExamples.OneRoute, QueryExamples.Everything, [])[0];
 
         Assert.Equal(["incident-io", "severity:sev 1_ réseau_ haut"], query.Tags);
         Assert.Equal("Incidents: Sev 1:  Réseau, haut", query.Name);
@@ -36,7 +36,7 @@ public sealed class AnnotationQueriesTests
     [Fact]
     public void Severities_that_share_a_tag_share_a_query_and_one_without_a_tag_has_none()
     {
-        var queries = AnnotationQueries.Of([new("SEV:1", 3), new("sev_1", 2), new(" \u0001", 1)], QueryExamples.OneRoute, QueryExamples.Everything);
+        var queries = AnnotationQueries.Of([new("SEV:1", 3), new("sev_1", 2), new(" \u0001", 1)], QueryExamples.OneRoute, QueryExamples.Everything, []);
 
         Assert.Equal(["Incidents: SEV:1", "Incidents: all open"], queries.Select(query => query.Name));
     }
@@ -46,7 +46,7 @@ public sealed class AnnotationQueriesTests
     {
         IReadOnlyList<IncidentSeverity> seven = [.. Enumerable.Range(1, 7).Select(rank => new IncidentSeverity($"S{rank}", rank)), new("Unranked", null)];
 
-        var queries = AnnotationQueries.Of(seven, QueryExamples.OneRoute, QueryExamples.Everything);
+        var queries = AnnotationQueries.Of(seven, QueryExamples.OneRoute, QueryExamples.Everything, []);
 
         Assert.Equal(["dark-red", "red", "orange", "yellow", "blue", "green", "green", "green", "purple"], queries.Select(query => query.Color));
         Assert.Equal("Incidents: Unranked", queries[^2].Name);
@@ -69,7 +69,7 @@ public sealed class AnnotationQueriesTests
 
         List<string> Names(QueryChoice choice) => [.. Of(choice).Select(query => query.Name)];
 
-        IReadOnlyList<AnnotationQuery> Of(QueryChoice choice) => AnnotationQueries.Of(QueryExamples.Severities, routes, choice);
+        IReadOnlyList<AnnotationQuery> Of(QueryChoice choice) => AnnotationQueries.Of(QueryExamples.Severities, routes, choice, []);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class AnnotationQueriesTests
     {
         var choice = new QueryChoice(null, "default", [new TagVariable("service", "svc")]);
 
-        var queries = AnnotationQueries.Of([new("Major", 1)], QueryExamples.OneRoute, choice);
+        var queries = AnnotationQueries.Of([new("Major", 1)], QueryExamples.OneRoute, choice, []);
 
         Assert.Equal(["incident-io severity:major route:default service:$svc", "incident-io status:open route:default service:$svc"], queries.Select(query => string.Join(' ', query.Tags)));
     }

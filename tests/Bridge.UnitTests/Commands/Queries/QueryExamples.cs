@@ -15,7 +15,7 @@ internal static class QueryExamples
     public static readonly IReadOnlyList<IncidentSeverity> Severities = [new("Minor", 1), new("Major", 2), new("Critical", 3)];
 
     /// <summary>Those of an organization with two severities, and the one for what is open.</summary>
-    public static readonly IReadOnlyList<AnnotationQuery> Wanted = AnnotationQueries.Of([new("Major", 1), new("Critical", 2)], OneRoute, Everything);
+    public static readonly IReadOnlyList<AnnotationQuery> Wanted = AnnotationQueries.Of([new("Major", 1), new("Critical", 2)], OneRoute, Everything, []);
 
     public static StoredDashboardJson Stored(string dashboard, string meta = """{"folderUid":"f1","canSave":true,"apiVersion":"v0alpha1"}""") =>
         JsonSerializer.Deserialize($$"""{"dashboard":{{dashboard}},"meta":{{meta}}}""", DashboardsJson.Default.StoredDashboardJson)!;

@@ -184,6 +184,17 @@ public sealed class MaintenanceLifeTests() : ReconciliationFixture(("Maintenance
     }
 
     [Fact]
+    public async Task One_that_is_planned_far_ahead_is_no_drift()
+    {
+        await ShowAsync(Moved(24 * 90, 24 * 91));
+        Grafana.Calls.Clear();
+
+        Assert.IsType<JobResult.Done>(await DriftOf(Grafana).RunAsync(watermark: null, Cancellation));
+
+        Assert.Equal(["list"], Grafana.Calls);
+    }
+
+    [Fact]
     public async Task After_the_loss_of_the_database_it_is_adopted_and_not_doubled()
     {
         await ShowAsync(Planned);
