@@ -30,7 +30,7 @@ internal sealed record AskedSubject
     {
         // A number alone is taken by the API for that of a reference, whatever its prefix: people should say which they mean.
         asked = IncidentReference.TryParse(text, out var reference) ? new AskedSubject(reference, null)
-            : SubjectId.TryParse(text, out var id) && !text.All(char.IsAsciiDigit) ? new AskedSubject(null, id)
+            : SubjectId.TryParse(text, out var id) && !text.All(char.IsAsciiDigit) && !Company.TryReadIncident(id, out _) ? new AskedSubject(null, id)
             : null;
         return asked is not null;
     }

@@ -40,6 +40,7 @@ internal sealed class BridgeMetrics
     private readonly Gauge _dryRun;
     private readonly Counter _driftRepaired;
     private readonly Counter _retentionRemoved;
+    private readonly Counter _annotationChanges;
     private readonly Counter _templateFailures;
     private readonly Counter _logLinesDropped;
 
@@ -113,6 +114,8 @@ internal sealed class BridgeMetrics
             Prefix + "drift_repaired_total", "Annotations that somebody deleted, changed or doubled in Grafana and that were put right.");
         _retentionRemoved = metrics.CreateCounter(
             Prefix + "retention_removed_total", "Annotations that Annotations:KeepFor took away.");
+        _annotationChanges = metrics.CreateCounter(
+            Prefix + "annotation_changes_total", "Annotations that were created, updated or deleted so that a Grafana shows the latest state, by what they are about.", "subject");
         _templateFailures = metrics.CreateCounter(
             Prefix + "template_failures_total", "Annotations written with the default text because the template could not be used.", "reason");
         _logLinesDropped = metrics.CreateCounter(
@@ -178,6 +181,9 @@ internal sealed class BridgeMetrics
 
     public void DriftRepaired(int count) => _driftRepaired.Inc(count);
 
+    /// <summary>What a delivery had to change, and did.</summary>
+    public void AnnotationsChanged(SubjectKind kind, int count) => _annotationChanges.WithLabels(Labels.Of(kind)).Inc(count);
+
     public void RetentionRemoved(int count) => _retentionRemoved.Inc(count);
 
     public void TemplateFailed(TemplateFailure reason) => _templateFailures.WithLabels(Labels.Of(reason)).Inc();
@@ -236,6 +242,11 @@ internal sealed class BridgeMetrics
             {
                 _upstreamFailed.WithLabels(Labels.Of(upstream), Labels.Of(reason));
             }
+        }
+
+        foreach (var kind in SubjectKinds.All)
+        {
+            _annotationChanges.WithLabels(Labels.Of(kind));
         }
 
         foreach (var reason in Enum.GetValues<TemplateFailure>())

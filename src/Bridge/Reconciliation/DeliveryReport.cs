@@ -26,6 +26,7 @@ internal sealed partial class DeliveryReport(BridgeMetrics metrics, RecentDelive
 
         if (result.Outcome is WorkOutcome.Succeeded)
         {
+            metrics.AnnotationsChanged(claim.Subject.Kind, result.Steps.Count);
             Log.Reconciled(logger, claim.Subject, claim.Grafana);
         }
     }

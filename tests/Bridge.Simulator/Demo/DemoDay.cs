@@ -32,6 +32,7 @@ internal sealed class DemoDay
         new(_world.At(1, 5), "It is worse than thought: new name, severity critical", RenameAsync),
         new(_world.At(2, 12), "A private incident is opened", OpenPrivateAsync),
         new(_world.At(2, 25), "The checkout is fixed; the impact ended at " + Clock(2, 5), ResolveAsync),
+        new(_world.At(4, 0), "Maintenance that was planned begins; no webhook tells of it", MaintainAsync),
     ];
 
     public IEnumerable<DemoStep> Noon =>
@@ -92,6 +93,15 @@ internal sealed class DemoDay
             _checkout,
             "one annotation, now a region over the whole impact",
             shown => shown is { IsOpen: false } && shown.End == _world.At(2, 5));
+    }
+
+    private Task<ShownAnnotation> MaintainAsync(DemoScene scene)
+    {
+        var window = _world.Upgrade;
+        return scene.ExpectTaggedAsync(
+            $"x-maintenance:{window.Id}",
+            "a region over the planned time, with a tag of its own",
+            shown => shown.Start == window.StartAt && shown.End == window.EndAt && shown.Tags.Contains("incident-io-maintenance") && !shown.Tags.Contains("incident-io"));
     }
 
     private async Task OpenFalseAlarmAsync(DemoScene scene)

@@ -34,7 +34,15 @@ internal sealed class DemoScene(DemoWorld world, DemoConsole console, Cancellati
     }
 
     /// <summary>Waits until Grafana shows exactly one annotation of the incident, and it is as it should be.</summary>
-    public async Task<ShownAnnotation> ExpectAsync(SimulatedIncident incident, string expectation, Func<ShownAnnotation, bool> isRight)
+    public Task<ShownAnnotation> ExpectAsync(SimulatedIncident incident, string expectation, Func<ShownAnnotation, bool> isRight) =>
+        ExpectAsync(token => OfAsync(incident, token), expectation, isRight);
+
+    /// <summary>The same of what has a tag.</summary>
+    public Task<ShownAnnotation> ExpectTaggedAsync(string tag, string expectation, Func<ShownAnnotation, bool> isRight) =>
+        ExpectAsync(token => world.Reader.ReadAsync(tag, token), expectation, isRight);
+
+    private async Task<ShownAnnotation> ExpectAsync(
+        Func<CancellationToken, Task<IReadOnlyList<ShownAnnotation>?>> read, string expectation, Func<ShownAnnotation, bool> isRight)
     {
         IReadOnlyList<ShownAnnotation>? last = null;
         try
@@ -44,7 +52,7 @@ internal sealed class DemoScene(DemoWorld world, DemoConsole console, Cancellati
                 Patience,
                 async token =>
                 {
-                    last = await OfAsync(incident, token);
+                    last = await read(token);
                     return last is [var only] && isRight(only) ? only : null;
                 },
                 cancellationToken);

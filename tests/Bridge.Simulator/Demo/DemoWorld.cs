@@ -1,5 +1,6 @@
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.IncidentIo;
+using Bridge.Simulator.IncidentIo.OnCall;
 using Bridge.Simulator.Processes;
 using Bridge.Simulator.Webhooks;
 
@@ -47,6 +48,9 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public int FirstNumber { get; }
 
+    /// <summary>Planned work, which was known before the day began.</summary>
+    public SimulatedMaintenanceWindow Upgrade => SimulatedMaintenanceWindow.Planned(FirstNumber, "Database upgrade", At(4, 0), At(4, 45));
+
     public static async Task<DemoWorld> StartAsync(DemoOptions options, CancellationToken cancellationToken)
     {
         var incidentIo = await SimulatedIncidentIo.StartNewAsync(time: null, cancellationToken);
@@ -56,7 +60,9 @@ internal sealed class DemoWorld : IAsyncDisposable
         var secret = WebhookSigner.NewSecret();
         var folder = Directory.CreateTempSubdirectory("incident-bridge-demo-");
         var database = Path.Combine(folder.FullName, "bridge.db");
-        var bridge = new BridgeProcess(BridgeEnvironment.Between(incidentIo, url, token, secret, database));
+        var environment = BridgeEnvironment.Between(incidentIo, url, token, secret, database);
+        environment["MaintenanceWindows__Show"] = "all";
+        var bridge = new BridgeProcess(environment);
         var world = new DemoWorld(folder, incidentIo, grafana, new GrafanaReader(url, token), bridge, secret);
         try
         {
@@ -65,6 +71,8 @@ internal sealed class DemoWorld : IAsyncDisposable
                 throw new InvalidOperationException(problem);
             }
 
+            // No webhook tells of it: it is found by the list that is read at the start.
+            incidentIo.Put(world.Upgrade);
             await bridge.StartAsync(cancellationToken);
             return world;
         }

@@ -21,13 +21,17 @@ internal sealed class GrafanaReader : IDisposable
     public Uri Url { get; }
 
     /// <summary>The annotations of these incidents, earliest first; null when Grafana does not answer.</summary>
-    public async Task<IReadOnlyList<ShownAnnotation>?> ReadAsync(IReadOnlyCollection<string> incidents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ShownAnnotation>?> ReadAsync(IReadOnlyCollection<string> incidents, CancellationToken cancellationToken) =>
+        (await ReadAsync("incident-io", cancellationToken))?.Where(shown => incidents.Contains(shown.Incident)).OrderBy(shown => shown.Start).ToList();
+
+    /// <summary>The annotations with a tag; null when Grafana does not answer.</summary>
+    public async Task<IReadOnlyList<ShownAnnotation>?> ReadAsync(string tag, CancellationToken cancellationToken)
     {
         try
         {
-            var json = await _http.GetStringAsync("api/annotations?tags=incident-io&limit=500", cancellationToken);
+            var json = await _http.GetStringAsync($"api/annotations?tags={Uri.EscapeDataString(tag)}&limit=500", cancellationToken);
             var all = JsonNode.Parse(json) as JsonArray ?? [];
-            return [.. all.Select(item => Read(item!)).Where(shown => incidents.Contains(shown.Incident)).OrderBy(shown => shown.Start)];
+            return [.. all.Select(item => Read(item!))];
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {

@@ -10,6 +10,7 @@ public static class BridgeEnvironment
     internal static readonly string[] Prefixes =
     [
         "IncidentIo__", "Grafana__", "Annotations__", "Routes__", "Reconciliation__", "Storage__", "Server__", "Secrets__", "Logging__", "Config__",
+        "Escalations__", "Alerts__", "MaintenanceWindows__", "StatusPage__", "Shifts__",
         "ASPNETCORE_", "DOTNET_ENVIRONMENT", "Kestrel__",
     ];
 

@@ -121,6 +121,7 @@ public sealed class KindExplainTests
     [InlineData("maintenance:01WINDOW", "maintenance:01WINDOW", "maintenance")]
     [InlineData("outage:01WINDOW", null, null)]
     [InlineData("incident:01WINDOW", null, null)]
+    [InlineData("maintenance:of-01WINDOW", null, null)]
     [InlineData("maintenance:", null, null)]
     [InlineData("maintenance:../x", null, null)]
     [InlineData("123", null, null)]

@@ -69,6 +69,8 @@ public sealed class MaintenanceLifeTests() : ReconciliationFixture(("Maintenance
 
         Assert.Equal("resolved 18:00–20:00", Summary(Assert.Single(Grafana.Annotations)));
         Assert.Empty(await DueAsync(AWindow.To.AddDays(9)));
+        Assert.Equal("4", await MetricAsync("annotation_changes_total{subject=\"maintenance\"}"));
+        Assert.Equal("0", await MetricAsync("annotation_changes_total{subject=\"incident\"}"));
     }
 
     [Theory]
