@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using Bridge.Subjects;
 using Bridge.Upstreams;
@@ -92,21 +91,11 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, IncidentIoReque
 
     private async Task<SubjectResult> GetAsync(string idOrNumber, Func<Incident, bool> isAskedFor, CancellationToken cancellationToken)
     {
-        HttpStatusCode? status = null;
-        var (document, failure) = await requests.AskAsync(
-            async token =>
-            {
-                var response = await api.GetIncidentAsync(idOrNumber, token);
-                status = response.StatusCode;
-                return response;
-            },
-            cancellationToken);
+        var (document, failed) = await requests.AskForOneAsync(token => api.GetIncidentAsync(idOrNumber, token), cancellationToken);
         using var _ = document;
-        if (failure is not null)
+        if (failed is not null)
         {
-            return status == HttpStatusCode.Gone
-                ? new SubjectResult.Failed(failure with { Reason = FailureReason.NotFound })
-                : new SubjectResult.Failed(failure, IsForbidden: status == HttpStatusCode.Forbidden);
+            return failed;
         }
 
         var reading = IncidentMapping.Read(Root(document, []).Any("incident"), "incident");

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
@@ -35,6 +37,27 @@ internal sealed class IncidentIoRequests(TimeProvider time)
         }
 
         return (answer, failure);
+    }
+
+    /// <summary>The same of what the key may not be shown: that it is gone, or not for this key, is told apart from other failures.</summary>
+    public async Task<(JsonDocument? Answer, SubjectResult.Failed? Failure)> AskForOneAsync(
+        Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken cancellationToken)
+    {
+        HttpStatusCode? status = null;
+        var (answer, failure) = await AskAsync(
+            async token =>
+            {
+                var response = await ask(token);
+                status = response.StatusCode;
+                return response;
+            },
+            cancellationToken);
+        return (answer, failure, status) switch
+        {
+            (_, null, _) => (answer, null),
+            (_, _, HttpStatusCode.Gone) => (null, new SubjectResult.Failed(failure with { Reason = FailureReason.NotFound })),
+            _ => (null, new SubjectResult.Failed(failure, IsForbidden: status == HttpStatusCode.Forbidden)),
+        };
     }
 
     private TimeSpan Held()

@@ -36,6 +36,10 @@ internal readonly struct LenientJson(JsonElement element, string path, ICollecti
     public long? Long(string name) =>
         Read(name, JsonValueKind.Number, static (JsonElement member, out long number) => member.TryGetInt64(out number), out var number) ? number : null;
 
+    /// <summary>True or false.</summary>
+    public bool? Flag(string name) =>
+        Any(name).ValueKind == JsonValueKind.True ? true : Read<JsonElement>(name, JsonValueKind.False, ReadItself, out _) ? false : null;
+
     /// <summary>A time as ISO 8601 writes it, from 2000 until 2200.</summary>
     public DateTimeOffset? Time(string name) => Read<DateTimeOffset>(name, JsonValueKind.String, ReadTime, out var time) ? time : null;
 
