@@ -66,7 +66,7 @@ internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOpt
     /// <summary>Why a route takes none of the incidents that a subject belongs to; null when it shows one of them.</summary>
     protected string? WhyNoneOfItsIncidents(Subject subject, AnnotationRoute route, IReadOnlyList<IncidentSeverity> severities)
     {
-        return route.Match.WhyNot(subject.Id.Kind)
+        return route.Match.WhyNotAsFollower(subject)
             ?? (subject.Parents.Any(parent => parent.Subject is Incident incident && IsShown(incident)) ? null : "it belongs to no incident that the route shows");
 
         bool IsShown(Incident incident) =>

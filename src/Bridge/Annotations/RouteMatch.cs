@@ -63,9 +63,9 @@ internal sealed record RouteMatch
             return $"its mode is not {OneOf(Modes.Select(mode => mode.ToString().ToLowerInvariant()))}";
         }
 
-        if (Visibility is { } visibility && visibility != VisibilityOf(incident))
+        if (WhyNotVisible(incident) is { } why)
         {
-            return $"it is not {visibility.ToString().ToLowerInvariant()}";
+            return why;
         }
 
         var unmet = CustomFields.FirstOrDefault(field => !field.Matches(incident));
@@ -77,10 +77,11 @@ internal sealed record RouteMatch
     {
         var asked = NamedSeverities.Any() ? "severity" : Types.Count > 0 ? "type" : Modes.Count > 0 ? "mode" : CustomFields.Count > 0 ? "custom field" : null;
         return WhyNot(subject.Id.Kind)
-            ?? (asked is not null ? $"it has no {asked}, as incidents have"
-                : Visibility is { } visibility && visibility != VisibilityOf(subject) ? $"it is not {visibility.ToString().ToLowerInvariant()}"
-                : null);
+            ?? (asked is not null ? $"it has no {asked}, as incidents have" : WhyNotVisible(subject));
     }
+
+    /// <summary>The condition that what is shown for an incident's sake does not meet, whatever that incident is: it may be private by itself.</summary>
+    public string? WhyNotAsFollower(Subject subject) => WhyNot(subject.Id.Kind) ?? WhyNotVisible(subject);
 
     /// <summary>Whether an incident of this severity can meet the conditions, whatever else it is.</summary>
     /// <param name="severity">The severity.</param>
@@ -91,7 +92,10 @@ internal sealed record RouteMatch
 
     internal static bool Same(string name, string? other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static RouteVisibility VisibilityOf(Subject subject) => subject.IsPrivate ? RouteVisibility.Private : RouteVisibility.Public;
+    private string? WhyNotVisible(Subject subject) =>
+        Visibility is { } visibility && visibility != (subject.IsPrivate ? RouteVisibility.Private : RouteVisibility.Public)
+            ? $"it is not {visibility.ToString().ToLowerInvariant()}"
+            : null;
 
     /// <summary>The condition that nothing of a kind meets.</summary>
     public string? WhyNot(SubjectKind kind) =>

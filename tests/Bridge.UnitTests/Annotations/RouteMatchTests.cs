@@ -160,4 +160,16 @@ public sealed class RouteMatchTests
         Assert.Empty(RouteMatch.Everything.NamedSeverities);
         Assert.Equal(["Major", "Minor"], new RouteMatch { Severities = ["Major"], MinimumSeverity = "Minor" }.NamedSeverities);
     }
+
+    /// <summary>What else a route asks for, the incident has to meet.</summary>
+    [Fact]
+    public void What_is_shown_for_an_incidents_sake_has_to_be_of_a_kind_and_as_public_as_the_route_asks_for()
+    {
+        var follower = Incident with { Severity = null };
+        var match = new RouteMatch { Severities = ["Major"], Types = ["Security"], Kinds = [SubjectKind.Incident], Visibility = RouteVisibility.Public };
+
+        Assert.Null(match.WhyNotAsFollower(follower));
+        Assert.Equal("it is not public", match.WhyNotAsFollower(follower.Private()));
+        Assert.Equal("its kind is not maintenance", (match with { Kinds = [SubjectKind.Maintenance] }).WhyNotAsFollower(follower));
+    }
 }
