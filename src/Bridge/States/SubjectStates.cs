@@ -32,6 +32,9 @@ internal sealed partial class SubjectStates
 
     private readonly Lock _lock = new();
     private readonly StateMemory _memory;
+
+    /// <summary>What lists had of subjects that belong to others. Those are read when somebody needs them.</summary>
+    private readonly StateMemory _listed;
     private readonly Dictionary<SubjectId, SharedRead<(SubjectState? State, UpstreamFailure? Failure)>> _underWay = [];
 
     public SubjectStates(
@@ -50,6 +53,7 @@ internal sealed partial class SubjectStates
         _followers = followers.ToDictionary(follower => follower.Kind);
         _visibility = new VisibilityMemory(notes, time);
         _memory = new StateMemory(Capacity, time);
+        _listed = new StateMemory(Capacity, time);
         _patience = (3 * options.Timeout) + RateLimitPace.LongestWait;
         _key = new KeyAccess(incidents, time, _patience);
         _faults = new ReadingFaultLog(metrics, time, logger);
@@ -178,7 +182,7 @@ internal sealed partial class SubjectStates
         {
             _faults.Note(page.Faults);
             var subjects = await _visibility.JoinAsync(page.Subjects, cancellationToken);
-            yield return ([.. subjects.Select(subject => Listed(new SubjectState(subject.Id, subject, askedAt, stamp)))], page.Failure);
+            yield return ([.. subjects.Select(subject => KeepListed(new SubjectState(subject.Id, subject, askedAt, stamp)))], page.Failure);
             (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         }
     }
@@ -207,6 +211,11 @@ internal sealed partial class SubjectStates
     {
         try
         {
+            if (FindListed(id, notBefore) is { Subject: { } bare } listed)
+            {
+                return await CompleteAsync(listed, bare, notBefore, over);
+            }
+
             var result = await AskAsync(id, over);
             _faults.Note(result.Faults);
             return result switch
@@ -279,8 +288,29 @@ internal sealed partial class SubjectStates
         return (Keep(state with { Subject = parents.Count == 0 ? subject : subject with { Parents = parents } }), null);
     }
 
-    /// <summary>A state for which what the subject belongs to was not read is no news to anybody but the list.</summary>
-    private SubjectState Listed(SubjectState state) => state.Subject!.BelongsTo.Count == 0 ? Keep(state) : state;
+    /// <summary>A state for which what the subject belongs to was not read is no news to anybody yet, but saves the read of the subject itself.</summary>
+    private SubjectState KeepListed(SubjectState state)
+    {
+        if (state.Subject!.BelongsTo.Count == 0)
+        {
+            return Keep(state);
+        }
+
+        lock (_lock)
+        {
+            _listed.Keep(state);
+        }
+
+        return state;
+    }
+
+    private SubjectState? FindListed(SubjectId id, DateTimeOffset? notBefore)
+    {
+        lock (_lock)
+        {
+            return _listed.Find(id, notBefore);
+        }
+    }
 
     private SubjectState Keep(SubjectState state)
     {
