@@ -47,6 +47,9 @@ internal static class AnnotationTags
     private static readonly string[] ReservedKeys =
         ["severity", StatusKey, RouteKey, "dashboard", "panel", "event", FormerIncidentKey, ReferenceKey, .. SubjectKinds.All.Select(IdKeyOf), .. SubjectKinds.All.Select(CommonOf)];
 
+    /// <summary>Words that kinds have for what is drawn to its end (<see cref="Happening.State"/>).</summary>
+    private static readonly string[] OverStates = ["acked", "done", "expired"];
+
     /// <summary>On every annotation of a kind: dashboards that ask for incidents are not to show the rest.</summary>
     public static string CommonOf(SubjectKind kind) => kind == SubjectKind.Incident ? Common : $"{Common}-{SubjectKinds.NameOf(kind)}";
 
@@ -72,9 +75,13 @@ internal static class AnnotationTags
         return ValueOf(tags, "event") is not { } name || Labels.TryParse(name, out part);
     }
 
-    /// <summary>Whether an annotation of the bridge shows its incident as open or resolved; open when its tags do not say.</summary>
-    public static AnnotationStatus StatusOf(IReadOnlyList<string> tags) =>
-        ValueOf(tags, StatusKey) is { } name && Labels.TryParse<AnnotationStatus>(name, out var status) ? status : AnnotationStatus.Open;
+    /// <summary>Whether an annotation of the bridge shows its subject as open or resolved; open when its tags do not say.</summary>
+    public static AnnotationStatus StatusOf(IReadOnlyList<string> tags) => ValueOf(tags, StatusKey) switch
+    {
+        { } state when OverStates.Contains(state) => AnnotationStatus.Resolved,
+        { } name when Labels.TryParse<AnnotationStatus>(name, out var status) => status,
+        _ => AnnotationStatus.Open,
+    };
 
     /// <summary>
     /// Whether what an annotation of the bridge shows may be over. What is no incident has more words for it than open and resolved, of which
@@ -135,7 +142,7 @@ internal static class AnnotationTags
         List<string> tags = [CommonOf(happening.Id.Kind), happening.State is { } state ? $"{StatusKey}:{state}" : Of(status), .. identity];
         foreach (var fact in facts)
         {
-            if (Clean(fact.Text.ToLowerInvariant()) is { Length: > 0 } value)
+            if (Clean(IsOfReference(fact.Key) ? fact.Text : fact.Text.ToLowerInvariant()) is { Length: > 0 } value)
             {
                 Insert(tags, tags.Count - identity.Count, $"{fact.Key}:{value}");
             }

@@ -6,7 +6,7 @@ namespace Bridge.Annotations;
 
 /// <summary>
 /// What is shown of the subjects of a kind that are no incidents: a region from start to end; while the end is not known, a point at the start,
-/// so that nothing has to be moved. Each kind says the rest.
+/// so that nothing has to be moved. A kind may have a point at each instead. It says the rest, too.
 /// </summary>
 /// <param name="kind">Which.</param>
 /// <param name="annotations">The operator's wishes for all kinds at any time.</param>
@@ -16,6 +16,12 @@ internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOpt
 
     /// <summary>How the kind speaks of its subjects.</summary>
     protected abstract HappeningWords Words { get; }
+
+    /// <summary>The same at the end, where that is a point of its own.</summary>
+    protected virtual HappeningWords EndWords => Words;
+
+    /// <summary>A region, or a point at the start and one at the end.</summary>
+    protected virtual AnnotationShape Shape => AnnotationShape.Region;
 
     /// <summary>By the route's conditions, as far as they can be met by what is no incident.</summary>
     public virtual string? WhyNot(Subject subject, AnnotationRoute route, IReadOnlyList<IncidentSeverity> severities) => route.Match.WhyNot(subject);
@@ -38,26 +44,31 @@ internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOpt
         var status = isOver ? AnnotationStatus.Resolved : AnnotationStatus.Open;
         var start = Milliseconds(happening.Start);
         var end = happening.End is { } known && known > happening.Start ? Milliseconds(known) : start;
-        return
-        [
-            new DesiredAnnotation
-            {
-                Part = AnnotationPart.Region,
-                Status = status,
-                Start = start,
-                End = end,
-                Dashboard = dashboard,
-                Text = AnnotationText.For(Words, happening, redact),
-                Tags = AnnotationTags.For(
-                    happening,
-                    AnnotationPart.Region,
-                    status,
-                    route.Name,
-                    happening.Facts.Where(fact => fact.IsTag && Words.Tells(fact, redact)),
-                    [.. options.Tags, .. route.Tags],
-                    dashboard),
-            },
-        ];
+        return Shape switch
+        {
+            AnnotationShape.Region => [Make(AnnotationPart.Region, start, end, Words)],
+            AnnotationShape.Points when status == AnnotationStatus.Open => [Make(AnnotationPart.Start, start, start, Words)],
+            AnnotationShape.Points => [Make(AnnotationPart.Start, start, start, Words), Make(AnnotationPart.Resolve, end, end, EndWords)],
+            _ => throw new InvalidOperationException($"No rule for the shape {Shape}."),
+        };
+
+        DesiredAnnotation Make(AnnotationPart part, DateTimeOffset from, DateTimeOffset to, HappeningWords words) => new()
+        {
+            Part = part,
+            Status = status,
+            Start = from,
+            End = to,
+            Dashboard = dashboard,
+            Text = AnnotationText.For(words, happening, redact),
+            Tags = AnnotationTags.For(
+                happening,
+                part,
+                status,
+                route.Name,
+                happening.Facts.Where(fact => fact.IsTag && words.Tells(fact, redact)),
+                [.. options.Tags, .. route.Tags],
+                dashboard),
+        };
     }
 
     /// <inheritdoc/>
