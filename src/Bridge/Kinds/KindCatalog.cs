@@ -1,3 +1,4 @@
+using Bridge.Kinds.Escalations;
 using Bridge.Kinds.Maintenance;
 using Bridge.Settings;
 using Bridge.Vocabulary;
@@ -9,6 +10,7 @@ internal static class KindCatalog
 {
     private static readonly Func<SettingsSection, KindOptions>[] Readers =
     [
+        EscalationOptions.Read,
         MaintenanceOptions.Read,
     ];
 
@@ -23,7 +25,7 @@ internal static class KindCatalog
             var own = section(SubjectKinds.SectionOf(kind)!);
             var options = read(own);
             own.RejectUnknownKeys();
-            if (options is { IsOn: true, IsPolled: true } && !isPolling)
+            if (options is { IsOn: true, IsPolled: true, Events.Count: 0 } && !isPolling)
             {
                 own.Fault("Show", "needs IncidentIo:ResyncInterval, which is 00:00:00: no webhook tells of them, so that they are listed.");
             }

@@ -5,6 +5,9 @@ internal enum SubjectKind
 {
     Incident,
 
+    /// <summary>People were paged.</summary>
+    Escalation,
+
     /// <summary>Planned work, during which alerts are held.</summary>
     Maintenance,
 }
@@ -24,6 +27,7 @@ internal static class SubjectKinds
     public static string? SectionOf(SubjectKind kind) => kind switch
     {
         SubjectKind.Incident => null,
+        SubjectKind.Escalation => "Escalations",
         SubjectKind.Maintenance => "MaintenanceWindows",
         _ => throw new InvalidOperationException($"No section for {kind}."),
     };
