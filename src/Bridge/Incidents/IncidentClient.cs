@@ -85,7 +85,7 @@ internal sealed partial class IncidentClient(IIncidentIoApi api, IncidentIoReque
         using var _ = document;
         var identity = Root(document, []).Object("identity");
         return identity.Texts("roles") is { } roles
-            ? (new KeyIdentity(identity.Text("name") ?? "", roles, serverTime), null)
+            ? (new KeyIdentity(identity.Text("name") ?? "", roles, serverTime) { Dashboard = IncidentMapping.HttpUrl(identity.Text("dashboard_url")) }, null)
             : (null, failure ?? Invalid("no roles in the answer"));
     }
 

@@ -106,6 +106,7 @@ internal static class IncidentMapping
         where TValue : struct, Enum =>
         text is not null && text.All(char.IsAsciiLetter) && Enum.TryParse<TValue>(text, ignoreCase: true, out var value) ? value : unknown;
 
-    private static Uri? HttpUrl(string? text) =>
+    /// <summary>An address that a browser may be sent to; none for any other.</summary>
+    public static Uri? HttpUrl(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 }

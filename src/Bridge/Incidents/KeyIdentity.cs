@@ -6,6 +6,9 @@ namespace Bridge.Incidents;
 /// <param name="ServerTime">The time of the answer by incident.io's clock, to the second.</param>
 internal sealed record KeyIdentity(string Name, IReadOnlyList<string> Roles, DateTimeOffset? ServerTime)
 {
+    /// <summary>The organization's dashboard in incident.io, under which its pages are; none if it does not say.</summary>
+    public Uri? Dashboard { get; init; }
+
     public bool MayRead => Roles.Contains("viewer") || MayReadPrivate;
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Bridge.Kinds.Alerts;
 using Bridge.Kinds.Escalations;
 using Bridge.Kinds.Maintenance;
 using Bridge.Settings;
@@ -11,6 +12,7 @@ internal static class KindCatalog
     private static readonly Func<SettingsSection, KindOptions>[] Readers =
     [
         EscalationOptions.Read,
+        AlertOptions.Read,
         MaintenanceOptions.Read,
     ];
 

@@ -42,6 +42,7 @@ internal sealed class BridgeMetrics
     private readonly Counter _retentionRemoved;
     private readonly Counter _annotationChanges;
     private readonly Counter _templateFailures;
+    private readonly Counter _alertsOverCap;
     private readonly Counter _logLinesDropped;
 
     /// <param name="registry">What is exposed.</param>
@@ -116,6 +117,8 @@ internal sealed class BridgeMetrics
             Prefix + "retention_removed_total", "Annotations that Annotations:KeepFor took away.");
         _annotationChanges = metrics.CreateCounter(
             Prefix + "annotation_changes_total", "Annotations that were created, updated or deleted so that a Grafana shows the latest state, by what they are about.", "subject");
+        _alertsOverCap = metrics.CreateCounter(
+            Prefix + "alerts_over_cap_total", "Alerts that are not shown because their day has as many as Alerts:MaxPerDay lets it.");
         _templateFailures = metrics.CreateCounter(
             Prefix + "template_failures_total", "Annotations written with the default text because the template could not be used.", "reason");
         _logLinesDropped = metrics.CreateCounter(
@@ -185,6 +188,8 @@ internal sealed class BridgeMetrics
     public void AnnotationsChanged(SubjectKind kind, int count) => _annotationChanges.WithLabels(Labels.Of(kind)).Inc(count);
 
     public void RetentionRemoved(int count) => _retentionRemoved.Inc(count);
+
+    public void AlertOverCap() => _alertsOverCap.Inc();
 
     public void TemplateFailed(TemplateFailure reason) => _templateFailures.WithLabels(Labels.Of(reason)).Inc();
 

@@ -32,7 +32,7 @@ internal sealed class SubjectLead(IDeliveryQueue queue, ISubjectNotes notes, Sub
         await queue.MarkDueAsync(keys, state.AskedAt, unannouncedSince: null, time.GetUtcNow(), cancellationToken);
     }
 
-    /// <summary>Something told of it, or it is not what is shown.</summary>
+    /// <summary>Something told of it, or it is not what is shown, or names itself what has to follow: that may be so by time alone.</summary>
     private static bool IsNews(Claim claim, Subject? subject) =>
-        claim.PendingSince is not null || subject is null || claim.StateAt?.ToUnixTimeMilliseconds() != subject.UpdatedAt.ToUnixTimeMilliseconds();
+        claim.PendingSince is not null || subject is null or { Leads.Count: > 0 } || claim.StateAt?.ToUnixTimeMilliseconds() != subject.UpdatedAt.ToUnixTimeMilliseconds();
 }

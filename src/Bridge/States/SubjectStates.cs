@@ -170,19 +170,35 @@ internal sealed partial class SubjectStates
         .. state.Id.Kind == SubjectKind.Incident ? _followers.Keys.Select(kind => Company.Of(kind, state.Id)).OfType<SubjectId>() : [],
     ];
 
-    /// <summary>All pages of the list of a kind. A failure is the last element: the list is not complete then.</summary>
+    /// <summary>
+    /// All pages of the list of a kind, and what is left alone since it is read on events only. A failure is the last element: the list is not
+    /// complete then.
+    /// </summary>
     /// <param name="listing">The list.</param>
     /// <param name="since">What was over before this time may be left out.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<(IReadOnlyList<SubjectState> States, UpstreamFailure? Failure)> WalkAsync(
+    public async IAsyncEnumerable<(IReadOnlyList<SubjectState> States, IReadOnlyList<SubjectId> Left, UpstreamFailure? Failure)> WalkAsync(
         ISubjectListing listing, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         await foreach (var page in listing.ListAsync(since, cancellationToken))
         {
             _faults.Note(page.Faults);
-            var subjects = await _visibility.JoinAsync(page.Subjects, cancellationToken);
-            yield return ([.. subjects.Select(subject => KeepListed(new SubjectState(subject.Id, subject, askedAt, stamp)))], page.Failure);
+            var states = (await _visibility.JoinAsync(page.Subjects, cancellationToken))
+                .Select(subject => new SubjectState(subject.Id, subject, askedAt, stamp)).ToList();
+            if (page.AreWhole)
+            {
+                yield return ([.. states.Select(KeepListed)], [], page.Failure);
+            }
+            else
+            {
+                // To read a private one leaves a line in the customer's audit log.
+                yield return (
+                    [.. states.Where(state => state.Subject!.Visibility != Visibility.Private)],
+                    [.. states.Where(state => state.Subject is { Visibility: Visibility.Private, GoesOn: true }).Select(state => state.Id)],
+                    page.Failure);
+            }
+
             (askedAt, stamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         }
     }

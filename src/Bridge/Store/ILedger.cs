@@ -18,6 +18,13 @@ internal interface ILedger
     /// <summary>What is shown as open, in the Grafanas of the settings.</summary>
     Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Those of a kind that are shown from a time between <paramref name="from"/> and <paramref name="until"/> on, in the Grafanas of the settings.</summary>
+    /// <param name="kind">Which kind; not that of incidents, whose ids do not name it.</param>
+    /// <param name="from">The earliest start.</param>
+    /// <param name="until">Later than the latest one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<SubjectId>> ReadBegunAsync(SubjectKind kind, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
+
     /// <summary>What was taken away from one Grafana, of what ended at <paramref name="endedSince"/> or later.</summary>
     Task<IReadOnlyList<TakenAway>> ReadTakenAwayAsync(string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken);
 

@@ -14,7 +14,10 @@ internal static class Spelling
 
     /// <summary>What the ids of all kinds but incidents begin with, as SQL lists them.</summary>
     public static string Prefixes =>
-        string.Join(", ", SubjectKinds.All.Where(kind => kind != SubjectKind.Incident).Select(kind => $"'{SubjectKinds.NameOf(kind)}:'"));
+        string.Join(", ", SubjectKinds.All.Where(kind => kind != SubjectKind.Incident).Select(kind => $"'{PrefixOf(kind)}'"));
+
+    /// <summary>What the ids of a kind begin with; those of incidents begin with nothing.</summary>
+    public static string PrefixOf(SubjectKind kind) => $"{SubjectKinds.NameOf(kind)}:";
 
     public static string? Of(FailureReason? reason) => reason is { } known ? Labels.Of(known) : null;
 

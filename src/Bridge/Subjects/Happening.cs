@@ -19,6 +19,12 @@ internal sealed record Happening : Subject
 
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
+    /// <summary>Why nothing is shown of it, whatever a route asks for, in words that tell nothing of a private one; none as a rule.</summary>
+    public string? WhyNotShown { get; init; }
+
+    /// <summary>When time alone will have changed that, so that it is to be read again; none for never.</summary>
+    public DateTimeOffset? ReadAgainAt { get; init; }
+
     /// <summary>Its page in incident.io, if it has one.</summary>
     public Uri? Link { get; init; }
 

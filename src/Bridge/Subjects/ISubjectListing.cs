@@ -20,5 +20,8 @@ internal interface ISubjectListing
 /// <param name="Failure">Why there is no page; none as a rule.</param>
 internal sealed record SubjectPage(IReadOnlyList<Subject> Subjects, IReadOnlyList<ReadingFault> Faults, UpstreamFailure? Failure = null)
 {
+    /// <summary>Whether they are all that a read by itself gives; if not, they only tell what changed, and those that are private are read on events only.</summary>
+    public bool AreWhole { get; init; } = true;
+
     public static SubjectPage Failed(UpstreamFailure failure) => new([], [], failure);
 }

@@ -8,6 +8,9 @@ internal enum SubjectKind
     /// <summary>People were paged.</summary>
     Escalation,
 
+    /// <summary>What a source sent to incident.io, from its firing to its resolve.</summary>
+    Alert,
+
     /// <summary>Planned work, during which alerts are held.</summary>
     Maintenance,
 }
@@ -28,6 +31,7 @@ internal static class SubjectKinds
     {
         SubjectKind.Incident => null,
         SubjectKind.Escalation => "Escalations",
+        SubjectKind.Alert => "Alerts",
         SubjectKind.Maintenance => "MaintenanceWindows",
         _ => throw new InvalidOperationException($"No section for {kind}."),
     };

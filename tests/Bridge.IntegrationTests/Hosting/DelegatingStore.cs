@@ -80,6 +80,10 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
         string grafana, DateTimeOffset endedSince, CancellationToken cancellationToken) =>
         inner.ReadLedgerOfGrafanaAsync(grafana, endedSince, cancellationToken);
 
+    public Task<IReadOnlyList<SubjectId>> ReadBegunAsync(
+        SubjectKind kind, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        inner.ReadBegunAsync(kind, from, until, cancellationToken);
+
     public Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken) => inner.ReadOpenAsync(cancellationToken);
 
     public virtual Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>

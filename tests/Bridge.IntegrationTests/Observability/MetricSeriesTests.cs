@@ -113,6 +113,7 @@ public sealed class MetricSeriesTests
         "incidentbridge_drift_repaired_total",
         "incidentbridge_retention_removed_total",
         .. LabelsOf<SubjectKind>().Select(kind => $$"""incidentbridge_annotation_changes_total{subject="{{kind}}"}"""),
+        "incidentbridge_alerts_over_cap_total",
         "incidentbridge_dry_run",
         "incidentbridge_log_lines_dropped_total",
         .. LabelsOf<TemplateFailure>().Select(reason => $$"""incidentbridge_template_failures_total{reason="{{reason}}"}"""),

@@ -31,14 +31,15 @@ internal sealed partial class SubjectPoll(
         var seen = new HashSet<SubjectId>();
         var found = 0;
         var since = ResyncWindow.Since(watermark, start);
-        await foreach (var (listed, failure) in states.WalkAsync(listing, since, cancellationToken))
+        await foreach (var (listed, left, failure) in states.WalkAsync(listing, since, cancellationToken))
         {
             if (failure is not null)
             {
                 return new JobResult.Failed(failure);
             }
 
-            seen.UnionWith(listed.Select(state => state.Id));
+            seen.UnionWith(listed.Select(state => state.Id).Concat(left));
+
             // A page has more than was asked for.
             var recent = listed.Where(state => state.Subject!.GoesOn || state.Subject.Times.Max() >= since).ToList();
             var known = await work.ReadDeliveriesAsync([.. recent.Select(state => state.Id)], cancellationToken);

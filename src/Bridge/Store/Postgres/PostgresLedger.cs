@@ -24,6 +24,19 @@ internal static class PostgresLedger
         return [.. open.OfType<DeliveryKey>()];
     }
 
+    public static async Task<IReadOnlyList<SubjectId>> ReadBegunAsync(
+        PostgresDatabase database, string grafanas, SubjectKind kind, DateTimeOffset from, DateTimeOffset until)
+    {
+        var begun = await database.QueryAsync(
+            PostgresUpkeepQueries.SelectBegun,
+            StoreRows.ReadSubject,
+            Text("grafanas", grafanas),
+            Time("from", from),
+            Time("until", until),
+            Text("prefix", Spelling.PrefixOf(kind)));
+        return [.. begun.OfType<SubjectId>()];
+    }
+
     public static async Task<bool> SaveAsync(PostgresDatabase database, Claim claim, LedgerEntry entry) => claim.Key == entry.Key.Delivery && await database.ExecuteAsync(
         PostgresUpkeepQueries.SaveLedger,
         Number("token", claim.LeaseToken),

@@ -121,6 +121,10 @@ internal sealed class PostgresStore : IBridgeStore
     public Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken) =>
         PostgresLedger.ReadOpenAsync(_database, _queue.Grafanas);
 
+    public Task<IReadOnlyList<SubjectId>> ReadBegunAsync(
+        SubjectKind kind, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        PostgresLedger.ReadBegunAsync(_database, _queue.Grafanas, kind, from, until);
+
     public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
         PostgresLedger.SaveAsync(_database, claim, entry);
 

@@ -22,6 +22,13 @@ internal static class PostgresUpkeepQueries
         SELECT DISTINCT incident_id, grafana FROM annotations WHERE status = 'open' AND {PostgresQueries.OfSettings} ORDER BY incident_id, grafana
         """;
 
+    /// <summary>(What begins in a time does not end before it, which is what there is an index of.)</summary>
+    public const string SelectBegun = $"""
+        SELECT DISTINCT incident_id FROM annotations
+        WHERE {PostgresQueries.OfSettings} AND end_at >= @from AND start_at >= @from AND start_at < @until AND starts_with(incident_id, @prefix)
+        ORDER BY incident_id
+        """;
+
     /// <summary>
     /// The lease is locked while the entry is written: nobody can claim the delivery between the look at it and the commit. Another entry with
     /// the same number loses it first (it is counted before anything is inserted): Grafana gave the number again.

@@ -21,6 +21,17 @@ internal static class SqliteLedger
     public static IReadOnlyList<DeliveryKey> ReadOpen(SqliteSession session, string grafanas) =>
         [.. session.Query(SqliteUpkeepQueries.SelectOpen, StoreRows.ReadKey, ("$grafanas", grafanas)).OfType<DeliveryKey>()];
 
+    public static IReadOnlyList<SubjectId> ReadBegun(SqliteSession session, string grafanas, SubjectKind kind, DateTimeOffset from, DateTimeOffset until) =>
+    [
+        .. session.Query(
+            SqliteUpkeepQueries.SelectBegun,
+            StoreRows.ReadSubject,
+            ("$grafanas", grafanas),
+            ("$from", from.ToUnixTimeMilliseconds()),
+            ("$until", until.ToUnixTimeMilliseconds()),
+            ("$prefix", Spelling.PrefixOf(kind))).OfType<SubjectId>(),
+    ];
+
     public static IReadOnlyList<TakenAway> ReadTakenAway(SqliteSession session, string grafana, DateTimeOffset endedSince) =>
     [
         .. session.Query(

@@ -110,6 +110,10 @@ internal sealed class SqliteStore : IBridgeStore
     public Task<IReadOnlyList<DeliveryKey>> ReadOpenAsync(CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => SqliteLedger.ReadOpen(session, _queue.Grafanas), cancellationToken);
 
+    public Task<IReadOnlyList<SubjectId>> ReadBegunAsync(
+        SubjectKind kind, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => SqliteLedger.ReadBegun(session, _queue.Grafanas, kind, from, until), cancellationToken);
+
     public Task<bool> SaveLedgerAsync(Claim claim, LedgerEntry entry, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteLedger.Save(session, claim, entry));
 

@@ -52,6 +52,13 @@ internal static class SqliteUpkeepQueries
         SELECT DISTINCT incident_id, grafana FROM annotations WHERE status = 'open' AND {SqliteQueries.OfSettings} ORDER BY incident_id, grafana
         """;
 
+    /// <summary>(What begins in a time does not end before it, which is what there is an index of.)</summary>
+    public const string SelectBegun = $"""
+        SELECT DISTINCT incident_id FROM annotations
+        WHERE {SqliteQueries.OfSettings} AND end_at >= $from AND start_at >= $from AND start_at < $until AND incident_id LIKE $prefix || '%'
+        ORDER BY incident_id
+        """;
+
     public const string SaveLedger = $"""
         INSERT INTO annotations ({LedgerColumns})
         VALUES ($id, $route, $grafana, $dashboard, $part, $annotation, $fingerprint, $status, $start, $end, $confirm, $failure, $vanished)
