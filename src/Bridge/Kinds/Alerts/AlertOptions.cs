@@ -85,7 +85,16 @@ internal sealed record AlertOptions() : KindOptions(SubjectKind.Alert)
         }
     }
 
-    private static List<AlertAttribute> ReadAttributes(SettingsSection section) => [.. section.Keys().Select(name => new AlertAttribute(name, Values(section, name)))];
+    private static List<AlertAttribute> ReadAttributes(SettingsSection section)
+    {
+        List<AlertAttribute> attributes = [.. section.Keys().Select(name => new AlertAttribute(name, Values(section, name)))];
+        foreach (var attribute in attributes.Where(attribute => attribute.Values.Count == 0))
+        {
+            section.Fault(attribute.Name, "is required: what the attribute has to say.");
+        }
+
+        return attributes;
+    }
 
     private static List<string> Values(SettingsSection section, string key) => [.. section.OneOrMore(key).Select(entry => entry.Value)];
 
