@@ -126,7 +126,7 @@ internal sealed partial class DeliveryWork(
         var now = time.GetUtcNow();
         var written = await writer.RunAsync(
             claim,
-            order with { Times = LookOrder.TimesOf(subject, now).And(order.Times) },
+            order with { Times = LookOrder.TimesOf(subject, now).And(order.Times), IsLeftOut = subject.IsLeftOut },
             ledger => ReconciliationPlan.Make(
                 subject, projections.Of(subject.Id.Kind), claim.Grafana, settings.Routes, settings.Annotations, unknown is null ? severities : null, ledger, now),
             now,

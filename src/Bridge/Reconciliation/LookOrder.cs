@@ -17,6 +17,12 @@ internal sealed record LookOrder(
     /// </summary>
     public bool PutsBack { get; init; }
 
+    /// <summary>
+    /// Whether nobody expects anything of it in Grafana: of the many alerts that settings leave out none costs a look. What is there all the same, as
+    /// after the loss of the store, drift finds.
+    /// </summary>
+    public bool IsLeftOut { get; init; }
+
     /// <summary>Where to look for an incident of which nothing is known: as far back as the store remembers.</summary>
     private static readonly TimeSpan Horizon = StoreRetention.OfIncidents;
 
@@ -36,6 +42,7 @@ internal sealed record LookOrder(
     public bool IsDue(Claim claim, IReadOnlyList<LedgerEntry> known, ReconciliationPlan plan, DateTimeOffset now) =>
         Always
         || plan.Steps.Count > 0
-        || claim is { StateAt: null } or { Attempts: > 0 } or { LastFailure: not null }
+        || (claim.StateAt is null && !(IsLeftOut && known.Count == 0))
+        || claim is { Attempts: > 0 } or { LastFailure: not null }
         || known.Any(entry => entry.ConfirmAt <= now);
 }

@@ -32,6 +32,8 @@ internal sealed record Happening : Subject
 
     public override bool GoesOn => !IsOver;
 
+    public override bool IsLeftOut => WhyNotShown is not null;
+
     /// <summary>The same at a time that may lie behind the reading: an end that was known ahead has come then.</summary>
     public bool IsOverAt(DateTimeOffset now) => IsOver || End <= now;
 

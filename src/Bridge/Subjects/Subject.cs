@@ -32,6 +32,9 @@ internal abstract record Subject
     /// <summary>Whether Grafana shows anything of it, if routes and settings let it.</summary>
     public virtual bool IsDrawn => true;
 
+    /// <summary>Whether the settings of its kind leave it out, so that nothing of it was ever shown as long as they are as they are.</summary>
+    public virtual bool IsLeftOut => false;
+
     /// <summary>Whether its state says each time who may see it. If not, what was ever said of it counts too.</summary>
     public virtual bool SaysItsVisibility => false;
 

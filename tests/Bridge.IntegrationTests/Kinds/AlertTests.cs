@@ -71,6 +71,7 @@ public sealed class AlertTests
         await world.SendAsync(WebhookEvents.Created(alert));
         await world.IsDoneWithAsync(alert);
 
+        Assert.DoesNotContain(world.Grafana.Requests, request => request.QueryNames.Contains("tags"));
         Assert.Equal((1, 0, 0), (
             world.IncidentIo.RequestsTo("/v2/alerts/{id}"), world.IncidentIo.RequestsTo("/v2/alerts"), world.IncidentIo.RequestsTo("/v2/incident_alerts")));
         await world.ShowsAsync();
@@ -121,6 +122,7 @@ public sealed class AlertTests
         world.IncidentIo.HasGlobalAccess = true;
         await world.SendAsync(WebhookEvents.Created(alert!));
         await world.ShowsAsync("firing -10–-10 <b>Private alert</b>");
+        world.IncidentIo.Put(alert!.Renamed("Plant7ed again", AlertWorld.At(0)));
         var lists = world.IncidentIo.RequestsTo("/v2/alerts");
 
         await Eventually.IsTrueAsync(
