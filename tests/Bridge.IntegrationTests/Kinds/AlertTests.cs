@@ -28,6 +28,27 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public async Task One_on_the_list_is_private_if_it_is_attached_to_a_private_incident()
+    {
+        await using var world = await AlertWorld.StartAsync(
+            world =>
+            {
+                var incident = SimulatedIncident.Declared(1, "Plant7ed", AlertWorld.At(-20)).Live(AlertWorld.At(-20)).MadePrivate(AlertWorld.At(-20));
+                var alert = Alert(1, "Plant7ed", from: -30);
+                world.IncidentIo.HasGlobalAccess = true;
+                world.IncidentIo.Put(incident);
+                world.IncidentIo.Put(alert);
+                world.IncidentIo.Attach(alert, incident);
+            },
+            ("Alerts:Show", "matching"),
+            ("IncidentIo:ResyncInterval", "00:00:30"));
+
+        await world.ShowsAsync("firing -30–-30 <b>Private alert</b>");
+
+        Assert.DoesNotContain("Plant7ed", string.Join(' ', world.Grafana.Requests.Select(request => request.Body)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task From_its_firing_to_its_resolve_and_the_next_firing_an_alert_is_one_annotation()
     {
         await using var world = await AlertWorld.StartAsync(_ => { }, ("Alerts:Show", "matching"));
