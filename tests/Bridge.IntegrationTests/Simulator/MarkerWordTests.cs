@@ -53,7 +53,7 @@ public sealed class MarkerWordTests
         foreach (var question in new[]
         {
             "/v2/alerts?page_size=50", "/v2/incident_alerts?page_size=50", "/v2/alert_sources", "/v2/escalations", "/v2/escalation_paths",
-            "/v1/maintenance_windows", "/v2/schedules", "/v2/status_page_incidents",
+            "/v1/maintenance_windows", "/v2/schedules", $"/v2/status_page_incidents?status_page_id={page.StatusPageId}",
             $"/v2/schedule_entries?schedule_id={schedule.Id}&entry_window_start=2026-11-27T00:00:00Z",
         })
         {

@@ -51,7 +51,7 @@ internal sealed class OnCallApi(
         return parts.Length == 4 ? One(collection, parts[3]) : List(collection, request);
     }
 
-    private static bool Serves(string collection) => ScopeOf.ContainsKey(collection) || collection == "/v2/status_page_incidents";
+    private static bool Serves(string collection) => ScopeOf.ContainsKey(collection) || collection is "/v2/status_page_incidents" or "/v2/status_pages";
 
     private Answer? List(string collection, RecordedRequest request) => collection switch
     {
@@ -68,6 +68,7 @@ internal sealed class OnCallApi(
         "/v2/schedule_entries" => ShiftList.Page(request, id => state.Schedules.GetValueOrDefault(id), now, api),
         "/v1/maintenance_windows" => MaintenanceWindowList.Page(request, state.Windows.Values, now),
         "/v2/status_page_incidents" => StatusPageDocument.Page(request, state.StatusPageIncidents.Values),
+        "/v2/status_pages" => StatusPageDocument.Pages(request, state.StatusPageIncidents.Values),
         _ => null,
     };
 

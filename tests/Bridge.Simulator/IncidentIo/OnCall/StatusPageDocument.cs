@@ -8,19 +8,41 @@ internal static class StatusPageDocument
 {
     private const int PageSize = 25;
 
+    /// <summary>The incidents of one page, which has to be named; with a time, those that hit a component then or later.</summary>
     public static Answer Page(RecordedRequest request, IEnumerable<SimulatedStatusPageIncident> incidents)
     {
         var query = new ListQuery(request, maxPageSize: 250, PageSize);
         var page = query.Value("status_page_id");
+        var since = query.Value("start_at");
+        var from = DateTimeOffset.MinValue;
+        if (page.Length == 0)
+        {
+            query.Refuse("status_page_id", "is required");
+        }
+
+        if (since.Length > 0 && !ListQuery.TryInstant(since, out from))
+        {
+            query.Refuse("start_at", "must be a time");
+        }
+
         return query.Page(
             "status_page_incidents",
             [
-                .. incidents.Where(incident => page.Length == 0 || incident.StatusPageId == page)
+                .. incidents.Where(incident => incident.StatusPageId == page)
+                    .Where(incident => since.Length == 0 || incident.Impacts.Exists(impact => impact.EndAt is not { } end || end >= from))
                     .OrderByDescending(incident => incident.PublishedAt).ThenByDescending(incident => incident.Id, StringComparer.Ordinal),
             ],
             incident => incident.Id,
             Of);
     }
+
+    /// <summary><c>GET /v2/status_pages</c>: the first one, and those that have incidents.</summary>
+    public static Answer Pages(RecordedRequest request, IEnumerable<SimulatedStatusPageIncident> incidents) =>
+        new ListQuery(request, maxPageSize: 250, PageSize).Page(
+            "status_pages",
+            [.. incidents.Select(incident => incident.StatusPageId).Append(IncidentDocument.IdOf("STPAGE", 1)).Distinct().Order(StringComparer.Ordinal)],
+            id => id,
+            id => new JsonObject { ["id"] = id, ["name"] = "Status", ["public_url"] = $"https://status.example.com/{id}" });
 
     public static JsonObject Of(SimulatedStatusPageIncident incident) => new()
     {
