@@ -12,6 +12,9 @@ namespace Bridge.Annotations;
 /// <param name="annotations">The operator's wishes for all kinds at any time.</param>
 internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOptions> annotations) : IProjection
 {
+    /// <summary>Longer than a state is remembered.</summary>
+    private static readonly TimeSpan OnceMore = TimeSpan.FromMinutes(1);
+
     public SubjectKind Kind => kind;
 
     /// <summary>How the kind speaks of its subjects.</summary>
@@ -33,9 +36,10 @@ internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOpt
         var options = annotations();
         var mode = AnnotationPolicy.PrivateModeOf(options, route);
         var isOver = happening.IsOverAt(now);
-        if (!IsShown(happening, now)
+        if (happening.IsGone
+            || !IsShown(happening, now)
             || (happening.IsPrivate && mode == PrivateMode.Omit)
-            || (isOver && AnnotationPolicy.IsPast(happening.End ?? happening.Start, options, now)))
+            || (isOver && AnnotationPolicy.IsPast(EndOf(happening) ?? happening.Start, options, now)))
         {
             return [];
         }
@@ -43,7 +47,7 @@ internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOpt
         var redact = happening.IsPrivate && mode == PrivateMode.Redact;
         var status = isOver ? AnnotationStatus.Resolved : AnnotationStatus.Open;
         var start = Milliseconds(happening.Start);
-        var end = happening.End is { } known && known > happening.Start ? Milliseconds(known) : start;
+        var end = EndOf(happening) is { } known && known > happening.Start ? Milliseconds(known) : start;
         return Shape switch
         {
             AnnotationShape.Region => [Make(AnnotationPart.Region, start, end, Words)],
@@ -84,6 +88,12 @@ internal abstract class HappeningProjection(SubjectKind kind, Func<AnnotationOpt
             route.Match.WhyNotAsIncident(incident, severities) is null
             && AnnotationPolicy.OmissionOf(incident, annotations(), route, ShownState.Nothing, incident.UpdatedAt) is null;
     }
+
+    /// <summary>How far it is drawn; none for a point at its start.</summary>
+    protected virtual DateTimeOffset? EndOf(Happening happening) => happening.End;
+
+    /// <summary>A time to look at a subject again, which is not past: the state may be from shortly before it, and has to be read once more.</summary>
+    protected static DateTimeOffset NotBefore(DateTimeOffset now, DateTimeOffset time) => time > now ? time : now + OnceMore;
 
     /// <summary>Whether the kind's own settings let it be shown.</summary>
     protected abstract bool IsShown(Happening happening, DateTimeOffset now);

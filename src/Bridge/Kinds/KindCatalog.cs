@@ -29,7 +29,7 @@ internal static class KindCatalog
             own.RejectUnknownKeys();
             if (options is { IsOn: true, IsPolled: true, Events.Count: 0 } && !isPolling)
             {
-                own.Fault("Show", "needs IncidentIo:ResyncInterval, which is 00:00:00: no webhook tells of them, so that they are listed.");
+                own.Fault(options.Switch, "needs IncidentIo:ResyncInterval, which is 00:00:00: no webhook tells of all their changes, so that they are listed.");
             }
 
             all.Add(options);

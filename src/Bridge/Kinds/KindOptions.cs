@@ -9,6 +9,9 @@ namespace Bridge.Kinds;
 /// <summary>What settings say of a kind, and what has to run for it.</summary>
 internal abstract record KindOptions(SubjectKind Kind)
 {
+    /// <summary>The setting of its section that turns it on.</summary>
+    public virtual string Switch => "Show";
+
     /// <summary>Whether anything of it is shown.</summary>
     public abstract bool IsOn { get; }
 

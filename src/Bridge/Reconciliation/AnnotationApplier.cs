@@ -103,6 +103,13 @@ internal sealed partial class AnnotationApplier(
             return await ReplaceAsync(claim, update, found, view, cancellationToken);
         }
 
+        if (found.IsIndexed && found.Shows(desired))
+        {
+            // It is the ledger that has another status: Grafana has nothing to be told.
+            await ledger.SaveAsync(claim, AnnotationMaker.Entry(known.Key, desired, found.Id, known.ConfirmAt), cancellationToken);
+            return null;
+        }
+
         await ledger.SaveAsync(claim, known with { Fingerprint = null }, cancellationToken);
         var failure = await target.UpdateAsync(found, desired, cancellationToken) switch
         {

@@ -182,7 +182,7 @@ internal sealed record ReconciliationPlan(
         {
             { AnnotationId: null, IsLeftAlone: true } when desired.Status == AnnotationStatus.Resolved => null,
             null or { AnnotationId: null } => new ReconciliationStep.Create(key, desired, known),
-            _ when known.Fingerprint != desired.Fingerprint() => new ReconciliationStep.Update(known, desired),
+            _ when known.Fingerprint != desired.Fingerprint() || known.Status != desired.Status => new ReconciliationStep.Update(known, desired),
             _ => null,
         };
 

@@ -40,7 +40,7 @@ internal abstract record ReconciliationStep
         public LedgerEntry? Known { get; }
     }
 
-    /// <summary>It is there with other content.</summary>
+    /// <summary>It is there with other content, or the ledger has another status of it.</summary>
     internal sealed record Update(LedgerEntry Known, DesiredAnnotation Desired) : ReconciliationStep(Known.Key);
 
     /// <summary>It should not be there.</summary>

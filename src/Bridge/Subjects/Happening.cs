@@ -11,6 +11,12 @@ internal sealed record Happening : Subject
     /// <summary>Whether it was over when it was read, whatever its end says.</summary>
     public required bool IsOver { get; init; }
 
+    /// <summary>
+    /// Whether incident.io has taken it back, as an edit of a schedule does with a shift: then nothing of it is shown. It is no secret, as what the
+    /// key may not see might be.
+    /// </summary>
+    public bool IsGone { get; init; }
+
     /// <summary>What it is called: confidential. Never to be logged or stored.</summary>
     public required string Title { get; init; }
 

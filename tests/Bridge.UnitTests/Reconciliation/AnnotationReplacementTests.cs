@@ -48,6 +48,7 @@ public sealed class AnnotationReplacementTests : ApplierFixture
 
         Assert.Equal(["create", "create", "delete 1"], Grafana.Writes);
         Assert.True(Assert.Single(Grafana.Annotations).Shows(Desired(AnIncident.Resolved())));
+        Assert.Equal(AnnotationStatus.Resolved, (await LedgerAsync())!.Status);
     }
 
     [Fact]

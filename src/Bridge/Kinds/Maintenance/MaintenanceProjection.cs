@@ -12,7 +12,7 @@ internal sealed class MaintenanceProjection(MaintenanceOptions options, Func<Ann
 
     /// <summary>At its end its status changes, and nothing tells of that.</summary>
     public override DateTimeOffset? ReviewAt(Subject subject, DateTimeOffset now) =>
-        subject is Happening { IsOver: false, End: { } end } && end > now ? end : null;
+        subject is Happening { IsOver: false, End: { } end } ? NotBefore(now, end) : null;
 
     protected override bool IsShown(Happening happening, DateTimeOffset now) => options.IsOn && happening.End > happening.Start;
 }
