@@ -1,6 +1,7 @@
 using Bridge.Kinds.Alerts;
 using Bridge.Kinds.Escalations;
 using Bridge.Kinds.Maintenance;
+using Bridge.Kinds.Shifts;
 using Bridge.Settings;
 using Bridge.Vocabulary;
 
@@ -14,6 +15,7 @@ internal static class KindCatalog
         EscalationOptions.Read,
         AlertOptions.Read,
         MaintenanceOptions.Read,
+        ShiftOptions.Read,
     ];
 
     /// <summary>What settings say of each.</summary>

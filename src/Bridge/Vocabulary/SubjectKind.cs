@@ -13,6 +13,9 @@ internal enum SubjectKind
 
     /// <summary>Planned work, during which alerts are held.</summary>
     Maintenance,
+
+    /// <summary>Somebody's time on call, which begins with a handover.</summary>
+    Shift,
 }
 
 /// <summary>How a kind is spelled where people and Grafana read it: <c>incident</c>.</summary>
@@ -33,6 +36,7 @@ internal static class SubjectKinds
         SubjectKind.Escalation => "Escalations",
         SubjectKind.Alert => "Alerts",
         SubjectKind.Maintenance => "MaintenanceWindows",
+        SubjectKind.Shift => "Shifts",
         _ => throw new InvalidOperationException($"No section for {kind}."),
     };
 
