@@ -2,6 +2,7 @@ using Bridge.Kinds.Alerts;
 using Bridge.Kinds.Escalations;
 using Bridge.Kinds.Maintenance;
 using Bridge.Kinds.Shifts;
+using Bridge.Kinds.StatusPages;
 using Bridge.Settings;
 using Bridge.Vocabulary;
 
@@ -15,6 +16,7 @@ internal static class KindCatalog
         EscalationOptions.Read,
         AlertOptions.Read,
         MaintenanceOptions.Read,
+        StatusPageOptions.Read,
         ShiftOptions.Read,
     ];
 

@@ -14,6 +14,9 @@ internal enum SubjectKind
     /// <summary>Planned work, during which alerts are held.</summary>
     Maintenance,
 
+    /// <summary>What customers are told of one component on a status page.</summary>
+    StatusPage,
+
     /// <summary>Somebody's time on call, which begins with a handover.</summary>
     Shift,
 }
@@ -36,6 +39,7 @@ internal static class SubjectKinds
         SubjectKind.Escalation => "Escalations",
         SubjectKind.Alert => "Alerts",
         SubjectKind.Maintenance => "MaintenanceWindows",
+        SubjectKind.StatusPage => "StatusPage",
         SubjectKind.Shift => "Shifts",
         _ => throw new InvalidOperationException($"No section for {kind}."),
     };
