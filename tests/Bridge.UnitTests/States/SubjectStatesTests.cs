@@ -106,7 +106,7 @@ public sealed class SubjectStatesTests : StatesFixture
 
         Time.Advance(TimeSpan.FromMinutes(1));
         Kind.Subject = Kind.Subject with { BelongsTo = [Id] };
-        await foreach (var (states, _) in States.WalkAsync(Kind, Now, Cancellation))
+        await foreach (var (states, _, _) in States.WalkAsync(Kind, Now, Cancellation))
         {
             Assert.True(Assert.Single(states).Subject!.IsPrivate);
         }

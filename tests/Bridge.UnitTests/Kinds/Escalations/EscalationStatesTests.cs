@@ -99,7 +99,7 @@ public sealed class EscalationStatesTests
     private async Task<DateTimeOffset> ListAsync()
     {
         var askedAt = _time.GetUtcNow();
-        await foreach (var (_, failure) in _states.WalkAsync(_source, AnIncident.DeclaredAt, Cancellation))
+        await foreach (var (_, _, failure) in _states.WalkAsync(_source, AnIncident.DeclaredAt, Cancellation))
         {
             Assert.Null(failure);
         }
