@@ -27,7 +27,7 @@ public sealed class CommandTests
     [InlineData("'nonsense'", "nonsense")]
     [InlineData("'--nonsense'", "run", "--nonsense")]
     [InlineData("'0d' is no time", "prune", "--older-than", "0d")]
-    [InlineData("Option '--older-than' or '--route' is required.", "prune")]
+    [InlineData("Option '--older-than', '--route' or '--kind' is required.", "prune")]
     [InlineData("Option '--since' is required.", "backfill")]
     [InlineData("--until lies before --since.", "backfill", "--since", "10d", "--until", "20d")]
     [InlineData("--since lies in the future.", "preview", "--since", "2999-01-01")]

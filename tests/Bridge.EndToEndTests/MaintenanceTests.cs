@@ -59,9 +59,12 @@ public sealed class MaintenanceTests
     public async Task At_its_end_its_status_changes_and_what_somebody_deletes_comes_back()
     {
         await using var world = await World.StartAsync(Settings);
-        var window = SimulatedMaintenanceWindow.Planned(2, "Move the database", world.Now.AddHours(-1), world.Now.AddSeconds(8));
+        var window = SimulatedMaintenanceWindow.Planned(2, "Move the database", world.Now.AddHours(-1), world.Now.AddHours(1));
         world.IncidentIo.Put(window);
         await OneAsync("open", one => one.Tag("status") == "open");
+        var soon = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().AddSeconds(5).ToUnixTimeMilliseconds());
+        window = window.Moved(window.StartAt, soon, soon.AddSeconds(-5));
+        world.IncidentIo.Put(window);
         var over = await OneAsync("over", one => one.Tag("status") == "resolved");
         Assert.Equal((window.StartAt, window.EndAt), (over.Start, over.End));
         await world.IdleAsync();

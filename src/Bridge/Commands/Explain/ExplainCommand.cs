@@ -45,7 +45,7 @@ internal static class ExplainCommand
             ExplainReport.Write(CommandScreen.OfProcess(), facts, settings, showPrivate);
         }
 
-        var isAnswered = facts.SeverityFailure is null && facts.LookFailures.Count == 0 && (facts.Incident is not null || facts.IsHidden);
+        var isAnswered = facts.SeverityFailure is null && facts.LookFailures.Count == 0 && (facts.Subject is not null || facts.IsHidden);
         return isAnswered ? 0 : CommandHost.FailedExitCode;
     }
 }
