@@ -21,6 +21,7 @@ public sealed partial class PostgresPlanTests(PostgresDatabases databases)
         nameof(PostgresEventQueries.TakeOver),
         nameof(PostgresUpkeepQueries.SelectLedgerOfGrafana),
         nameof(PostgresUpkeepQueries.SelectOpen),
+        nameof(PostgresUpkeepQueries.SelectBegun),
     ];
 
     /// <summary>They run once, at a start.</summary>

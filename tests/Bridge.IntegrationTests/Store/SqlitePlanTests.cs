@@ -11,7 +11,7 @@ namespace Bridge.IntegrationTests.Store;
 /// </summary>
 public sealed class SqlitePlanTests : IDisposable
 {
-    /// <summary>They sort what is few: dead letters, the annotations of thirty days or of one delivery, what is open, what waits.</summary>
+    /// <summary>They sort what is few: dead letters, the annotations of thirty days or of one delivery, what is open, what began on one day, what waits.</summary>
     private static readonly string[] MaySort =
     [
         nameof(SqliteQueries.SelectDeadLetters),
@@ -23,6 +23,7 @@ public sealed class SqlitePlanTests : IDisposable
         nameof(SqliteUpkeepQueries.SelectLedgerOfGrafana),
         nameof(SqliteUpkeepQueries.SelectLedgerOf),
         nameof(SqliteUpkeepQueries.SelectOpen),
+        nameof(SqliteUpkeepQueries.SelectBegun),
     ];
 
     /// <summary>They run once, at a start.</summary>
@@ -85,6 +86,7 @@ public sealed class SqlitePlanTests : IDisposable
     [InlineData(nameof(SqliteQueries.TakeOver), "incidents USING INDEX incidents_due")]
     [InlineData(nameof(SqliteUpkeepQueries.ForgetWebhooks), "webhooks USING COVERING INDEX webhooks_received_at (received_at<?)")]
     [InlineData(nameof(SqliteUpkeepQueries.SelectLedgerOfGrafana), "annotations USING INDEX annotations_open (grafana=? AND end_at<?)")]
+    [InlineData(nameof(SqliteUpkeepQueries.SelectBegun), "annotations USING INDEX annotations_ended (grafana=? AND end_at>?)")]
     public void Statement_goes_by_the_index_that_was_made_for_it(string name, string way)
     {
         var plan = _session.Query($"EXPLAIN QUERY PLAN {Statement[name]}", row => row.GetString(3));

@@ -19,6 +19,9 @@ internal sealed class StubKind(SubjectKind kind) : ISubjectSource, ISubjectListi
         UpdatedAt = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero),
     };
 
+    /// <summary>Whether its list says all.</summary>
+    public bool ListsWhole { get; set; } = true;
+
     /// <summary>How often it was asked for by itself.</summary>
     public int Asked { get; private set; }
 
@@ -39,7 +42,7 @@ internal sealed class StubKind(SubjectKind kind) : ISubjectSource, ISubjectListi
         DateTimeOffset since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
-        yield return new SubjectPage([Subject], []);
+        yield return new SubjectPage([Subject], []) { AreWhole = ListsWhole };
     }
 
     public Task<(IReadOnlyList<SubjectId> Subjects, UpstreamFailure? Failure)> OfAsync(SubjectId incident, CancellationToken cancellationToken)

@@ -115,6 +115,35 @@ public sealed class SubjectStatesTests : StatesFixture
     }
 
     [Fact]
+    public async Task What_a_list_only_tells_of_is_not_remembered()
+    {
+        Kind.ListsWhole = false;
+
+        await foreach (var (states, left, _) in States.WalkAsync(Kind, Now, Cancellation))
+        {
+            Assert.Equal(Window, Assert.Single(states).Id);
+            Assert.Empty(left);
+        }
+
+        Assert.Null(States.Recall(Window, notBefore: null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_what_a_list_only_tells_of_the_private_part_is_left_alone_while_it_goes_on(bool isOver)
+    {
+        Kind.ListsWhole = false;
+        Kind.Subject = Kind.Subject with { Visibility = Visibility.Private, IsOver = isOver };
+
+        await foreach (var (states, left, _) in States.WalkAsync(Kind, Now, Cancellation))
+        {
+            Assert.Empty(states);
+            Assert.Equal(isOver ? [] : [Window], left);
+        }
+    }
+
+    [Fact]
     public async Task An_incident_leads_the_company_of_each_kind_that_follows_and_the_company_all_that_are_listed()
     {
         var (incident, _) = await States.GetAsync(Id, notBefore: null, Cancellation);

@@ -46,9 +46,10 @@ internal sealed class AlertSource(
         var (alert, faults) = AlertMapping.Read(new LenientJson(document!.RootElement, "", []).Any("alert"), "alert");
         if (alert?.Id != id)
         {
-            return new SubjectResult.Failed(alert is null
+            var unusable = alert is null
                 ? new UpstreamFailure(FailureReason.InvalidAnswer, $"no alert in the answer: {faults[0].Path} is missing or cannot be read")
-                : new UpstreamFailure(FailureReason.NotFound, "incident.io answered with another alert")) { Faults = faults };
+                : new UpstreamFailure(FailureReason.NotFound, "incident.io answered with another alert");
+            return new SubjectResult.Failed(unusable) { Faults = faults };
         }
 
         var (happening, problem) = await ReadAsync(alert, now, cancellationToken);
