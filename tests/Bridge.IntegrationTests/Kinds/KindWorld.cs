@@ -2,7 +2,6 @@ using System.Text;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.IncidentIo;
-using Bridge.Simulator.Webhooks;
 
 namespace Bridge.IntegrationTests.Kinds;
 

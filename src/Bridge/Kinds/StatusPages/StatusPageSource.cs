@@ -15,6 +15,9 @@ internal sealed class StatusPageSource(StatusPageOptions options, IStatusPageApi
     /// <summary>As many as incident.io gives at once.</summary>
     private const int PageSize = 250;
 
+    /// <summary>How long after its end an impact is still listed: its times are put right when all is over, and no webhook tells of that.</summary>
+    private static readonly TimeSpan Reach = TimeSpan.FromDays(1);
+
     private readonly Sightings _sightings = new(time);
 
     public SubjectKind Kind => SubjectKind.StatusPage;
@@ -47,8 +50,8 @@ internal sealed class StatusPageSource(StatusPageOptions options, IStatusPageApi
         var impacts = options.Shows(incident.Page) ? incident.Impacts : [];
         if (ImpactId.IsOfIncident(id))
         {
-            return new SubjectResult.Found(
-                new SubjectGroup { Id = id, Visibility = Visibility.Public, UpdatedAt = now, Leads = [.. impacts.Select(impact => impact.Id)] }) { Faults = faults };
+            var group = new SubjectGroup { Id = id, Visibility = Visibility.Public, UpdatedAt = now, Leads = [.. impacts.Select(impact => impact.Id)] };
+            return new SubjectResult.Found(group) { Faults = faults };
         }
 
         return impacts.FirstOrDefault(impact => impact.Id == id) is { } found ? new SubjectResult.Found(_sightings.Date(found)) { Faults = faults }
@@ -92,7 +95,7 @@ internal sealed class StatusPageSource(StatusPageOptions options, IStatusPageApi
     private async IAsyncEnumerable<SubjectPage> WalkAsync(string page, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var from = since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var from = (since - Reach).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         string? after = null;
         do
         {

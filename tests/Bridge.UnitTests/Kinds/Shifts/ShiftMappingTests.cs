@@ -49,6 +49,16 @@ public sealed class ShiftMappingTests
         Assert.Equal(expected, string.Join(' ', Assert.Single(shifts).Facts.Skip(1).Select(fact => $"{fact.Key} {fact.Text}")));
     }
 
+    [Fact]
+    public void Where_somebody_is_on_call_it_is_not_nobody()
+    {
+        const string Entry = "{\"start_at\":\"2026-11-02T09:00:00Z\",\"end_at\":\"2026-11-02T10:00:00Z\"";
+
+        var (shifts, _) = Read(Start, $"{Entry}}}", $"{Entry},\"user\":{{\"name\":\"Ada\"}}}}");
+
+        Assert.Equal(["Primary", "Ada"], Assert.Single(shifts).Facts.Select(fact => fact.Text));
+    }
+
     [Theory]
     [InlineData("null", "schedule_entries.final[]")]
     [InlineData("7", "schedule_entries.final[]")]

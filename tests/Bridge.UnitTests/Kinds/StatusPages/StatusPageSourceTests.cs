@@ -153,7 +153,7 @@ public sealed class StatusPageSourceTests : IStatusPageApi
 
     public Task<HttpResponseMessage> ListAsync(string statusPage, string since, int pageSize, string? after, CancellationToken cancellationToken)
     {
-        Assert.Equal(("2026-11-02T09:25:00Z", 250), (since, pageSize));
+        Assert.Equal(("2026-11-01T09:25:00Z", 250), (since, pageSize));
         return Ask($"list {statusPage} {after}");
     }
 
