@@ -46,6 +46,7 @@ public sealed partial class PostgresPlanTests(PostgresDatabases databases)
         ["reason"] = "server",
         ["trace"] = "t",
         ["name"] = "resync",
+        ["prefix"] = "alert:",
     };
 
     private static readonly Dictionary<string, long> Numbers = new() { ["limit"] = 8, ["before"] = 1_000, ["since"] = 49_000 };
