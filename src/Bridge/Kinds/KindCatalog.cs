@@ -31,7 +31,7 @@ internal static class KindCatalog
             var own = section(SubjectKinds.SectionOf(kind)!);
             var options = read(own);
             own.RejectUnknownKeys();
-            if (options is { IsOn: true, IsPolled: true, Events.Count: 0 } && !isPolling)
+            if (options is { IsOn: true, NeedsLists: true } && !isPolling)
             {
                 own.Fault(options.Switch, "needs IncidentIo:ResyncInterval, which is 00:00:00: no webhook tells of all their changes, so that they are listed.");
             }

@@ -21,6 +21,9 @@ internal abstract record KindOptions(SubjectKind Kind)
     /// <summary>The webhooks that tell of it; those of a kind of which nothing is shown are acknowledged and ignored.</summary>
     public virtual IReadOnlyList<SubjectEvent> Events => [];
 
+    /// <summary>Whether nothing would ever be found of it without lists.</summary>
+    public virtual bool NeedsLists => IsPolled && Events.Count == 0;
+
     /// <summary>The scope of incident.io's without which the key may not read it; none if that is not known.</summary>
     public virtual string? Scope => null;
 

@@ -11,6 +11,9 @@ internal sealed record Happening : Subject
     /// <summary>Whether it was over when it was read, whatever its end says.</summary>
     public required bool IsOver { get; init; }
 
+    /// <summary>When it counts as over, if that is not its end: until then it may still be rewritten.</summary>
+    public DateTimeOffset? OverAt { get; init; }
+
     /// <summary>
     /// Whether incident.io has taken it back, as an edit of a schedule does with a shift: then nothing of it is shown. It is no secret, as what the
     /// key may not see might be.
@@ -41,7 +44,7 @@ internal sealed record Happening : Subject
     public override bool IsLeftOut => WhyNotShown is not null;
 
     /// <summary>The same at a time that may lie behind the reading: an end that was known ahead has come then.</summary>
-    public bool IsOverAt(DateTimeOffset now) => IsOver || End <= now;
+    public bool IsOverAt(DateTimeOffset now) => IsOver || (OverAt ?? End) <= now;
 
     // A record prints its members, and the title may be private.
     public override string ToString() => Id.ToString();

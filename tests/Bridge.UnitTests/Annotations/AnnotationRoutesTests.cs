@@ -24,7 +24,7 @@ public sealed class AnnotationRoutesTests
         { "Routes:0:Match:CustomFields:0:Value", "Payments", "Routes:0:Match:CustomFields:0:Field: is required: the name or the id of a custom field." },
         { "Routes:0:Match:CustomFields:0:Field", "Team", "Routes:0:Match:CustomFields:0:Value: is required: what the field has to say." },
         { "Routes:0:Match:CustomFields", "Team", "Routes:0:Match:CustomFields: is a list; its settings are Routes:0:Match:CustomFields:0:… and so on." },
-        { "Routes:0:Match:Serverity", "Major", "Routes:0:Match:Serverity: is not a setting. Did you mean Severity? Known here: CustomFields, MinimumSeverity, Mode, Severity, Type, Visibility." },
+        { "Routes:0:Match:Serverity", "Major", "Routes:0:Match:Serverity: is not a setting. Did you mean Severity? Known here: CustomFields, Kind, MinimumSeverity, Mode, Severity, Type, Visibility." },
         { "Routes:0:Dashboards:0:Uid", "pay ments", "Routes:0:Dashboards:0:Uid: is not a dashboard's uid: 1 to 40 letters, digits, - and _, as they stand in its address after /d/." },
         { "Routes:0:Dashboards:0:Uid", "d/payments", "Routes:0:Dashboards:0:Uid: is not a dashboard's uid: 1 to 40 letters, digits, - and _, as they stand in its address after /d/." },
         { "Routes:0:Dashboards:0:Panel", "4", "Routes:0:Dashboards:0:Uid: is required: the dashboard's uid, as it stands in its address after /d/." },

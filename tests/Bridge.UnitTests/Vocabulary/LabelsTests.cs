@@ -24,7 +24,7 @@ public sealed class LabelsTests
         Assert.Equal("stored duplicate ignored", string.Join(' ', Enum.GetValues<WebhookResult>().Select(Labels.Of)));
         Assert.Equal("create update delete", string.Join(' ', Enum.GetValues<DeliveryKind>().Select(Labels.Of)));
         Assert.Equal("region start resolve", string.Join(' ', Enum.GetValues<AnnotationPart>().Select(Labels.Of)));
-        Assert.Equal("resync drift retention first_start", string.Join(' ', Enum.GetValues<PeriodicJob>().Select(Labels.Of)));
+        Assert.Equal("resync drift retention poll first_start", string.Join(' ', Enum.GetValues<PeriodicJob>().Select(Labels.Of)));
         Assert.Equal("open resolved", string.Join(' ', Enum.GetValues<AnnotationStatus>().Select(Labels.Of)));
     }
 

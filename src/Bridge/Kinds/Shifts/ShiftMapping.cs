@@ -72,6 +72,7 @@ internal static class ShiftMapping
             Title = schedule.Name,
             Start = start,
             End = end,
+            OverAt = end + Reach,
             IsOver = end + Reach <= now,
             State = Handover,
             Facts =

@@ -22,6 +22,9 @@ internal sealed record ShiftOptions() : KindOptions(SubjectKind.Shift)
 
     public override bool IsPolled => true;
 
+    /// <summary>Its webhooks do not tell of all that changes.</summary>
+    public override bool NeedsLists => true;
+
     /// <summary>It names a schedule, and not which of its shifts began: all that may have are looked at.</summary>
     public override IReadOnlyList<SubjectEvent> Events { get; } =
         [new("schedule.shift_change_v1", SubjectKind.Shift, ["schedule", "id"], Visibility.Public)];

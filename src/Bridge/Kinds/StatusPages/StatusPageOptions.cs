@@ -19,6 +19,9 @@ internal sealed record StatusPageOptions() : KindOptions(SubjectKind.StatusPage)
 
     public override bool IsPolled => true;
 
+    /// <summary>Its webhooks do not tell of all that changes.</summary>
+    public override bool NeedsLists => true;
+
     /// <summary>It tells of an incident, which is not shown itself: its impact on each component is.</summary>
     public override IReadOnlyList<SubjectEvent> Events { get; } =
         [new("status_page_incident.update_shared_v1", SubjectKind.StatusPage, ["status_page_incident", "id"], Visibility.Public)];
