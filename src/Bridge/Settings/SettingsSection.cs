@@ -196,9 +196,6 @@ internal sealed partial class SettingsSection(IConfiguration configuration, stri
         }
     }
 
-    /// <summary>The keys below this one, where they are names that others chose.</summary>
-    public IReadOnlyList<string> Keys() => [.. configuration.GetChildren().Select(child => child.Key)];
-
     /// <summary>The values whose keys are names that others chose.</summary>
     public IEnumerable<(string Key, string Value)> Values()
     {

@@ -172,7 +172,10 @@ public sealed class ConfigurationDocsTests
                     IReadOnlyList<AnnotationRoute> => SettingProbe.Below($"{AnnotationRoutes.SectionName}:0")
                         .Select(found => new Setting(found.Name, found.IsRequired ? Required : None, found.IsList, found.Choices)),
                     IReadOnlyList<KindOptions> kinds => kinds.SelectMany(kind => SettingsOf(SubjectKinds.SectionOf(kind.Kind)!, kind))
-                        .Where(setting => !setting.Name.EndsWith($":{nameof(KindOptions.Kind)}", StringComparison.Ordinal)),
+                        .Where(setting => !setting.Name.EndsWith($":{nameof(KindOptions.Kind)}", StringComparison.Ordinal))
+                        .SelectMany(setting => setting.Name == "Alerts:Attributes"
+                            ? [setting with { Name = "Alerts:Attributes:0:Name", Default = Required, IsList = false }, setting with { Name = "Alerts:Attributes:0:Value", Default = Required, IsList = false }]
+                            : (Setting[])[setting]),
                     var options => SettingsOf(section.Name, options!),
                 }).Select(WithKeyOfChoice),
         ];

@@ -26,7 +26,7 @@ internal static class AlertFilter
             !alert.ValuesOf(wanted.Name).Any(value => wanted.Values.Any(one => RouteMatch.Same(one, value))));
         if (unmet is not null)
         {
-            return $"it has no value of Alerts:Attributes:{unmet.Name}";
+            return $"its attribute {unmet.Name} is not one that Alerts:Attributes asks for";
         }
 
         return alert.Age(now) >= options.MinDuration ? null

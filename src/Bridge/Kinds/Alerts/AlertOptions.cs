@@ -36,6 +36,8 @@ internal sealed record AlertOptions() : KindOptions(SubjectKind.Alert)
     public override bool IsOn => Show != ShownAlerts.None;
 
     /// <summary>Those of incidents are read when their incidents are.</summary>
+    public override string Scope => "alerts.view";
+
     public override bool IsPolled => Show == ShownAlerts.Matching;
 
     public override IReadOnlyList<SubjectEvent> Events => Show == ShownAlerts.Matching ? AlertEvents.All : [];
@@ -48,7 +50,7 @@ internal sealed record AlertOptions() : KindOptions(SubjectKind.Alert)
             Show = section.Choice("Show", defaults.Show),
             Sources = Values(section, "Sources"),
             Priorities = Values(section, "Priorities"),
-            Attributes = ReadAttributes(section.Section("Attributes")),
+            Attributes = [.. section.Sections("Attributes").Select(ReadAttribute)],
             MinDuration = section.Duration("MinDuration", defaults.MinDuration, TimeSpan.Zero, TimeSpan.FromDays(1)),
             Merge = section.Duration("Merge", defaults.Merge, TimeSpan.Zero, TimeSpan.FromHours(1)),
             MaxPerDay = section.Integer("MaxPerDay", defaults.MaxPerDay, 1, LargestDay),
@@ -85,15 +87,21 @@ internal sealed record AlertOptions() : KindOptions(SubjectKind.Alert)
         }
     }
 
-    private static List<AlertAttribute> ReadAttributes(SettingsSection section)
+    private static AlertAttribute ReadAttribute(SettingsSection section)
     {
-        List<AlertAttribute> attributes = [.. section.Keys().Select(name => new AlertAttribute(name, Values(section, name)))];
-        foreach (var attribute in attributes.Where(attribute => attribute.Values.Count == 0))
+        var attribute = new AlertAttribute(section.OptionalText("Name") ?? "", Values(section, "Value"));
+        if (attribute.Name.Length == 0)
         {
-            section.Fault(attribute.Name, "is required: what the attribute has to say.");
+            section.Fault("Name", "is required: the name of an attribute of alerts.");
         }
 
-        return attributes;
+        if (attribute.Values.Count == 0)
+        {
+            section.Fault("Value", "is required: what the attribute has to say.");
+        }
+
+        section.RejectUnknownKeys();
+        return attribute;
     }
 
     private static List<string> Values(SettingsSection section, string key) => [.. section.OneOrMore(key).Select(entry => entry.Value)];

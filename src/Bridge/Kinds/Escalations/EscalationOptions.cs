@@ -23,6 +23,8 @@ internal sealed record EscalationOptions() : KindOptions(SubjectKind.Escalation)
     public override bool IsOn => Show != ShownEscalations.None;
 
     /// <summary>A webhook may be lost.</summary>
+    public override string Scope => "escalations.view";
+
     public override bool IsPolled => true;
 
     public override IReadOnlyList<SubjectEvent> Events { get; } =

@@ -20,6 +20,8 @@ internal sealed record ShiftOptions() : KindOptions(SubjectKind.Shift)
 
     public override bool IsOn => Schedules.Count > 0;
 
+    public override string Scope => "schedules.view";
+
     public override bool IsPolled => true;
 
     /// <summary>Its webhooks do not tell of all that changes.</summary>

@@ -53,9 +53,11 @@ public sealed class AlertOptionsTests
             ("Alerts:Sources:0", "Prometheus"),
             ("Alerts:Sources:1", "01SOURCE"),
             ("Alerts:Priorities", "P1"),
-            ("Alerts:Attributes:Team:0", "Core"),
-            ("Alerts:Attributes:Team:1", "Payments"),
-            ("Alerts:Attributes:Service", "checkout"),
+            ("Alerts:Attributes:0:Name", "Team"),
+            ("Alerts:Attributes:0:Value:0", "Core"),
+            ("Alerts:Attributes:0:Value:1", "Payments"),
+            ("Alerts:Attributes:1:Name", "Service"),
+            ("Alerts:Attributes:1:Value", "checkout"),
             ("Alerts:MinDuration", "00:00:00"),
             ("Alerts:Merge", "00:00:00"),
             ("Alerts:MaxPerDay", "1"));
@@ -74,8 +76,9 @@ public sealed class AlertOptionsTests
     [InlineData("Alerts:MaxPerDay", "0", "Alerts:MaxPerDay")]
     [InlineData("Alerts:MaxPerDay", "100001", "Alerts:MaxPerDay")]
     [InlineData("Alerts:Attributes", "Core", "Alerts:Attributes")]
-    [InlineData("Alerts:Attributes:Team:Name", "Core", "Alerts:Attributes:Team:Name")]
-    [InlineData("Alerts:Attributes:Team", "", "Alerts:Attributes:Team")]
+    [InlineData("Alerts:Attributes:0:Name", "Team", "Alerts:Attributes:0:Value")]
+    [InlineData("Alerts:Attributes:0:Value", "Core", "Alerts:Attributes:0:Name")]
+    [InlineData("Alerts:Attributes:0:Values", "Core", "Alerts:Attributes:0:Values")]
     [InlineData("Alerts:Source:0", "Prometheus", "Alerts:Source")]
     [InlineData("Alerts:Sources:first", "Prometheus", "Alerts:Sources:first")]
     public void A_value_that_cannot_be_used_is_a_fault(string key, string value, string fault) =>
@@ -84,7 +87,6 @@ public sealed class AlertOptionsTests
     [Theory]
     [InlineData("Alerts:Sources:0", "Alerts:Sources")]
     [InlineData("Alerts:Priorities:0", "Alerts:Priorities")]
-    [InlineData("Alerts:Attributes:Team:0", "Alerts:Attributes")]
     public void A_filter_is_a_fault_where_every_alert_of_an_incident_is_shown(string key, string fault)
     {
         Assert.Equal(fault, Assert.Single(TestSettings.Faults(("Alerts:Show", "attached"), (key, "x"))).Setting);

@@ -131,6 +131,7 @@ public sealed class ShiftProjectionTests
         Title = "Primary",
         Start = Start,
         End = End,
+        OverAt = Settled,
         IsOver = Settled <= now,
         State = "resolved",
         Facts = [new Fact("schedule", "Primary", Sensitivity.Confidential) { IsTag = true, IsText = false }],
