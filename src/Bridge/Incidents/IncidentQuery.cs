@@ -1,6 +1,5 @@
-using Bridge.Vocabulary;
-
 using Bridge.Subjects;
+using Bridge.Vocabulary;
 
 namespace Bridge.Incidents;
 

@@ -1,4 +1,3 @@
-using Bridge.Store;
 using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;

@@ -1,7 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Annotations.Templates;
 using Bridge.Incidents;
-using Bridge.Reconciliation;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Reconciliation;
 using Bridge.Vocabulary;

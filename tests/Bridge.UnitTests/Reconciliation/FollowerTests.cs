@@ -1,4 +1,3 @@
-using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;

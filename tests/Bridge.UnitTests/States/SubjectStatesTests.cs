@@ -1,10 +1,7 @@
 using System.Net;
-using Bridge.Incidents;
 using Bridge.States;
-using Bridge.Store;
 using Bridge.Subjects;
 using Bridge.UnitTests.Upstreams;
-using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.States;

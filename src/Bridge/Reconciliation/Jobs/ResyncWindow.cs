@@ -1,6 +1,6 @@
 using Bridge.Incidents;
-using Bridge.Subjects;
 using Bridge.Store;
+using Bridge.Subjects;
 
 namespace Bridge.Reconciliation.Jobs;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bridge.Annotations;
 using Bridge.Commands.Queries;
 using Bridge.UnitTests.Settings;
 

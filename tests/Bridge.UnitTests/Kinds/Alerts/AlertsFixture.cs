@@ -7,7 +7,6 @@ using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
-using Bridge.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 using Prometheus;
 

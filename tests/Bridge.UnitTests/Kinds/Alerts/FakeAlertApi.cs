@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Bridge.Kinds.Alerts;
 using Bridge.UnitTests.Upstreams;
-using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Kinds.Alerts;
 

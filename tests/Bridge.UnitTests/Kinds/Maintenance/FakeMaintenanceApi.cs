@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Bridge.Kinds.Maintenance;
-using Bridge.UnitTests.Upstreams;
 
 namespace Bridge.UnitTests.Kinds.Maintenance;
 

@@ -3,7 +3,6 @@ using System.Net;
 using Bridge.Annotations;
 using Bridge.Reconciliation;
 using Bridge.Reconciliation.Jobs;
-using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Reconciliation;
 using Bridge.Vocabulary;
