@@ -1,4 +1,5 @@
 using Bridge.Simulator.IncidentIo;
+using Bridge.Simulator.IncidentIo.OnCall;
 using Bridge.Simulator.Webhooks;
 
 namespace Bridge.Simulator.Demo;
@@ -29,6 +30,7 @@ internal sealed class DemoDay
     [
         new(_world.At(0, 40), "Somebody reports that the checkout is slow; it is in triage", ReportAsync),
         new(_world.At(0, 45), "It is accepted as a major incident that began at " + Clock(0, 32), AcceptAsync),
+        new(_world.At(0, 54), "Somebody was paged at " + Clock(0, 50) + ", and answers after four minutes", PageAsync),
         new(_world.At(1, 5), "It is worse than thought: new name, severity critical", RenameAsync),
         new(_world.At(2, 12), "A private incident is opened", OpenPrivateAsync),
         new(_world.At(2, 25), "The checkout is fixed; the impact ended at " + Clock(2, 5), ResolveAsync),
@@ -62,6 +64,22 @@ internal sealed class DemoDay
         await scene.SendAsync("public incident_status_updated", WebhookEvents.StatusUpdated(_checkout, triage));
         await scene.ExpectAsync(
             _checkout, "an open annotation from where the impact began", shown => shown.IsOpen && shown.Start == _world.At(0, 32));
+    }
+
+    private async Task PageAsync(DemoScene scene)
+    {
+        var escalation = SimulatedEscalation.Pending(_world.FirstNumber, "Checkout is slow", _world.At(0, 49))
+            .About(_checkout, _world.At(0, 49))
+            .Triggered(_world.At(0, 50))
+            .UsersNotified(_world.At(0, 50), SimulatedPerson.Ada)
+            .Acked(_world.At(0, 54), SimulatedPerson.Ada);
+        _world.IncidentIo.Put(escalation);
+        await scene.SendAsync("public escalation_status_updated", WebhookEvents.StatusUpdated(escalation, "triggered"));
+        await scene.ExpectTaggedAsync(
+            $"x-escalation:{escalation.Id}",
+            "how long nobody answered, with a tag of its own; not who it was",
+            shown => shown.Start == _world.At(0, 50) && shown.End == _world.At(0, 54)
+                && shown.Text.Contains("acknowledged after 4 min", StringComparison.Ordinal) && !shown.Text.Contains(SimulatedPerson.Ada.Name, StringComparison.Ordinal));
     }
 
     private async Task RenameAsync(DemoScene scene)

@@ -62,6 +62,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         var database = Path.Combine(folder.FullName, "bridge.db");
         var environment = BridgeEnvironment.Between(incidentIo, url, token, secret, database);
         environment["MaintenanceWindows__Show"] = "all";
+        environment["Escalations__Show"] = "shown";
         var bridge = new BridgeProcess(environment);
         var world = new DemoWorld(folder, incidentIo, grafana, new GrafanaReader(url, token), bridge, secret);
         try
