@@ -1,4 +1,3 @@
-using System.Net;
 using Bridge.Incidents;
 using Bridge.Subjects;
 using Bridge.Upstreams;
@@ -26,21 +25,11 @@ internal sealed class AlertSource(
     public async Task<SubjectResult> GetAsync(SubjectId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        HttpStatusCode? status = null;
-        var (document, failure) = await requests.AskAsync(
-            async token =>
-            {
-                var response = await api.GetAsync(id.Value, token);
-                status = response.StatusCode;
-                return response;
-            },
-            cancellationToken);
+        var (document, failed) = await requests.AskForOneAsync(token => api.GetAsync(id.Value, token), cancellationToken);
         using var _ = document;
-        if (failure is not null)
+        if (failed is not null)
         {
-            return status == HttpStatusCode.Gone
-                ? new SubjectResult.Failed(failure with { Reason = FailureReason.NotFound })
-                : new SubjectResult.Failed(failure, IsForbidden: status == HttpStatusCode.Forbidden);
+            return failed;
         }
 
         var (alert, faults) = AlertMapping.Read(new LenientJson(document!.RootElement, "", []).Any("alert"), "alert");
