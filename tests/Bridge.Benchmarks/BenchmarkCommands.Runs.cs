@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Benchmarks.Alerts;
 using Bridge.Benchmarks.Drain;
 using Bridge.Benchmarks.Growth;
 using Bridge.Benchmarks.Ingest;
@@ -49,6 +50,25 @@ internal static partial class BenchmarkCommands
             parsed.GetValue(rounds),
             parsed.GetValue(connections),
             SettingsOf(parsed))).RunAsync(cancellationToken));
+    }
+
+    private static Command Alerts()
+    {
+        var alerts = Number("--alerts", "Whose webhooks come before the first incident's.", 10_000);
+        var perSecond = Number("--per-second", "New incidents.", 10);
+        var seconds = Number("--seconds", "How long, in each round.", 20);
+        var rounds = Number("--rounds", "How many times each has its turn.", 3);
+        var connections = Number("--connections", "That webhooks may come over.", 16);
+        var command = new Command("alerts", "The same while thousands of alerts are worked on.") { alerts, perSecond, seconds, rounds, connections };
+        return Measure(command, (parsed, cancellationToken) => new AlertsRun(new LatencyOptions(
+            parsed.GetValue(perSecond),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            parsed.GetValue(rounds),
+            parsed.GetValue(connections),
+            SettingsOf(parsed))
+        {
+            Alerts = parsed.GetValue(alerts),
+        }).RunAsync(cancellationToken));
     }
 
     private static Command Latency()

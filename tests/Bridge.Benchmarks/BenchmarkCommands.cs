@@ -35,6 +35,7 @@ internal static partial class BenchmarkCommands
         root.Subcommands.Add(Ingest());
         root.Subcommands.Add(Latency());
         root.Subcommands.Add(Neighbour());
+        root.Subcommands.Add(Alerts());
         root.Subcommands.Add(Storm());
         root.Subcommands.Add(Drain());
         root.Subcommands.Add(Rest());
@@ -49,7 +50,7 @@ internal static partial class BenchmarkCommands
     {
         string[][] commands =
         [
-            ["micro"], ["ingest", "--store", "sqlite"], ["ingest", "--store", "postgres"], ["latency"], ["neighbour"], ["storm"], ["drain"], ["rest"], ["growth"],
+            ["micro"], ["ingest", "--store", "sqlite"], ["ingest", "--store", "postgres"], ["latency"], ["neighbour"], ["alerts"], ["storm"], ["drain"], ["rest"], ["growth"],
         ];
         var command = new Command("all", "Everything, in turn, at its full size: hours on a machine that does nothing else.");
         command.SetAction(async (parsed, cancellationToken) =>

@@ -45,10 +45,10 @@ internal sealed partial class GrafanaBreaker : IDisposable
 
     public GrafanaBreaker(GrafanaOptions grafana, TimeProvider time, BridgeMetrics metrics, ILogger<GrafanaBreaker> logger)
     {
-        (_name, _time, _metrics, _logger) = (grafana.Name, time, metrics, logger);
-        _slots = new RequestSlots(grafana.MaxConcurrency, grafana.Timeout * 2, time);
+        (_name, _time, _metrics, _logger, MaxConcurrency) = (grafana.Name, time, metrics, logger, grafana.MaxConcurrency);
+        _slots = new RequestSlots(MaxConcurrency, grafana.Timeout * 2, time);
         Pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-            .AddStrategy(_ => new Gate(this, grafana.MaxConcurrency))
+            .AddStrategy(_ => new Gate(this, MaxConcurrency))
             .AddRateLimiter(new RateLimiterStrategyOptions { RateLimiter = _slots.AcquireAsync })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
             {
@@ -67,6 +67,9 @@ internal sealed partial class GrafanaBreaker : IDisposable
             })
             .Build();
     }
+
+    /// <inheritdoc cref="IAnnotationTarget.MaxConcurrency"/>
+    public int MaxConcurrency { get; }
 
     /// <summary>What requests go through, outside the time-out of one and inside the retry of blips.</summary>
     public ResiliencePipeline<HttpResponseMessage> Pipeline { get; }

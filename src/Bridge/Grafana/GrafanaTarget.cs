@@ -36,6 +36,8 @@ internal sealed class GrafanaTarget : IAnnotationTarget
 
     public string Name { get; }
 
+    public int MaxConcurrency => _breaker.MaxConcurrency;
+
     /// <summary>The tags of so many, two of each, take less than the 4 KiB that any proxy lets an address have.</summary>
     public int IncidentsPerSearch => 30;
 

@@ -11,6 +11,8 @@ internal sealed class GuardedTarget(IAnnotationTarget inner, GrafanaOwner owner)
 {
     public string Name => inner.Name;
 
+    public int MaxConcurrency => inner.MaxConcurrency;
+
     public int IncidentsPerSearch => inner.IncidentsPerSearch;
 
     public DateTimeOffset? HeldUntil => inner.HeldUntil ?? owner.HeldUntil;

@@ -26,7 +26,7 @@ internal sealed partial class DeliveryLoop
             return false;
         }
 
-        var look = await backlog.LookAsync(target, stoppingToken);
+        var look = await backlog.LookAsync(target, lane, stoppingToken);
         if (look.Due.Count == 0)
         {
             // Thousands of ends to move are much to look through each time that some of them are done.
@@ -41,14 +41,22 @@ internal sealed partial class DeliveryLoop
         return true;
     }
 
-    /// <summary>Starts work on events beside the sweep of what nobody waits for; each takes its place as soon as one is free.</summary>
+    /// <summary>
+    /// Starts work on events beside the sweep of what nobody waits for; each takes its place as soon as one is free. Where none becomes free, the
+    /// loop turns all the same: it is the work that hangs, and not the loop.
+    /// </summary>
     private async Task ClaimEventsAsync(CancellationToken stoppingToken)
     {
         var now = _time.GetUtcNow();
-        var due = await queue.ReadDueAsync(target.Name, BacklogQueries.From, now, stoppingToken);
+        var due = await queue.ReadDueAsync(target.Name, lane, BacklogQueries.From, now, stoppingToken);
         foreach (var one in due.Where(BacklogLook.IsEvent))
         {
-            await _room.WaitAsync(stoppingToken);
+            if (!await _room.WaitAsync(LongestWait, stoppingToken))
+            {
+                return;
+            }
+
+            health.Beat(Name);
             var key = new DeliveryKey(one.Subject, target.Name);
             if (await TryClaimAsync(key) is { } claim)
             {

@@ -5,12 +5,13 @@ using Bridge.Store;
 namespace Bridge.Reconciliation;
 
 /// <summary>
-/// The loop of one Grafana. It claims that Grafana's deliveries as they become due and works on several at once; nothing of it is ever waited for
-/// by another Grafana's. When more are due than it has room for, it looks how many, and has a backlog worked off by pages. When the host stops
+/// A loop of one Grafana, for one lane. It claims that Grafana's deliveries of it as they become due and works on several at once; nothing of it is
+/// ever waited for by another Grafana's, or by the other lane. When more are due than it has room for, it looks how many, and has a backlog worked off by pages. When the host stops
 /// it claims nothing more and finishes what it has, as far as the shutdown time-out lets it.
 /// </summary>
 internal sealed partial class DeliveryLoop(
     IAnnotationTarget target,
+    Lane lane,
     IDeliveryQueue queue,
     DeliveryWork work,
     BacklogSweep backlog,
@@ -18,7 +19,7 @@ internal sealed partial class DeliveryLoop(
     LoopHealth health,
     DeliverySettings settings,
     TimeProvider time,
-    ILogger<DeliveryLoop> logger) : BridgeLoop($"deliveries to Grafana {target.Name}", time, logger)
+    ILogger<DeliveryLoop> logger) : BridgeLoop($"deliveries to Grafana {NameOf(target, lane)}", time, logger)
 {
     /// <summary>How often the loop looks even when nobody wakes it.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -28,15 +29,24 @@ internal sealed partial class DeliveryLoop(
 
     private readonly CancellationTokenSource _abandon = new();
     private readonly HashSet<Task> _running = [];
-    private readonly WakeUps _wakeUps = signal.Listen();
+    private readonly WakeUps _wakeUps = signal.Listen(lane);
     private readonly TimeProvider _time = time;
 
     /// <summary>A place for each delivery that may be worked on at once.</summary>
-    private readonly SemaphoreSlim _room = new(settings.Reconciliation.MaxConcurrency);
+    private readonly SemaphoreSlim _room = new(RoomOf(target, lane, settings.Reconciliation));
 
     private volatile bool _isProbing;
     private volatile bool _wakesAll = true;
     private long? _heldSince;
+
+    private string Name => NameOf(target, lane);
+
+    /// <summary>
+    /// How many deliveries of a lane are worked on at once. What is beside incidents takes half of the Grafana's requests at most: a new incident finds
+    /// one free, however slow the Grafana is and however many alerts there are.
+    /// </summary>
+    public static int RoomOf(IAnnotationTarget target, Lane lane, ReconciliationOptions options) =>
+        lane == Lane.Incidents ? options.MaxConcurrency : Math.Clamp(target.MaxConcurrency / 2, 1, options.MaxConcurrency);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +68,7 @@ internal sealed partial class DeliveryLoop(
     protected override async Task<TimeSpan> TurnAsync(CancellationToken stoppingToken)
     {
         _running.RemoveWhere(task => task.IsCompleted);
-        health.Beat(target.Name);
+        health.Beat(Name);
         await work.EndUnendedAsync(target.Name, stoppingToken);
         if (target.HeldUntil is { } heldUntil)
         {
@@ -87,7 +97,7 @@ internal sealed partial class DeliveryLoop(
     protected override async Task EndAsync()
     {
         await Task.WhenAll(_running);
-        Log.Stopped(logger, target.Name);
+        Log.Stopped(logger, Name);
     }
 
     protected override bool IsExpected(Exception exception) => exception is StoreException;
@@ -149,7 +159,7 @@ internal sealed partial class DeliveryLoop(
             }
 
             var now = _time.GetUtcNow();
-            var result = await queue.ClaimAsync(target.Name, room, now, now + DeliveryTimes.OfBridge.Lease, stoppingToken);
+            var result = await queue.ClaimAsync(target.Name, lane, room, now, now + DeliveryTimes.OfBridge.Lease, stoppingToken);
             _mayBeBacklog = result.Claims.Count == room;
             foreach (var claim in result.Claims)
             {
@@ -165,6 +175,8 @@ internal sealed partial class DeliveryLoop(
             GiveBack(room);
         }
     }
+
+    private static string NameOf(IAnnotationTarget target, Lane lane) => lane == Lane.Incidents ? target.Name : $"{target.Name} beside incidents";
 
     private static TimeSpan AtMost(TimeSpan wait) =>
         TimeSpan.FromTicks(Math.Clamp(wait.Ticks, TimeSpan.TicksPerMillisecond, LongestWait.Ticks));

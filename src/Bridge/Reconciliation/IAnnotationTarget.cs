@@ -10,6 +10,9 @@ internal interface IAnnotationTarget
     /// <summary>The name from the settings.</summary>
     string Name { get; }
 
+    /// <summary>How many requests go at once; at least 1.</summary>
+    int MaxConcurrency { get; }
+
     /// <summary>How many incidents one search may ask for; at least 1.</summary>
     int IncidentsPerSearch { get; }
 

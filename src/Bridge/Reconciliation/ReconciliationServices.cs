@@ -1,6 +1,7 @@
 using Bridge.Observability;
 using Bridge.Reconciliation.Backlog;
 using Bridge.Reconciliation.Jobs;
+using Bridge.Store;
 using Bridge.Subjects;
 using Bridge.Vocabulary;
 
@@ -27,7 +28,7 @@ internal static class ReconciliationServices
         return services;
     }
 
-    /// <summary>The loops: one per Grafana for its deliveries, one for its drift and one for its retention, and for all one that resyncs and one that knows what is open.</summary>
+    /// <summary>The loops: two per Grafana for its deliveries, one for its drift and one for its retention, and for all one that resyncs and one that knows what is open.</summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="grafanas">The names of all Grafanas.</param>
     /// <param name="polled">The kinds beside incidents that are listed once in a while.</param>
@@ -49,7 +50,11 @@ internal static class ReconciliationServices
 
         foreach (var grafana in grafanas)
         {
-            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<DeliveryLoop>(provider, Target(provider, grafana)));
+            foreach (var lane in Lanes.All)
+            {
+                services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<DeliveryLoop>(provider, Target(provider, grafana), lane));
+            }
+
             services.AddSingleton<IHostedService>(provider => Runner(
                 provider, ActivatorUtilities.CreateInstance<Drift>(provider, Target(provider, grafana))));
             services.AddSingleton<IHostedService>(provider => Runner(

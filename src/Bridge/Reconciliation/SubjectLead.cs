@@ -8,7 +8,7 @@ namespace Bridge.Reconciliation;
 /// Has what belongs to a subject looked at when that changed: what is shown for an incident's sake goes, turns private or appears with it. Each in
 /// a delivery of its own, in the same Grafana.
 /// </summary>
-internal sealed class SubjectLead(IDeliveryQueue queue, ISubjectNotes notes, SubjectStates states, TimeProvider time)
+internal sealed class SubjectLead(IDeliveryQueue queue, ISubjectNotes notes, SubjectStates states, WorkSignal signal, TimeProvider time)
 {
     /// <summary>Remembers what a subject belongs to, before anything of it is shown: its incident may vanish, and with it every list that names it.</summary>
     /// <exception cref="StoreException">The store does not take it.</exception>
@@ -30,6 +30,7 @@ internal sealed class SubjectLead(IDeliveryQueue queue, ISubjectNotes notes, Sub
         var children = await notes.ReadChildrenAsync(state.Id, cancellationToken);
         List<DeliveryKey> keys = [.. led.Concat(children).Distinct().Select(subject => new DeliveryKey(subject, claim.Grafana))];
         await queue.MarkDueAsync(keys, state.AskedAt, unannouncedSince: null, time.GetUtcNow(), cancellationToken);
+        signal.Wake(Lane.Others);
     }
 
     /// <summary>Something told of it, or it is not what is shown, or names itself what has to follow: that may be so by time alone.</summary>

@@ -1,14 +1,14 @@
 namespace Bridge.Store;
 
-/// <summary>The deliveries: what is due in which Grafana, and who has it. Those of one Grafana never wait for those of another.</summary>
+/// <summary>The deliveries: what is due in which Grafana, and who has it. Those of one Grafana never wait for those of another, nor those of one lane.</summary>
 internal interface IDeliveryQueue
 {
     /// <summary>
-    /// Leases up to <paramref name="limit"/> of a Grafana's deliveries that are due, each to this caller alone until
+    /// Leases up to <paramref name="limit"/> of a lane's deliveries that are due, each to this caller alone until
     /// <paramref name="leaseUntil"/>: those first that have words to take away, then those with an event, then the longest due. A lease that ran
     /// out is due again.
     /// </summary>
-    Task<ClaimResult> ClaimAsync(string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
+    Task<ClaimResult> ClaimAsync(string grafana, Lane lane, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>
     /// Leases one delivery, due or not; one that the store does not know is added. If the caller dies, it becomes due when the lease runs out.
@@ -23,10 +23,10 @@ internal interface IDeliveryQueue
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Up to <paramref name="limit"/> of a Grafana's deliveries that are due and that nobody has, in the order in which
+    /// Up to <paramref name="limit"/> of a lane's deliveries that are due and that nobody has, in the order in which
     /// <see cref="ClaimAsync"/> takes them. Nothing is leased.
     /// </summary>
-    Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, Lane lane, int limit, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Leases a delivery if it is due.</summary>
     /// <inheritdoc cref="TryClaimAsync"/>

@@ -41,6 +41,13 @@ internal interface IStoreUpkeep
     Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Forgets up to <paramref name="limit"/> of what is no incident and has no annotation: in every Grafana the last work was between
+    /// <paramref name="since"/> and <paramref name="before"/>, it succeeded, and nothing is due. Of thousands of alerts, settings show a few.
+    /// </summary>
+    /// <returns>How many were forgotten.</returns>
+    Task<int> ForgetUnshownAsync(DateTimeOffset since, DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Forgets up to <paramref name="limit"/> annotations that were taken away, and had ended, before <paramref name="before"/>.
     /// </summary>
     /// <returns>How many were forgotten.</returns>

@@ -18,6 +18,14 @@ internal sealed partial class StoreRetention(IStoreUpkeep store, TimeProvider ti
     /// </summary>
     internal static readonly TimeSpan OfIncidents = TimeSpan.FromDays(90);
 
+    /// <summary>
+    /// Of what is no incident and was not shown, since it was last worked on: a webhook that comes again within a day costs no request. What a bridge
+    /// that was away for a week did not get to goes with the incidents.
+    /// </summary>
+    internal static readonly TimeSpan OfUnshown = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan ReachOfUnshown = TimeSpan.FromDays(8);
+
     /// <summary>For as long as Grafana is compared with the ledger, a Grafana that is restored must not show again what was taken away.</summary>
     internal static readonly TimeSpan OfTakenAway = TimeSpan.FromDays(30);
 
@@ -53,6 +61,8 @@ internal sealed partial class StoreRetention(IStoreUpkeep store, TimeProvider ti
             limit => store.ForgetWebhooksAsync(now - OfWebhooks, limit, cancellationToken), WebhooksAtOnce, cancellationToken);
         var incidents = await RepeatAsync(
             limit => store.ForgetIncidentsAsync(now - OfIncidents, limit, cancellationToken), IncidentsAtOnce, cancellationToken);
+        incidents += await RepeatAsync(
+            limit => store.ForgetUnshownAsync(now - ReachOfUnshown, now - OfUnshown, limit, cancellationToken), IncidentsAtOnce, cancellationToken);
         await RepeatAsync(
             limit => store.ForgetTakenAwayAsync(now - OfTakenAway, limit, cancellationToken), WebhooksAtOnce, cancellationToken);
         var pages = await RepeatAsync(limit => store.GiveSpaceBackAsync(limit, cancellationToken), PagesAtOnce, cancellationToken);

@@ -6,26 +6,29 @@ namespace Bridge.Store;
 internal sealed class WorkSignal
 {
     private readonly Lock _lock = new();
-    private volatile WakeUps[] _listeners = [];
+    private volatile (Lane Lane, WakeUps WakeUps)[] _listeners = [];
 
-    /// <summary>The wake-ups of one loop, from now on.</summary>
-    public WakeUps Listen()
+    /// <summary>The wake-ups of one loop, which works on this lane, from now on.</summary>
+    public WakeUps Listen(Lane lane)
     {
         var wakeUps = new WakeUps();
         lock (_lock)
         {
-            _listeners = [.. _listeners, wakeUps];
+            _listeners = [.. _listeners, (lane, wakeUps)];
         }
 
         return wakeUps;
     }
 
-    /// <summary>Wakes every loop.</summary>
-    public void Wake()
+    /// <summary>Wakes the loops of a lane; all loops, if it may be about either.</summary>
+    public void Wake(Lane? lane = null)
     {
         foreach (var listener in _listeners)
         {
-            listener.Wake();
+            if (lane is null || lane == listener.Lane)
+            {
+                listener.WakeUps.Wake();
+            }
         }
     }
 }

@@ -161,7 +161,7 @@ internal sealed partial class WebhookEndpoint(
         {
             // Not with the request's token: a sender that hangs up now must not undo a verified webhook.
             var result = await store.AcceptAsync(receipt, CancellationToken.None);
-            signal.Wake();
+            signal.Wake(Lanes.Of(subject));
             if (result == AcceptResult.Duplicate)
             {
                 metrics.WebhookAccepted(WebhookResult.Duplicate, receipt.ReceivedAt);

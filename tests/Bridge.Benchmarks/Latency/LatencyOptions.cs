@@ -6,4 +6,8 @@ namespace Bridge.Benchmarks.Latency;
 /// <param name="Connections">That webhooks may come over.</param>
 /// <param name="Settings">Of the bridge, beyond the usual ones.</param>
 internal sealed record LatencyOptions(
-    double PerSecond, TimeSpan Duration, int Rounds, int Connections, IReadOnlyDictionary<string, string> Settings);
+    double PerSecond, TimeSpan Duration, int Rounds, int Connections, IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>Alerts whose webhooks come before the first incident's.</summary>
+    public int Alerts { get; init; }
+}

@@ -8,4 +8,8 @@ namespace Bridge.Benchmarks.Latency;
 /// <param name="ProcessorTime">What the bridge has used of the processors.</param>
 /// <param name="Observed">The bridge's own histogram: how many observations up to which bound, in seconds.</param>
 internal sealed record LatencyRound(
-    LoadResult Load, IReadOnlyList<double> Milliseconds, TimeSpan ProcessorTime, IReadOnlyDictionary<double, double> Observed);
+    LoadResult Load, IReadOnlyList<double> Milliseconds, TimeSpan ProcessorTime, IReadOnlyDictionary<double, double> Observed)
+{
+    /// <summary>Alerts that were drawn by the time that all incidents were.</summary>
+    public long AlertsDrawn { get; init; }
+}

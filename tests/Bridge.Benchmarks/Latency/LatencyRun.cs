@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bridge.Benchmarks.Alerts;
 using Bridge.Benchmarks.Load;
 using Bridge.Benchmarks.Processes;
 using Bridge.Benchmarks.Reports;
@@ -49,6 +50,7 @@ internal sealed class LatencyRun(LatencyOptions options)
         await using var bridge = await BridgeProcess.StartNewAsync(
             upstreams.SettingsOfBridge(secret, folder.File("bridge.db"), options.Settings), cancellationToken);
 
+        await AnnounceAlertsAsync(upstreams, bridge.WebhookUrl, secret, options, cancellationToken);
         var webhooks = new SignedWebhooks(bridge.WebhookUrl, secret, warmUp + count, incidents: warmUp + count);
         using var sender = new Sender(bridge.WebhookUrl, options.Connections);
         var sentAt = new long[count];
@@ -63,12 +65,25 @@ internal sealed class LatencyRun(LatencyOptions options)
             cancellationToken);
         var time = ProcessorTime.Of(bridge.ProcessId) - timeBefore;
 
+        var drawn = (await upstreams.ReadCountsAsync(cancellationToken)).Creates - warmUp - count;
         var receivedAt = (await upstreams.ReadPostsAsync(cancellationToken)).ToDictionary(post => post.Incident, post => post.At);
         return new LatencyRound(
             load,
             [.. sentAt.Select((sent, index) => Stopwatch.GetElapsedTime(sent, receivedAt[IncidentIds.Of(warmUp + index + 1)]).TotalMilliseconds)],
             time,
             HistogramQuantiles.Between(
-                metricsBefore, await bridge.ReadMetricsAsync(cancellationToken), "incidentbridge_delivery_latency_seconds"));
+                metricsBefore, await bridge.ReadMetricsAsync(cancellationToken), "incidentbridge_delivery_latency_seconds"))
+        {
+            AlertsDrawn = drawn,
+        };
+    }
+
+    private static async Task AnnounceAlertsAsync(
+        UpstreamsProcess upstreams, Uri url, string secret, LatencyOptions options, CancellationToken cancellationToken)
+    {
+        await upstreams.DeclareAlertsAsync(options.Alerts, cancellationToken);
+        var alerts = new AlertWebhooks(url, secret, options.Alerts);
+        using var sender = new Sender(url, options.Connections);
+        (await sender.SendAsync(options.Alerts, alerts.Request)).EnsureClean("The bridge");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LeanGrafana(StandInConditions conditions, StandInCounts co
     private readonly ConcurrentQueue<(string Incident, long At)> _posts = new();
     private long _lastId;
 
-    /// <summary>Every create so far: the incident and when the request came.</summary>
+    /// <summary>Every create of an incident's annotation so far: the incident and when the request came.</summary>
     public IEnumerable<(string Incident, long At)> Posts => _posts;
 
     public IEnumerable<LeanAnnotation> All => _all.Values;
@@ -85,9 +85,12 @@ internal sealed class LeanGrafana(StandInConditions conditions, StandInCounts co
     {
         var annotation = new LeanAnnotation(Interlocked.Increment(ref _lastId), body);
         _all[annotation.Id] = annotation;
-        var tag = annotation.Tags.FirstOrDefault(tag => tag.StartsWith(IncidentTag, StringComparison.Ordinal)) ?? IncidentTag;
-        _byIncident.AddOrUpdate(tag, [annotation], (_, others) => [.. others, annotation]);
-        _posts.Enqueue((tag[IncidentTag.Length..], at));
+        if (annotation.Tags.FirstOrDefault(tag => tag.StartsWith(IncidentTag, StringComparison.Ordinal)) is { } tag)
+        {
+            _byIncident.AddOrUpdate(tag, [annotation], (_, others) => [.. others, annotation]);
+            _posts.Enqueue((tag[IncidentTag.Length..], at));
+        }
+
         counts.Created();
         return JsonSerializer.SerializeToUtf8Bytes(new { message = "Annotation added", id = annotation.Id });
     }

@@ -7,7 +7,7 @@ namespace Bridge.Benchmarks.Upstreams;
 /// incident.io's read side with incidents that are serialised before a run: one by its id, pages of the list with the filters that the
 /// bridge uses, the severities and the key. Nothing is searched for, and nothing locks.
 /// </summary>
-internal sealed class LeanIncidentIo(StandInConditions conditions, StandInCounts counts)
+internal sealed class LeanIncidentIo(StandInConditions conditions, StandInCounts counts, LeanAlerts alerts)
 {
     private const string List = "/v2/incidents";
 
@@ -60,6 +60,7 @@ internal sealed class LeanIncidentIo(StandInConditions conditions, StandInCounts
                 context, StatusCodes.Status200OK, """{"identity":{"name":"incident bridge","roles":["viewer","global_access"]}}"""u8.ToArray()),
             "/v1/severities" => LeanAnswer.SendAsync(
                 context, StatusCodes.Status200OK, """{"severities":[{"name":"Minor","rank":1},{"name":"Major","rank":2}]}"""u8.ToArray()),
+            _ when alerts.Answer(path, context.Request.Query) is { } answer => LeanAnswer.SendAsync(context, StatusCodes.Status200OK, answer),
             List => LeanAnswer.SendAsync(context, StatusCodes.Status200OK, Page(context.Request.Query)),
             _ => _places.TryGetValue(path[(List.Length + 1)..], out var place)
                 ? LeanAnswer.SendAsync(context, StatusCodes.Status200OK, _incidents[place].Answer)

@@ -53,7 +53,7 @@ internal sealed class StandInCounts
 
 /// <param name="ReadsOfOne">Of one incident by its id.</param>
 /// <param name="ReadsOfPages">Of a page of the list.</param>
-/// <param name="OtherReads">Severities and the key.</param>
+/// <param name="OtherReads">Severities, the key, and what is asked about alerts.</param>
 /// <param name="RateLimited">Reads that were answered 429; they count among the others.</param>
 /// <param name="Creates">Annotations created.</param>
 /// <param name="Updates">Updates of annotations.</param>

@@ -57,6 +57,9 @@ internal sealed class UpstreamsProcess : IAsyncDisposable
     /// <summary>Replaces all incidents by so many live ones.</summary>
     public Task DeclareAsync(int count, CancellationToken cancellationToken) => TellAsync($"declare?count={count}", cancellationToken);
 
+    /// <summary>Replaces all alerts by so many that fire.</summary>
+    public Task DeclareAlertsAsync(int count, CancellationToken cancellationToken) => TellAsync($"alerts?count={count}", cancellationToken);
+
     public Task ResolveAllAsync(CancellationToken cancellationToken) => TellAsync("resolve", cancellationToken);
 
     /// <param name="isAway">Both answer 503.</param>

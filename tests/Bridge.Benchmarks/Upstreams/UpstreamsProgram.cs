@@ -12,13 +12,14 @@ internal sealed class UpstreamsProgram
 {
     private readonly StandInConditions _conditions = new();
     private readonly StandInCounts _counts = new();
+    private readonly LeanAlerts _alerts = new();
     private readonly LeanGrafana _grafana;
     private readonly LeanIncidentIo _incidentIo;
 
     private UpstreamsProgram()
     {
         _grafana = new LeanGrafana(_conditions, _counts);
-        _incidentIo = new LeanIncidentIo(_conditions, _counts);
+        _incidentIo = new LeanIncidentIo(_conditions, _counts, _alerts);
     }
 
     public static async Task RunAsync(CancellationToken cancellationToken)
@@ -44,6 +45,9 @@ internal sealed class UpstreamsProgram
         {
             case "/declare":
                 _incidentIo.Declare(int.Parse(query["count"].ToString(), CultureInfo.InvariantCulture));
+                break;
+            case "/alerts":
+                _alerts.Declare(int.Parse(query["count"].ToString(), CultureInfo.InvariantCulture));
                 break;
             case "/resolve":
                 _incidentIo.ResolveAll();

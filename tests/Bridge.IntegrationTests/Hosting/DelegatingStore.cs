@@ -13,16 +13,16 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
         inner.AcceptAsync(receipt, cancellationToken);
 
     public virtual Task<ClaimResult> ClaimAsync(
-        string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        inner.ClaimAsync(grafana, limit, now, leaseUntil, cancellationToken);
+        string grafana, Lane lane, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        inner.ClaimAsync(grafana, lane, limit, now, leaseUntil, cancellationToken);
 
     public Task<Claim?> TryClaimAsync(
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         inner.TryClaimAsync(key, askedAt, now, leaseUntil, cancellationToken);
 
     public virtual Task<IReadOnlyList<DueDelivery>> ReadDueAsync(
-        string grafana, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        inner.ReadDueAsync(grafana, limit, now, cancellationToken);
+        string grafana, Lane lane, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        inner.ReadDueAsync(grafana, lane, limit, now, cancellationToken);
 
     public Task<Claim?> TryClaimDueAsync(
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -127,6 +127,9 @@ internal abstract class DelegatingStore(IBridgeStore inner) : IBridgeStore
 
     public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         inner.ForgetIncidentsAsync(before, limit, cancellationToken);
+
+    public Task<int> ForgetUnshownAsync(DateTimeOffset since, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        inner.ForgetUnshownAsync(since, before, limit, cancellationToken);
 
     public Task<int> ForgetTakenAwayAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         inner.ForgetTakenAwayAsync(before, limit, cancellationToken);

@@ -6,10 +6,10 @@ namespace Bridge.IntegrationTests.Hosting;
 internal sealed class FaultyStore(IBridgeStore store, FaultyStore.Switch faults) : DelegatingStore(store)
 {
     public override Task<ClaimResult> ClaimAsync(
-        string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        string grafana, Lane lane, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         faults.HangClaims ? HangAsync(cancellationToken)
         : faults.Claim is { } fault ? Task.FromException<ClaimResult>(fault)
-        : base.ClaimAsync(grafana, limit, now, leaseUntil, cancellationToken);
+        : base.ClaimAsync(grafana, lane, limit, now, leaseUntil, cancellationToken);
 
     public override Task<IReadOnlyList<LedgerEntry>> ReadLedgerAsync(DeliveryKey key, CancellationToken cancellationToken) =>
         faults.ReadLedger is { } fault ? Task.FromException<IReadOnlyList<LedgerEntry>>(fault) : base.ReadLedgerAsync(key, cancellationToken);

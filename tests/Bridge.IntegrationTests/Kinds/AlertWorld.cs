@@ -12,14 +12,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bridge.IntegrationTests.Kinds;
 
-/// <summary>The bridge between a simulated incident.io with alerts and one simulated Grafana, on a clock that a test moves.</summary>
+/// <summary>The bridge between a simulated incident.io with alerts and one simulated Grafana, as a rule on a clock that a test moves.</summary>
 internal sealed class AlertWorld : IAsyncDisposable
 {
-    private readonly FakeTimeProvider _clock = new(Start);
+    private readonly FakeTimeProvider? _clock;
 
-    private AlertWorld(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana)
+    private AlertWorld(SimulatedIncidentIo incidentIo, SimulatedGrafana grafana, FakeTimeProvider? clock)
     {
-        (IncidentIo, Grafana) = (incidentIo, grafana);
+        (IncidentIo, Grafana, _clock) = (incidentIo, grafana, clock);
         incidentIo.Put(SimulatedAlertSource.Grafana);
         incidentIo.Put(Secret);
     }
@@ -37,9 +37,18 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<AlertWorld> StartAsync(Action<AlertWorld> prepare, params IReadOnlyList<(string Key, string Value)> settings)
+    public static Task<AlertWorld> StartAsync(Action<AlertWorld> prepare, params IReadOnlyList<(string Key, string Value)> settings) =>
+        StartAsync(prepare, new FakeTimeProvider(Start), settings);
+
+    /// <summary>The same on the machine's clock.</summary>
+    public static Task<AlertWorld> StartNowAsync(Action<AlertWorld> prepare, params IReadOnlyList<(string Key, string Value)> settings) =>
+        StartAsync(prepare, clock: null, settings);
+
+    private static async Task<AlertWorld> StartAsync(
+        Action<AlertWorld> prepare, FakeTimeProvider? clock, IReadOnlyList<(string Key, string Value)> settings)
     {
-        var world = new AlertWorld(await SimulatedIncidentIo.StartNewAsync(time: null, Cancellation), await SimulatedGrafana.StartNewAsync(time: null, Cancellation));
+        var world = new AlertWorld(
+            await SimulatedIncidentIo.StartNewAsync(time: null, Cancellation), await SimulatedGrafana.StartNewAsync(time: null, Cancellation), clock);
         var all = new Dictionary<string, string?>
         {
             ["IncidentIo:ApiUrl"] = world.IncidentIo.Url.ToString(),
@@ -54,7 +63,7 @@ internal sealed class AlertWorld : IAsyncDisposable
         }
 
         prepare(world);
-        world.Bridge = await BridgeInstance.StartAsync(all, services => services.AddClock(world._clock));
+        world.Bridge = await BridgeInstance.StartAsync(all, services => services.AddSingleton(clock ?? TimeProvider.System));
         return world;
     }
 
@@ -63,7 +72,7 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public async Task SendAsync(string body)
     {
-        var webhook = new TestWebhook { Body = Encoding.UTF8.GetBytes(body), Timestamp = _clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
+        var webhook = new TestWebhook { Body = Encoding.UTF8.GetBytes(body), Timestamp = (_clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
         using var answer = await Bridge.Webhooks.SendAsync(webhook.ToRequest(), Cancellation);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
@@ -78,7 +87,7 @@ internal sealed class AlertWorld : IAsyncDisposable
     /// <summary>Lets time pass.</summary>
     public void Wait(TimeSpan time)
     {
-        _clock.Advance(time);
+        _clock!.Advance(time);
         Bridge.Services.GetRequiredService<WorkSignal>().Wake();
     }
 
@@ -86,6 +95,10 @@ internal sealed class AlertWorld : IAsyncDisposable
     public Task ShowsAsync(params IReadOnlyList<string> expected) => Eventually.IsTrueAsync(
         () => Shown().SequenceEqual(expected.Order(StringComparer.Ordinal)),
         () => $"[{string.Join(", ", expected)}] is shown; it is [{string.Join(", ", Shown())}]");
+
+    /// <summary>Waits until an incident has its annotation.</summary>
+    public Task ShowsIncidentAsync(SimulatedIncident incident) => Eventually.IsTrueAsync(
+        () => Grafana.WithTags($"x-incident:{incident.Id}").Count == 1, $"incident {incident.Reference} is shown");
 
     /// <summary>Waits until nothing is left to be done about an alert.</summary>
     public Task IsDoneWithAsync(SimulatedAlert alert) => Eventually.IsTrueAsync(

@@ -58,7 +58,7 @@ internal static class EarlierSchema
         var claims = new List<Claim>();
         foreach (var grafana in Grafanas)
         {
-            var (here, _) = await store.ClaimAsync(grafana, 10, Now, Now.AddMinutes(2), Token);
+            var (here, _) = await store.ClaimAsync(grafana, Lane.Incidents, 10, Now, Now.AddMinutes(2), Token);
             Assert.Superset(new HashSet<string>(["DEAD", "LEASED", "RETRIED", "WAITING"]), here.Select(claim => claim.Subject.ToString()).ToHashSet());
             claims.AddRange(here);
         }

@@ -95,7 +95,7 @@ public sealed class PostgresBatchTests(PostgresDatabases databases)
 
         await Assert.ThrowsAsync<StoreException>(() => bad!);
         Assert.All(results, result => Assert.Equal(AcceptResult.Stored, result));
-        var queued = await store.ClaimAsync("main", 10, MixedBatch.Now, MixedBatch.Now.AddMinutes(2), Token);
+        var queued = await store.ClaimAsync("main", Lane.Incidents, 10, MixedBatch.Now, MixedBatch.Now.AddMinutes(2), Token);
         Assert.Equal(["INC1", "INC3"], queued.Claims.Select(claim => claim.Subject.ToString()).Order());
     }
 

@@ -47,7 +47,7 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
 
         Assert.IsType<StoreException>(whileDown);
         await Eventually.IsTrueAsync(() => WorksAsync(store), "the store works again");
-        Assert.Single((await store.ClaimAsync("main", 10, Now, Now.AddMinutes(2), Token)).Claims);
+        Assert.Single((await store.ClaimAsync("main", Lane.Incidents, 10, Now, Now.AddMinutes(2), Token)).Claims);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
             await using var transaction = await connection.BeginTransactionAsync(Token);
             await using var blocker = new NpgsqlCommand("LOCK TABLE deliveries, jobs", connection, transaction);
             await blocker.ExecuteNonQueryAsync(Token);
-            await Assert.ThrowsAsync<StoreException>(() => store.ClaimAsync("main", 10, Now, Now.AddMinutes(2), Token));
+            await Assert.ThrowsAsync<StoreException>(() => store.ClaimAsync("main", Lane.Incidents, 10, Now, Now.AddMinutes(2), Token));
             await Assert.ThrowsAsync<StoreException>(() => store.TryClaimJobAsync(job, TimeSpan.FromHours(1), Now, Now.AddMinutes(5), Token));
             await transaction.RollbackAsync(Token);
         }
@@ -93,9 +93,9 @@ public sealed class PostgresFaultTests(PostgresDatabases databases)
             async () => await PostgresDatabases.ExecuteAsync(database, "SELECT count(*) FROM deliveries, jobs WHERE deliveries.lease_until IS NOT NULL AND jobs.lease_until IS NOT NULL") is 1L,
             "the claims took effect");
         var soon = Now.AddSeconds(1);
-        Assert.Single((await store.ClaimAsync("main", 10, soon, soon.AddMinutes(2), Token)).Claims);
+        Assert.Single((await store.ClaimAsync("main", Lane.Incidents, 10, soon, soon.AddMinutes(2), Token)).Claims);
         Assert.NotNull(await store.TryClaimJobAsync(job, TimeSpan.FromHours(1), soon, soon.AddMinutes(5), Token));
-        Assert.Empty((await store.ClaimAsync("main", 10, soon, soon.AddMinutes(2), Token)).Claims);
+        Assert.Empty((await store.ClaimAsync("main", Lane.Incidents, 10, soon, soon.AddMinutes(2), Token)).Claims);
     }
 
     [Theory]

@@ -106,7 +106,7 @@ public sealed class PostgresListenerTests(PostgresDatabases databases)
         private Listener(PostgresPool pool)
         {
             var signal = new WorkSignal();
-            _wakeUps = signal.Listen();
+            _wakeUps = signal.Listen(Lane.Incidents);
             _listener = new PostgresListener(pool, signal, TimeProvider.System, _logger);
         }
 

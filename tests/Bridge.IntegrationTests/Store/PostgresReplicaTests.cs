@@ -25,7 +25,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await Task.WhenAll(incidents.Select(incident => AcceptAsync(one, incident)));
 
         var hands = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            Task.Run(() => (number % 2 == 0 ? one : other).ClaimAsync("main", 5, Now, LeaseEnd, Token))));
+            Task.Run(() => (number % 2 == 0 ? one : other).ClaimAsync("main", Lane.Incidents, 5, Now, LeaseEnd, Token))));
 
         Assert.Equal(incidents, hands.SelectMany(hand => hand.Claims).Select(claim => claim.Subject.ToString()).Order(StringComparer.Ordinal));
     }
@@ -61,10 +61,10 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
 
         await other.OpenAsync(StoreAccess.Bridge, Token);
 
-        var result = await other.ClaimAsync("main", 10, Now, LeaseEnd, Token);
+        var result = await other.ClaimAsync("main", Lane.Incidents, 10, Now, LeaseEnd, Token);
         Assert.Empty(result.Claims);
         Assert.Equal(LeaseEnd, result.NextDueAt);
-        Assert.Single((await other.ClaimAsync("main", 10, LeaseEnd, LeaseEnd.AddMinutes(2), Token)).Claims);
+        Assert.Single((await other.ClaimAsync("main", Lane.Incidents, 10, LeaseEnd, LeaseEnd.AddMinutes(2), Token)).Claims);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         await using var other = await PostgresReplica.OpenStoreAsync(database);
         await AcceptAsync(paused, "INC1");
         var lost = await ClaimOneAsync(paused);
-        var current = Assert.Single((await other.ClaimAsync("main", 10, LeaseEnd, LeaseEnd.AddMinutes(2), Token)).Claims);
+        var current = Assert.Single((await other.ClaimAsync("main", Lane.Incidents, 10, LeaseEnd, LeaseEnd.AddMinutes(2), Token)).Claims);
         await other.SaveLedgerAsync(current, Entry(id: 7), Token);
 
         Assert.False(await paused.SaveLedgerAsync(lost, Entry(id: 99), Token));
@@ -132,7 +132,7 @@ public sealed class PostgresReplicaTests(PostgresDatabases databases)
         new WebhookReceipt(webhook ?? $"msg_{incident}", SubjectId.Parse(incident), Now, TimeSpan.FromSeconds(1), null), Token);
 
     private static async Task<Claim> ClaimOneAsync(PostgresStore store) =>
-        Assert.Single((await store.ClaimAsync("main", 10, Now, LeaseEnd, Token)).Claims);
+        Assert.Single((await store.ClaimAsync("main", Lane.Incidents, 10, Now, LeaseEnd, Token)).Claims);
 
     private static async Task<bool> IsBlockingAsync(string database, int processId) =>
         await PostgresDatabases.ExecuteAsync(database, $"SELECT count(*) FROM pg_stat_activity WHERE {processId} = ANY (pg_blocking_pids(pid))") is > 0L;

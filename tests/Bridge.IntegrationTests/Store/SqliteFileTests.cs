@@ -338,7 +338,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
         new WebhookReceipt($"msg_{incident}", SubjectId.Parse(incident), Start, TimeSpan.Zero, TraceParent: null), Token);
 
     private static async Task<Claim> ClaimOneAsync(SqliteStore store) =>
-        Assert.Single((await store.ClaimAsync("main", 10, Start, Start.AddMinutes(2), Token)).Claims);
+        Assert.Single((await store.ClaimAsync("main", Lane.Incidents, 10, Start, Start.AddMinutes(2), Token)).Claims);
 
     private static object? Scalar(string file, string sql)
     {

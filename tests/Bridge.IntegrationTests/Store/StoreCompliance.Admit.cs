@@ -1,3 +1,4 @@
+using Bridge.Store;
 using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
@@ -133,7 +134,10 @@ public abstract partial class StoreCompliance
     private Task<int> AdmitAsync(DateTimeOffset since, DateTimeOffset now) => Store.AdmitAsync(since, now, Token);
 
     private async Task<IReadOnlyList<string>> DueInAsync(string grafana, DateTimeOffset now) =>
-        [.. (await ReadDueAsync(now, grafana: grafana)).Select(due => due.Subject.ToString()).Order(StringComparer.Ordinal)];
+    [
+        .. (await ReadDueAsync(now, grafana: grafana)).Concat(await ReadDueAsync(now, grafana: grafana, lane: Lane.Others))
+            .Select(due => due.Subject.ToString()).Order(StringComparer.Ordinal),
+    ];
 
     private static long Ms(double seconds) => At(seconds).ToUnixTimeMilliseconds();
 }

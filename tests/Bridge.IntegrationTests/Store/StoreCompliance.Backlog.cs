@@ -119,8 +119,8 @@ public abstract partial class StoreCompliance
         Assert.NotNull(await ClaimDueAsync(due, At(3), askedAt: At(2)));
     }
 
-    private Task<IReadOnlyList<DueDelivery>> ReadDueAsync(DateTimeOffset now, int limit = 10, string grafana = Main) =>
-        Store.ReadDueAsync(grafana, limit, now, Token);
+    private Task<IReadOnlyList<DueDelivery>> ReadDueAsync(
+        DateTimeOffset now, int limit = 10, string grafana = Main, Lane lane = Lane.Incidents) => Store.ReadDueAsync(grafana, lane, limit, now, Token);
 
     private async Task<DueDelivery> ReadOneDueAsync(DateTimeOffset now) => Assert.Single(await ReadDueAsync(now));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bridge.Store;
 using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
@@ -125,7 +126,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task Next_due_is_none_when_nothing_waits()
     {
-        Assert.Null((await Store.ClaimAsync(Main, 10, Start, At(60), Token)).NextDueAt);
+        Assert.Null((await Store.ClaimAsync(Main, Lane.Incidents, 10, Start, At(60), Token)).NextDueAt);
     }
 
     [Fact]
@@ -134,7 +135,7 @@ public abstract partial class StoreCompliance
         await RetryAsync(await AcceptAndClaimAsync("INC1", Start), At(1), dueAt: At(120));
         await RetryAsync(await AcceptAndClaimAsync("INC2", Start), At(1), dueAt: At(60));
 
-        Assert.Equal(At(60), (await Store.ClaimAsync(Main, 10, At(10), At(70), Token)).NextDueAt);
+        Assert.Equal(At(60), (await Store.ClaimAsync(Main, Lane.Incidents, 10, At(10), At(70), Token)).NextDueAt);
     }
 
     [Fact]
@@ -142,7 +143,7 @@ public abstract partial class StoreCompliance
     {
         await AcceptAsync("INC1", Start);
 
-        Assert.Equal(At(90), (await Store.ClaimAsync(Main, 10, Start, At(90), Token)).NextDueAt);
+        Assert.Equal(At(90), (await Store.ClaimAsync(Main, Lane.Incidents, 10, Start, At(90), Token)).NextDueAt);
     }
 
     [Fact]
@@ -151,7 +152,7 @@ public abstract partial class StoreCompliance
         await AcceptAsync("INC1", Start);
         await AcceptAsync("INC2", Start);
 
-        var result = await Store.ClaimAsync(Main, 1, At(5), At(90), Token);
+        var result = await Store.ClaimAsync(Main, Lane.Incidents, 1, At(5), At(90), Token);
 
         Assert.True(result.NextDueAt <= At(5));
     }

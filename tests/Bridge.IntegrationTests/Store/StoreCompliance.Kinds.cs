@@ -1,3 +1,4 @@
+using Bridge.Store;
 using Bridge.Vocabulary;
 
 namespace Bridge.IntegrationTests.Store;
@@ -14,9 +15,9 @@ public abstract partial class StoreCompliance
         var id = $"{kind}:01ABC_x-y";
         await MarkAsync(Start, isUnannounced: false, Key(id));
 
-        Assert.Equal(id, Assert.Single(await ReadDueAsync(Start)).Subject.ToString());
-        Assert.Equal(Start, await NextDueAsync());
-        var claim = await ClaimOneAsync(Start);
+        Assert.Equal(id, Assert.Single(await ReadDueAsync(Start, lane: Lane.Others)).Subject.ToString());
+        Assert.Equal(Start, await NextDueAsync(lane: Lane.Others));
+        var claim = await ClaimOneAsync(Start, lane: Lane.Others);
         Assert.Equal((id, kind), (claim.Subject.ToString(), SubjectKinds.NameOf(claim.Subject.Kind)));
         Assert.True(await Store.SaveLedgerAsync(claim, Entry(claim), Token));
         Assert.Equal([claim.Key], await Store.ReadOpenAsync(Token));
@@ -26,7 +27,7 @@ public abstract partial class StoreCompliance
         Assert.Equal(claim.Key, Assert.Single(await Store.ReadDeadLettersAsync(10, Token)).Key);
         Assert.Equal([id], await KnownAsync(id));
         Assert.Equal(1, await Store.WakeAsync(Main, At(2), Token));
-        Assert.Equal(id, (await ClaimOneAsync(At(2))).Subject.ToString());
+        Assert.Equal(id, (await ClaimOneAsync(At(2), lane: Lane.Others)).Subject.ToString());
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public abstract partial class StoreCompliance
         await AcceptAsync("ABC", Start);
         await MarkAsync(At(1), isUnannounced: false, Key("maintenance:ABC"));
 
-        var claims = await ClaimAsync(At(2));
+        Claim[] claims = [await ClaimOneAsync(At(2)), await ClaimOneAsync(At(2), lane: Lane.Others)];
         Assert.Equal(["ABC", "maintenance:ABC"], claims.Select(claim => claim.Subject.ToString()));
         await Store.SaveLedgerAsync(claims[0], Entry(claims[0]), Token);
         await Store.SaveLedgerAsync(claims[1], Entry(claims[1]), Token);
@@ -46,10 +47,67 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task Lane_is_claimed_and_read_and_waited_for_without_the_other()
+    {
+        await MarkAsync(Start, isUnannounced: false, [.. Enumerable.Range(1, 20).Select(number => Key($"alert:{number:00}"))]);
+        await SucceedAsync(await AcceptAndClaimAsync("INC2", Start), At(1), lookAgainAt: At(60));
+        await MarkAsync(At(1), isUnannounced: false, Key("INC1"));
+
+        Assert.Equal((At(1), Start), (await NextDueAsync(), await NextDueAsync(lane: Lane.Others)));
+        Assert.Equal(["INC1"], (await ReadDueAsync(At(9), limit: 5)).Select(due => due.Subject.ToString()));
+        Assert.Equal(["INC1"], (await ClaimAsync(At(9), limit: 5)).Select(claim => claim.Subject.ToString()));
+        Assert.Equal(
+            ["alert:01", "alert:02", "alert:03"], (await ClaimAsync(At(9), limit: 3, lane: Lane.Others)).Select(claim => claim.Subject.ToString()).Order(StringComparer.Ordinal));
+
+        // INC1's lease, and the end that INC2's region needs.
+        Assert.Equal(At(9) + LeaseTime, (await ClaimAndWaitAsync(At(60))).NextDueAt);
+        Assert.Equal(17, (await ClaimAsync(At(60), limit: 50, lane: Lane.Others)).Count);
+
+        async Task<ClaimResult> ClaimAndWaitAsync(DateTimeOffset now)
+        {
+            var result = await Store.ClaimAsync(Main, Lane.Incidents, 5, now, now + LeaseTime, Token);
+            Assert.Equal("INC2", Assert.Single(result.Claims).Subject.Value);
+            return result;
+        }
+    }
+
+    [Fact]
+    public async Task Alert_that_was_not_shown_is_forgotten_after_a_day_and_nothing_else()
+    {
+        await SettleUnshownAsync("alert:unshown");
+        await Store.NoteVisibilityAsync(SubjectId.Parse("alert:unshown"), Visibility.Private, Start, Token);
+        await SettleUnshownAsync("INC1");
+        await SettleUnshownAsync("alert:failed", new WorkOutcome.Retry(FailureReason.Server, At(9)));
+        await SettleUnshownAsync("alert:again", new WorkOutcome.Succeeded(At(9)));
+        await SettleUnshownAsync("alert:leased");
+        await Store.TryClaimAsync(Key("alert:leased"), askedAt: null, At(2), At(60), Token);
+        await MarkAsync(Start, isUnannounced: false, Key("alert:shown"));
+        var claim = await ClaimOneAsync(Start, lane: Lane.Others);
+        await Store.SaveLedgerAsync(claim, Entry(claim) with { Status = AnnotationStatus.Resolved }, Token);
+        await SucceedAsync(claim, At(1));
+        await ExecuteAsync("INSERT INTO deliveries (incident_id, grafana, generation, claimed_at, outcome) SELECT 'newer:1', grafana, 1, claimed_at, outcome FROM deliveries WHERE incident_id = 'alert:unshown'");
+
+        Assert.Equal(0, await Store.ForgetUnshownAsync(At(-60), Start, 10, Token));
+        Assert.Equal(0, await Store.ForgetUnshownAsync(At(1), At(60), 10, Token));
+        Assert.Equal(1, await Store.ForgetUnshownAsync(At(-60), At(60), 10, Token));
+
+        Assert.Equal(
+            ["INC1", "alert:again", "alert:failed", "alert:leased", "alert:shown"],
+            (await KnownAsync("INC1", "alert:again", "alert:failed", "alert:leased", "alert:shown", "alert:unshown")).Order(StringComparer.Ordinal));
+        Assert.Empty(await Store.ReadVisibilityAsync([SubjectId.Parse("alert:unshown")], Token));
+
+        async Task SettleUnshownAsync(string id, WorkOutcome? outcome = null)
+        {
+            var leased = await Store.TryClaimAsync(Key(id), askedAt: null, Start, At(60), Token);
+            await CompleteAsync(leased!, outcome ?? new WorkOutcome.Succeeded(null), Start);
+        }
+    }
+
+    [Fact]
     public async Task Id_with_a_kind_is_forgotten_when_it_is_over()
     {
         await MarkAsync(Start, isUnannounced: false, Key("maintenance:ABC"));
-        var claim = await ClaimOneAsync(Start);
+        var claim = await ClaimOneAsync(Start, lane: Lane.Others);
         await Store.SaveLedgerAsync(claim, Entry(claim), Token);
         await ShowAsync(claim, Start, At(1));
         Assert.Equal(0, await ForgetAsync());
@@ -67,7 +125,7 @@ public abstract partial class StoreCompliance
     public async Task Grafana_that_is_new_gets_what_is_open_of_every_kind()
     {
         await MarkAsync(Start, isUnannounced: false, Key("maintenance:ABC"));
-        var claim = await ClaimOneAsync(Start);
+        var claim = await ClaimOneAsync(Start, lane: Lane.Others);
         await Store.SaveLedgerAsync(claim, Entry(claim), Token);
         await ShowAsync(claim, Start, At(1));
         await ReopenAsync(Main, Next);
@@ -97,15 +155,19 @@ public abstract partial class StoreCompliance
 
         await InsertEntryAsync(id, "default", "region", "open");
 
-        Assert.Null(await NextDueAsync());
-        Assert.Empty(await ClaimAsync(At(5)));
-        Assert.Empty(await ReadDueAsync(At(5)));
+        foreach (var lane in Lanes.All)
+        {
+            Assert.Null(await NextDueAsync(lane: lane));
+            Assert.Empty(await ClaimAsync(At(5), lane: lane));
+            Assert.Empty(await ReadDueAsync(At(5), lane: lane));
+        }
+
         Assert.Empty(await Store.ReadDeadLettersAsync(10, Token));
         Assert.Empty(await Store.ReadOpenAsync(Token));
         Assert.Empty(await Store.ReadLedgerOfGrafanaAsync(Main, Start, Token));
         await Store.WakeAsync(Main, At(7), Token);
         await AdmitAsync(since: At(-99), At(7));
-        Assert.Empty(await ClaimAsync(At(8)));
+        Assert.Empty(await ClaimAsync(At(8), lane: Lane.Others));
         Assert.Equal(0, await ForgetAsync());
     }
 }

@@ -12,7 +12,7 @@ public abstract partial class StoreCompliance
         await MovesAtAsync("INC1", At(600));
 
         Assert.False((await Store.TryClaimAsync(new DeliveryKey(SubjectId.Parse("INC1"), Main), null, At(599), At(599.5), Token))!.IsMove);
-        Assert.True(Assert.Single(await Store.ReadDueAsync(Main, 10, At(600), Token)).IsMove);
+        Assert.True(Assert.Single(await Store.ReadDueAsync(Main, Lane.Incidents, 10, At(600), Token)).IsMove);
         var claim = await ClaimOneAsync(At(600));
         Assert.Equal((true, null), (claim.IsMove, claim.PendingSince));
         await CompleteAsync(claim, new WorkOutcome.Succeeded(At(1200)) { IsMove = true }, At(601));
@@ -24,7 +24,7 @@ public abstract partial class StoreCompliance
     {
         await SucceedAsync(await AcceptAndClaimAsync("INC1", Start), At(1), lookAgainAt: At(60));
 
-        Assert.False(Assert.Single(await Store.ReadDueAsync(Main, 10, At(60), Token)).IsMove);
+        Assert.False(Assert.Single(await Store.ReadDueAsync(Main, Lane.Incidents, 10, At(60), Token)).IsMove);
         Assert.False((await ClaimOneAsync(At(60))).IsMove);
     }
 
@@ -35,7 +35,7 @@ public abstract partial class StoreCompliance
 
         await AcceptAsync("INC1", At(700));
 
-        Assert.False(Assert.Single(await Store.ReadDueAsync(Main, 10, At(700), Token)).IsMove);
+        Assert.False(Assert.Single(await Store.ReadDueAsync(Main, Lane.Incidents, 10, At(700), Token)).IsMove);
         Assert.False((await ClaimOneAsync(At(700))).IsMove);
     }
 

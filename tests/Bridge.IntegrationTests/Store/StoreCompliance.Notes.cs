@@ -36,7 +36,7 @@ public abstract partial class StoreCompliance
         await AcceptAsync(Other, Visibility.Private, "msg_4");
 
         Assert.Equal([(Other, Visibility.Private), (Window, Visibility.Private)], (await SaidAsync(Window, Other)).OrderBy(said => said.Subject.Value));
-        Assert.Equal(Window, Assert.Single(await ClaimAsync(At(10))).Subject);
+        Assert.Equal(Window, Assert.Single(await ClaimAsync(At(10), lane: Lane.Others)).Subject);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public abstract partial class StoreCompliance
         await AcceptAsync(Window, Visibility.Private, "msg_1");
         await Store.NoteParentsAsync(Window, [incident], At(0), Token);
         await Store.NoteParentsAsync(Other, [incident], At(0), Token);
-        await CompleteAsync(Assert.Single(await ClaimAsync(At(1))), new WorkOutcome.Succeeded(null, new ShownVersion(At(1), At(0))), At(2));
+        await CompleteAsync(await ClaimOneAsync(At(1), lane: Lane.Others), new WorkOutcome.Succeeded(null, new ShownVersion(At(1), At(0))), At(2));
 
         Assert.Equal(1, await Store.ForgetIncidentsAsync(At(1000), 10, Token));
 

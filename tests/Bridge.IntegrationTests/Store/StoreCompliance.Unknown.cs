@@ -73,9 +73,9 @@ public abstract partial class StoreCompliance
         Assert.Equal(2, (await ReadDueAsync(At(5), limit: 2)).Count);
         Assert.Equal("DEAD", Assert.Single(await Store.ReadDeadLettersAsync(1, Token)).Key.Subject.ToString());
         Assert.Equal(2, (await Store.ReadStatisticsAsync(Token)).Pending);
-        var first = await Store.ClaimAsync(Main, 1, At(5), At(60), Token);
+        var first = await Store.ClaimAsync(Main, Lane.Incidents, 1, At(5), At(60), Token);
         Assert.Single(first.Claims);
-        var rest = await Store.ClaimAsync(Main, 10, At(5), At(60), Token);
+        var rest = await Store.ClaimAsync(Main, Lane.Incidents, 10, At(5), At(60), Token);
         await SucceedAsync(Assert.Single(rest.Claims), At(6));
         await SucceedAsync(first.Claims[0], At(6));
         Assert.Null(await NextDueAsync());

@@ -65,16 +65,17 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         Store.AcceptAsync(
             new WebhookReceipt(webhook ?? $"msg_{++_webhooks}", SubjectId.Parse(incident), at, MinInterval, trace), Token);
 
-    private async Task<IReadOnlyList<Claim>> ClaimAsync(DateTimeOffset now, int limit = 10, string grafana = Main) =>
-        (await Store.ClaimAsync(grafana, limit, now, now + LeaseTime, Token)).Claims;
+    private async Task<IReadOnlyList<Claim>> ClaimAsync(DateTimeOffset now, int limit = 10, string grafana = Main, Lane lane = Lane.Incidents) =>
+        (await Store.ClaimAsync(grafana, lane, limit, now, now + LeaseTime, Token)).Claims;
 
-    private async Task<Claim> ClaimOneAsync(DateTimeOffset now, string grafana = Main) => Assert.Single(await ClaimAsync(now, grafana: grafana));
+    private async Task<Claim> ClaimOneAsync(DateTimeOffset now, string grafana = Main, Lane lane = Lane.Incidents) =>
+        Assert.Single(await ClaimAsync(now, grafana: grafana, lane: lane));
 
     /// <summary>Queues an incident and leases it at once.</summary>
     private async Task<Claim> AcceptAndClaimAsync(string incident, DateTimeOffset at)
     {
         await AcceptAsync(incident, at);
-        return await ClaimOneAsync(at);
+        return await ClaimOneAsync(at, lane: Lanes.Of(SubjectId.Parse(incident)));
     }
 
     private Task<bool> SucceedAsync(Claim claim, DateTimeOffset at, DateTimeOffset? lookAgainAt = null) =>
@@ -96,9 +97,9 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         Store.CompleteAsync(claim, outcome, at, MinInterval, Token);
 
     /// <summary>When the next delivery is due. It asks at a time when nothing is, and so claims nothing.</summary>
-    private async Task<DateTimeOffset?> NextDueAsync(string grafana = Main)
+    private async Task<DateTimeOffset?> NextDueAsync(string grafana = Main, Lane lane = Lane.Incidents)
     {
-        var result = await Store.ClaimAsync(grafana, 10, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Token);
+        var result = await Store.ClaimAsync(grafana, lane, 10, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Token);
         Assert.Empty(result.Claims);
         return result.NextDueAt;
     }

@@ -104,7 +104,7 @@ public sealed class StoreRetentionTests : IAsyncLifetime
     {
         await AcceptAsync(incident, ago);
         var now = _clock.GetUtcNow() - ago;
-        var claim = Assert.Single((await _store.ClaimAsync("main", 10, now, now.AddMinutes(2), Token)).Claims);
+        var claim = Assert.Single((await _store.ClaimAsync("main", Lane.Incidents, 10, now, now.AddMinutes(2), Token)).Claims);
         Assert.True(await _store.CompleteAsync(claim, new WorkOutcome.Succeeded(LookAgainAt: null, new ShownVersion(now, now)), now, TimeSpan.Zero, Token));
     }
 

@@ -35,12 +35,12 @@ internal sealed class StoreSpy(IBridgeStore inner) : DelegatingStore(inner)
     }
 
     public override Task<ClaimResult> ClaimAsync(
-        string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
+        string grafana, Lane lane, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
         return Task.FromResult(new ClaimResult([], null));
     }
 
     public override Task<IReadOnlyList<DueDelivery>> ReadDueAsync(
-        string grafana, int limit, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DueDelivery>>([]);
+        string grafana, Lane lane, int limit, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DueDelivery>>([]);
 }

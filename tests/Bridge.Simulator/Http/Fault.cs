@@ -37,6 +37,13 @@ public sealed class Fault
     public static Fault Hangs { get; } = new(
         "hangs", exchange => Task.Delay(Timeout.InfiniteTimeSpan, exchange.Time, exchange.Aborted));
 
+    /// <summary>The request is acted on and answered correctly, once this has ended.</summary>
+    public static Fault HangsUntil(Task released) => new("hangs for a while", async exchange =>
+    {
+        await released.WaitAsync(exchange.Aborted);
+        await exchange.SendAsync(exchange.Handle());
+    });
+
     /// <summary>The request is acted on and answered without the member <c>id</c>.</summary>
     public static Fault WithoutId { get; } = Rewriting("answer without id", body => body.Remove("id"));
 

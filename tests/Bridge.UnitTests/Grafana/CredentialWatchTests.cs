@@ -44,7 +44,7 @@ public sealed class CredentialWatchTests : ReconciliationFixture
     public async Task A_new_token_closes_the_breaker_of_its_grafana_and_wakes_its_dead_letters_and_no_others()
     {
         await StartAsync();
-        var wakeUps = Signal.Listen();
+        var wakeUps = Signal.Listen(Lane.Incidents);
 
         Change("Grafana:main:Token", "another");
 

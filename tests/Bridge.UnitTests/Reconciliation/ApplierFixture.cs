@@ -110,7 +110,7 @@ public abstract class ApplierFixture : IAsyncLifetime
     private async Task<Claim> ClaimAsync()
     {
         var now = Time.GetUtcNow();
-        var claims = (await _store.ClaimAsync(Key.Grafana, 1, now, now + TimeSpan.FromMinutes(2), Cancellation)).Claims;
+        var claims = (await _store.ClaimAsync(Key.Grafana, Lane.Incidents, 1, now, now + TimeSpan.FromMinutes(2), Cancellation)).Claims;
         return Assert.Single(claims) with { StateAt = now };
     }
 }

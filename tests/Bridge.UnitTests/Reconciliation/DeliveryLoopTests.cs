@@ -20,7 +20,7 @@ public sealed class DeliveryLoopTests() : LoopFixture(("Reconciliation:MaxConcur
 
         await ShownAsync(1);
         Assert.Single(Grafana.Annotations);
-        Assert.Equal(["main", 2, Now, Now.AddMinutes(2)], Store.Asked(nameof(IDeliveryQueue.ClaimAsync))[0].Take(4));
+        Assert.Equal(["main", Lane.Incidents, 2, Now, Now.AddMinutes(2)], Store.Asked(nameof(IDeliveryQueue.ClaimAsync))[0].Take(5));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DeliveryLoopTests() : LoopFixture(("Reconciliation:MaxConcur
         answers["get " + Numbered(1, Resolved).Id].SetResult();
         await Eventually.IsTrueAsync(() => IncidentIo.Calls.Count == 3, "the third was begun when the first had ended");
 
-        Assert.Equal(1, Store.Asked(nameof(IDeliveryQueue.ClaimAsync))[1][1]);
+        Assert.Equal(1, Store.Asked(nameof(IDeliveryQueue.ClaimAsync))[1][2]);
         foreach (var answer in answers.Values)
         {
             answer.TrySetResult();

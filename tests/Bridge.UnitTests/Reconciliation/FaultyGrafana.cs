@@ -15,6 +15,8 @@ internal sealed class FaultyGrafana(InMemoryGrafana grafana, Queue<Fault> faults
 
     public string Name => grafana.Name;
 
+    public int MaxConcurrency => grafana.MaxConcurrency;
+
     public int IncidentsPerSearch => grafana.IncidentsPerSearch;
 
     public DateTimeOffset? HeldUntil => grafana.HeldUntil;

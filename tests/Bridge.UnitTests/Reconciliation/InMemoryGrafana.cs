@@ -14,6 +14,8 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
 
     public string Name => name;
 
+    public int MaxConcurrency => 4;
+
     public int IncidentsPerSearch => 30;
 
     /// <summary>Set by a test: until when it is left alone. Until it is null again, no call gets there but the probe.</summary>

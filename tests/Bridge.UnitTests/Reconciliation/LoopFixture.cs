@@ -3,6 +3,7 @@ using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation;
 using Bridge.Reconciliation.Backlog;
+using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Microsoft.Extensions.Logging;
 
@@ -110,8 +111,9 @@ public abstract class LoopFixture : ReconciliationFixture
         return answers;
     }
 
-    private DeliveryLoop LoopOf(InMemoryGrafana grafana, TimeProvider time) => new(
+    private protected DeliveryLoop LoopOf(InMemoryGrafana grafana, TimeProvider time, Lane lane = Lane.Incidents) => new(
         grafana,
+        lane,
         Store.Store,
         Work,
         new BacklogSweep(Store.Store, new BacklogReader(States, Time), Work, OpenEnds, Settings, Time, Logger<BacklogSweep>()),

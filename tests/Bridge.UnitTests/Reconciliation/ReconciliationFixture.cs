@@ -179,8 +179,11 @@ public abstract class ReconciliationFixture : IAsyncLifetime
         (await _store.ReadDeliveriesAsync([incident], Cancellation))[incident].SingleOrDefault(delivery => delivery.Key.Grafana == grafana);
 
     /// <summary>What is due in a Grafana by a time.</summary>
-    private protected Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset by, string grafana = "main") =>
-        _store.ReadDueAsync(grafana, limit: 20_000, by, Cancellation);
+    private protected async Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset by, string grafana = "main") =>
+    [
+        .. await _store.ReadDueAsync(grafana, Lane.Incidents, limit: 20_000, by, Cancellation),
+        .. await _store.ReadDueAsync(grafana, Lane.Others, limit: 20_000, by, Cancellation),
+    ];
 
     private protected Task<IReadOnlyList<LedgerEntry>> LedgerAsync(SubjectId incident) => _store.ReadLedgerAsync(incident, Cancellation);
 
@@ -226,7 +229,7 @@ public abstract class ReconciliationFixture : IAsyncLifetime
                 new AnnotationFinder(Store.Store, targets, Settings, sights, Time, Logger<AnnotationFinder>()),
                 new AnnotationApplier(Store.Store, targets, maker, Metric, Time, Logger<AnnotationApplier>()),
                 Time),
-            new SubjectLead(Store.Store, Store.Store, States, Time),
+            new SubjectLead(Store.Store, Store.Store, States, Signal, Time),
             OpenEnds,
             new DeliveryReport(Metric, Recent, Logger<DeliveryReport>()),
             Settings,

@@ -51,7 +51,7 @@ public sealed class StoreOpeningTests
     {
         Fail(mayPass: true);
         Assert.False(await _opening.TryAsync(Day, Cancellation));
-        var wakeUps = _signal.Listen();
+        var wakeUps = _signal.Listen(Lane.Incidents);
         var wait = _opening.WaitAsync(Day, Cancellation);
         for (var second = 0; second < 10; second++)
         {

@@ -11,7 +11,7 @@ public sealed class WorkSignalTests
     private readonly WorkSignal _signal = new();
     private readonly WakeUps _wakeUps;
 
-    public WorkSignalTests() => _wakeUps = _signal.Listen();
+    public WorkSignalTests() => _wakeUps = _signal.Listen(Lane.Incidents);
 
     [Fact]
     public void Nobody_waits_for_a_wake_up_that_has_come_already()
@@ -30,6 +30,16 @@ public sealed class WorkSignalTests
         _signal.Wake();
 
         await wait.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Who_works_on_one_lane_is_not_woken_for_the_other()
+    {
+        var others = _signal.Listen(Lane.Others);
+
+        _signal.Wake(Lane.Others);
+        Assert.False(WaitAsync().IsCompleted);
+        Assert.True(others.WaitAsync(Longest, _time, TestContext.Current.CancellationToken).IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -80,7 +90,7 @@ public sealed class WorkSignalTests
     [Fact]
     public void Every_loop_is_woken_and_none_takes_the_wake_up_of_another()
     {
-        var other = _signal.Listen();
+        var other = _signal.Listen(Lane.Incidents);
 
         _signal.Wake();
 
@@ -91,7 +101,7 @@ public sealed class WorkSignalTests
     [Fact]
     public void What_wakes_one_loop_alone_wakes_no_other()
     {
-        _signal.Listen().Wake();
+        _signal.Listen(Lane.Incidents).Wake();
 
         Assert.False(WaitAsync().IsCompleted);
     }

@@ -36,7 +36,7 @@ public abstract class EndpointFixture : IDisposable
     {
         Store.Answers[nameof(IBridgeStore.AcceptAsync)] = _ => Task.FromResult(AcceptResult.Stored);
         _live = new LiveSettings(new ConfigurationBuilder().Build(), _settings, NullLogger<LiveSettings>.Instance);
-        WakeUps = Signal.Listen();
+        WakeUps = Signal.Listen(Lane.Incidents);
         Endpoint = new WebhookEndpoint(
             new WebhookLimits(_settings.Server.MaxWebhookBytes, _settings.Reconciliation.MinInterval),
             _live.Of(live => live.IncidentIo.SigningSecrets),

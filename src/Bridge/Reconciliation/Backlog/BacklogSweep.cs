@@ -23,10 +23,10 @@ internal sealed partial class BacklogSweep(
     /// <summary>Deliveries of one look: a megabyte or two of memory.</summary>
     private const int MostAtOnce = 20_000;
 
-    /// <summary>Whether enough of a Grafana's deliveries are due.</summary>
+    /// <summary>Whether enough of a lane's deliveries to a Grafana are due.</summary>
     /// <exception cref="StoreException">The store could not be asked.</exception>
-    public async Task<BacklogLook> LookAsync(IAnnotationTarget target, CancellationToken cancellationToken) => BacklogLook.At(
-        await queue.ReadDueAsync(target.Name, MostAtOnce, time.GetUtcNow(), cancellationToken), openEnds.NeedsNoState);
+    public async Task<BacklogLook> LookAsync(IAnnotationTarget target, Lane lane, CancellationToken cancellationToken) => BacklogLook.At(
+        await queue.ReadDueAsync(target.Name, lane, MostAtOnce, time.GetUtcNow(), cancellationToken), openEnds.NeedsNoState);
 
     /// <summary>Brings the deliveries up to date, as many of them as the lists have and some more.</summary>
     /// <param name="target">The Grafana.</param>

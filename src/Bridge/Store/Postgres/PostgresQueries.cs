@@ -14,15 +14,15 @@ internal static class PostgresQueries
     /// </summary>
     public static readonly string Claim = $"""
         WITH urgent AS MATERIALIZED (
-            SELECT incident_id FROM deliveries WHERE urgent = 1 AND {IsDue}
+            SELECT incident_id FROM deliveries WHERE urgent = 1 AND {IsOfLane} AND {IsDue}
             ORDER BY due_at LIMIT @limit
             FOR UPDATE SKIP LOCKED
         ), awaited AS MATERIALIZED (
-            SELECT incident_id FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue}
+            SELECT incident_id FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsOfLane} AND {IsDue}
             ORDER BY due_at LIMIT @limit - (SELECT count(*) FROM urgent)
             FOR UPDATE SKIP LOCKED
         ), idle AS MATERIALIZED (
-            SELECT incident_id FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsDue}
+            SELECT incident_id FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsOfLane} AND {IsDue}
             ORDER BY due_at LIMIT @limit - (SELECT count(*) FROM urgent) - (SELECT count(*) FROM awaited)
             FOR UPDATE SKIP LOCKED
         ), leased AS (
@@ -38,11 +38,11 @@ internal static class PostgresQueries
     /// <summary>In the order of <see cref="Claim"/>. Nothing is locked.</summary>
     public static readonly string ReadDue = $"""
         SELECT incident_id, lease_token, pending_since, event_at, asked_at, state_at, generation, {IsMove} FROM (
-            (SELECT * FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT @limit)
+            (SELECT * FROM deliveries WHERE urgent = 1 AND {IsOfLane} AND {IsDue} ORDER BY due_at LIMIT @limit)
             UNION ALL
-            (SELECT * FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT @limit)
+            (SELECT * FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsOfLane} AND {IsDue} ORDER BY due_at LIMIT @limit)
             UNION ALL
-            (SELECT * FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT @limit)) AS due
+            (SELECT * FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsOfLane} AND {IsDue} ORDER BY due_at LIMIT @limit)) AS due
         ORDER BY urgent DESC, pending_since IS NULL, due_at LIMIT @limit
         """;
 
@@ -81,13 +81,13 @@ internal static class PostgresQueries
     public static readonly string NextDue = $"""
         SELECT least(
             (SELECT due_at FROM deliveries
-                WHERE grafana = @grafana AND pending_since IS NOT NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
+                WHERE grafana = @grafana AND {IsOfLane} AND pending_since IS NOT NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
                 ORDER BY due_at LIMIT 1),
             (SELECT due_at FROM deliveries
-                WHERE grafana = @grafana AND pending_since IS NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
+                WHERE grafana = @grafana AND {IsOfLane} AND pending_since IS NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
                 ORDER BY due_at LIMIT 1),
             (SELECT min(greatest(due_at, lease_until)) FROM deliveries
-                WHERE grafana = @grafana AND due_at IS NOT NULL AND lease_until IS NOT NULL AND {IsReadable}))
+                WHERE grafana = @grafana AND {IsOfLane} AND due_at IS NOT NULL AND lease_until IS NOT NULL AND {IsReadable}))
         """;
 
     /// <summary>An event that the claim is not about came during the lease: it stays, and the delivery is due for it.</summary>
@@ -188,8 +188,13 @@ internal static class PostgresQueries
     internal const string HoldsIt = "incident_id = @id AND grafana = @grafana AND lease_token = @token AND lease_until IS NOT NULL";
 
     /// <summary>An id that this program cannot read is a newer one's: to lease it would only keep it from who can.</summary>
-    private static string IsReadable =>
+    internal static string IsReadable =>
         $"(incident_id ~ '^[A-Za-z0-9_-]{{1,100}}$' OR (split_part(incident_id, ':', 1) || ':' IN ({Spelling.Prefixes}) AND incident_id ~ '^[a-z-]+:[A-Za-z0-9_-]{{1,100}}$'))";
+
+    /// <summary>In the words of the indexes. An incident's id has no colon.</summary>
+    internal const string LaneOf = "least(strpos(incident_id, ':'), 1)";
+
+    private const string IsOfLane = $"{LaneOf} = @lane";
 
     private static string IsDue => $"grafana = @grafana AND due_at <= @now AND (lease_until IS NULL OR lease_until <= @now) AND {IsReadable}";
 

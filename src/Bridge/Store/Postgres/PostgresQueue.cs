@@ -35,7 +35,7 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
         return [.. receipts.Select(receipt => news.Remove(receipt.WebhookId) ? AcceptResult.Stored : AcceptResult.Duplicate)];
     }
 
-    public async Task<ClaimResult> ClaimAsync(string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
+    public async Task<ClaimResult> ClaimAsync(string grafana, Lane lane, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
         var claims = await LeaseAsync(
             PostgresQueries.Claim,
@@ -43,12 +43,13 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
             now,
             leaseUntil,
             row => StoreRows.ReadClaim(row, now, leaseUntil, clockSkew),
+            Number("lane", (int)lane),
             Number("limit", limit));
 
         // A full hand means that more may be due: no need to look for the next.
         var nextDue = claims.Count == limit
             ? now
-            : (await database.QueryAsync(PostgresQueries.NextDue, row => StoreRows.Time(row, 0), Text("grafana", grafana)))[0];
+            : (await database.QueryAsync(PostgresQueries.NextDue, row => StoreRows.Time(row, 0), Text("grafana", grafana), Number("lane", (int)lane)))[0];
         return new ClaimResult([.. claims.OfType<Claim>()], nextDue);
     }
 
@@ -71,19 +72,24 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
     public Task<Claim?> TryClaimDueAsync(DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil) =>
         ClaimOneAsync(PostgresQueries.LeaseDue, key, askedAt, now, leaseUntil);
 
-    public async Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now)
+    public async Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, Lane lane, int limit, DateTimeOffset now)
     {
         var due = await database.QueryAsync(
-            PostgresQueries.ReadDue, row => StoreRows.ReadDue(row, clockSkew), Text("grafana", grafana), Time("now", now), Number("limit", limit));
+            PostgresQueries.ReadDue,
+            row => StoreRows.ReadDue(row, clockSkew),
+            Text("grafana", grafana),
+            Number("lane", (int)lane),
+            Time("now", now),
+            Number("limit", limit));
         return [.. due.OfType<DueDelivery>()];
     }
 
-    /// <summary>Reads what would be claimed next in each Grafana.</summary>
+    /// <summary>Reads which incident would be claimed next in each Grafana.</summary>
     public async Task ReadFirstAsync()
     {
         foreach (var grafana in grafanas)
         {
-            await ReadDueAsync(grafana, limit: 1, DateTimeOffset.MaxValue);
+            await ReadDueAsync(grafana, Lane.Incidents, limit: 1, DateTimeOffset.MaxValue);
         }
     }
 
@@ -169,6 +175,14 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
 
     public async Task<int> ForgetSettledAsync(DateTimeOffset before, int limit) => (await database.QueryAsync(
         PostgresUpkeepQueries.ForgetSettled, row => row.GetInt32(0), Time("before", before), Number("limit", limit), Text("grafanas", Grafanas)))[0];
+
+    public async Task<int> ForgetUnshownAsync(DateTimeOffset since, DateTimeOffset before, int limit) => (await database.QueryAsync(
+        PostgresUpkeepQueries.ForgetUnshown,
+        row => row.GetInt32(0),
+        Time("since", since),
+        Time("before", before),
+        Number("limit", limit),
+        Text("grafanas", Grafanas)))[0];
 
     private async Task<Claim?> ClaimOneAsync(string sql, DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil)
     {

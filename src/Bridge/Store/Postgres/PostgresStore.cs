@@ -72,15 +72,15 @@ internal sealed class PostgresStore : IBridgeStore
         _webhooks.AcceptAsync(receipt);
 
     public Task<ClaimResult> ClaimAsync(
-        string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        _queue.ClaimAsync(grafana, limit, now, leaseUntil);
+        string grafana, Lane lane, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        _queue.ClaimAsync(grafana, lane, limit, now, leaseUntil);
 
     public Task<Claim?> TryClaimAsync(
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         _queue.TryClaimAsync(key, askedAt, now, leaseUntil);
 
-    public Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _queue.ReadDueAsync(grafana, limit, now);
+    public Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, Lane lane, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _queue.ReadDueAsync(grafana, lane, limit, now);
 
     public Task<Claim?> TryClaimDueAsync(
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -190,6 +190,9 @@ internal sealed class PostgresStore : IBridgeStore
 
     public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         _queue.ForgetSettledAsync(before, limit);
+
+    public Task<int> ForgetUnshownAsync(DateTimeOffset since, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        _queue.ForgetUnshownAsync(since, before, limit);
 
     public Task<int> ForgetTakenAwayAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         _database.ExecuteAsync(PostgresUpkeepQueries.ForgetTakenAway, Time("before", before), Number("limit", limit));

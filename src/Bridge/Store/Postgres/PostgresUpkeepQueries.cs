@@ -94,27 +94,22 @@ internal static class PostgresUpkeepQueries
     public const string ForgetSettled = $"""
         WITH settled AS MATERIALIZED (
             SELECT incident_id FROM deliveries AS one
-            WHERE due_at IS NULL AND claimed_at < @before
-                AND grafana = (SELECT min(grafana) FROM deliveries WHERE incident_id = one.incident_id AND {PostgresQueries.OfSettings})
-                AND 0 = (
-                    SELECT count(*) FROM deliveries WHERE incident_id = one.incident_id AND {PostgresQueries.OfSettings} AND NOT (
-                        due_at IS NULL AND coalesce(claimed_at, 0) < @before AND coalesce(event_at, 0) < @before
-                        AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
+            WHERE {IsSettled}
                 AND 0 = (
                     SELECT count(*) FROM annotations WHERE incident_id = one.incident_id AND {PostgresQueries.OfSettings} AND (
                         status <> 'resolved' OR end_at >= @before OR ((annotation_id IS NULL OR fingerprint IS NULL) AND vanished < 2) OR confirm_at IS NOT NULL))
-            ORDER BY claimed_at LIMIT @limit
-            FOR UPDATE SKIP LOCKED
-        ), ledger AS (
-            DELETE FROM annotations WHERE incident_id = ANY (ARRAY (SELECT incident_id FROM settled))
-        ), forgotten AS (
-            DELETE FROM deliveries WHERE incident_id = ANY (ARRAY (SELECT incident_id FROM settled))
-        ), subject AS (
-            DELETE FROM subjects WHERE subject_id = ANY (ARRAY (SELECT incident_id FROM settled))
-        ), parent AS (
-            DELETE FROM parents WHERE subject_id = ANY (ARRAY (SELECT incident_id FROM settled))
-        )
-        SELECT count(*)::integer FROM settled
+            {Locked}
+        {ForgetThem}
+        """;
+
+    /// <summary>What is no incident, on which the work is over in every Grafana, and of which none has an annotation.</summary>
+    public static readonly string ForgetUnshown = $"""
+        WITH settled AS MATERIALIZED (
+            SELECT incident_id FROM deliveries AS one
+            WHERE claimed_at >= @since AND {PostgresQueries.LaneOf} = 1 AND {IsSettled} AND {PostgresQueries.IsReadable}
+                AND 0 = (SELECT count(*) FROM annotations WHERE incident_id = one.incident_id)
+            {Locked}
+        {ForgetThem}
         """;
 
     /// <summary>
@@ -145,6 +140,34 @@ internal static class PostgresUpkeepQueries
     /// <summary>The lease of a claim that nobody got; the job is due again.</summary>
     public const string FreeJob =
         "UPDATE jobs SET lease_until = NULL, retry_at = @from WHERE name = @name AND started_at = @from AND lease_until = @until";
+
+    /// <summary>Each subject once, whatever Grafanas it is in.</summary>
+    private const string IsSettled = $"""
+        due_at IS NULL AND claimed_at < @before
+            AND grafana = (SELECT min(grafana) FROM deliveries WHERE incident_id = one.incident_id AND {PostgresQueries.OfSettings})
+            AND 0 = (
+                SELECT count(*) FROM deliveries WHERE incident_id = one.incident_id AND {PostgresQueries.OfSettings} AND NOT (
+                    due_at IS NULL AND coalesce(claimed_at, 0) < @before AND coalesce(event_at, 0) < @before
+                    AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
+        """;
+
+    private const string Locked = """
+        ORDER BY claimed_at LIMIT @limit
+            FOR UPDATE SKIP LOCKED
+        """;
+
+    private const string ForgetThem = """
+        ), ledger AS (
+            DELETE FROM annotations WHERE incident_id = ANY (ARRAY (SELECT incident_id FROM settled))
+        ), forgotten AS (
+            DELETE FROM deliveries WHERE incident_id = ANY (ARRAY (SELECT incident_id FROM settled))
+        ), subject AS (
+            DELETE FROM subjects WHERE subject_id = ANY (ARRAY (SELECT incident_id FROM settled))
+        ), parent AS (
+            DELETE FROM parents WHERE subject_id = ANY (ARRAY (SELECT incident_id FROM settled))
+        )
+        SELECT count(*)::integer FROM settled
+        """;
 
     private const string LedgerColumns =
         "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure, vanished";

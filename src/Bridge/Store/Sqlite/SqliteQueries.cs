@@ -95,15 +95,15 @@ internal static class SqliteQueries
     /// Words to be taken away go before all else, and what somebody waits for before what the bridge looks at by itself, so that a thousand
     /// open regions keep neither waiting. The lease may have run out under a worker that died; then the delivery is due again.
     /// </summary>
-    public static readonly string SelectUrgent = $"SELECT {DueColumns} FROM deliveries WHERE urgent = 1 AND {IsDue} ORDER BY due_at LIMIT $limit";
+    public static readonly string SelectUrgent = $"SELECT {DueColumns} FROM deliveries WHERE urgent = 1 AND {IsOfLane} AND {IsDue} ORDER BY due_at LIMIT $limit";
 
     /// <inheritdoc cref="SelectUrgent"/>
     public static readonly string SelectAwaited =
-        $"SELECT {DueColumns} FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT $limit";
+        $"SELECT {DueColumns} FROM deliveries WHERE pending_since IS NOT NULL AND urgent = 0 AND {IsOfLane} AND {IsDue} ORDER BY due_at LIMIT $limit";
 
     /// <inheritdoc cref="SelectUrgent"/>
     public static readonly string SelectIdle =
-        $"SELECT {DueColumns} FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsDue} ORDER BY due_at LIMIT $limit";
+        $"SELECT {DueColumns} FROM deliveries WHERE pending_since IS NULL AND urgent = 0 AND {IsOfLane} AND {IsDue} ORDER BY due_at LIMIT $limit";
 
     /// <summary>What came during an earlier lease that ran out is part of this one: only what comes from now on is beside it.</summary>
     public const string Lease = $"""
@@ -147,16 +147,16 @@ internal static class SqliteQueries
         SELECT min(at) FROM (
             SELECT * FROM (
                 SELECT due_at AS at FROM deliveries
-                WHERE grafana = $grafana AND pending_since IS NOT NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
+                WHERE grafana = $grafana AND {IsOfLane} AND pending_since IS NOT NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
                 ORDER BY due_at LIMIT 1)
             UNION ALL
             SELECT * FROM (
                 SELECT due_at AS at FROM deliveries
-                WHERE grafana = $grafana AND pending_since IS NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
+                WHERE grafana = $grafana AND {IsOfLane} AND pending_since IS NULL AND due_at IS NOT NULL AND lease_until IS NULL AND {IsReadable}
                 ORDER BY due_at LIMIT 1)
             UNION ALL
             SELECT max(due_at, lease_until) FROM deliveries
-            WHERE grafana = $grafana AND lease_until IS NOT NULL AND due_at IS NOT NULL AND {IsReadable})
+            WHERE grafana = $grafana AND {IsOfLane} AND lease_until IS NOT NULL AND due_at IS NOT NULL AND {IsReadable})
         """;
 
     /// <summary>An event that the claim is not about came during the lease: it stays, and the delivery is due for it.</summary>
@@ -252,13 +252,18 @@ internal static class SqliteQueries
 
     private const string IsDead = $"{HasFailed} AND outcome = '{Spelling.DeadLetter}'";
 
+    /// <summary>In the words of the indexes. An incident's id has no colon.</summary>
+    internal const string LaneOf = "min(instr(incident_id, ':'), 1)";
+
+    private const string IsOfLane = $"{LaneOf} = $lane";
+
     private const string IsFree = "(lease_until IS NULL OR lease_until <= $now)";
 
     /// <summary>
     /// An id that this program cannot read, such as one of a kind that it does not know, is a newer one's: to lease it would only keep it from who
     /// can.
     /// </summary>
-    private static string IsReadable =>
+    internal static string IsReadable =>
         $"({IsValue("incident_id")} OR (substr(incident_id, 1, instr(incident_id, ':')) IN ({Spelling.Prefixes}) AND {IsValue("substr(incident_id, instr(incident_id, ':') + 1)")}))";
 
     private static string IsDue => $"grafana = $grafana AND due_at <= $now AND {IsFree} AND {IsReadable}";

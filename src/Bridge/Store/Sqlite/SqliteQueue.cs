@@ -45,15 +45,15 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         return results;
     }
 
-    public static ClaimResult Claim(SqliteSession session, string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
+    public static ClaimResult Claim(SqliteSession session, string grafana, Lane lane, int limit, DateTimeOffset now, DateTimeOffset leaseUntil)
     {
-        var due = ReadDue(session, grafana, limit, now);
+        var due = ReadDue(session, grafana, lane, limit, now);
         var claims = due
             .SelectMany(one => Claims(session, SqliteQueries.Lease, new DeliveryKey(one.Subject, grafana), askedAt: null, now, leaseUntil))
             .ToList();
 
         // A full hand means that more may be due: no need to look for the next.
-        var nextDue = due.Count == limit ? Ms(now) : session.Scalar(SqliteQueries.NextDue, ("$grafana", grafana)) as long?;
+        var nextDue = due.Count == limit ? Ms(now) : session.Scalar(SqliteQueries.NextDue, ("$grafana", grafana), ("$lane", (int)lane)) as long?;
         return new ClaimResult(claims, nextDue is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(nextDue.Value));
     }
 
@@ -73,7 +73,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             ("$now", Ms(now)),
             ("$until", Ms(leaseUntil))).FirstOrDefault();
 
-    public static List<DueDelivery> ReadDue(SqliteSession session, string grafana, int limit, DateTimeOffset now)
+    public static List<DueDelivery> ReadDue(SqliteSession session, string grafana, Lane lane, int limit, DateTimeOffset now)
     {
         var due = new List<DueDelivery>();
         foreach (var sql in new[] { SqliteQueries.SelectUrgent, SqliteQueries.SelectAwaited, SqliteQueries.SelectIdle })
@@ -81,17 +81,22 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             if (due.Count < limit)
             {
                 due.AddRange(session.Query(
-                    sql, row => StoreRows.ReadDue(row), ("$grafana", grafana), ("$now", Ms(now)), ("$limit", limit - due.Count)).OfType<DueDelivery>());
+                    sql,
+                    row => StoreRows.ReadDue(row),
+                    ("$grafana", grafana),
+                    ("$lane", (int)lane),
+                    ("$now", Ms(now)),
+                    ("$limit", limit - due.Count)).OfType<DueDelivery>());
             }
         }
 
         return due;
     }
 
-    /// <summary>Reads what would be claimed next in each Grafana.</summary>
+    /// <summary>Reads which incident would be claimed next in each Grafana.</summary>
     /// <returns>How much there is.</returns>
     public int ReadFirst(SqliteSession session) =>
-        grafanas.Sum(grafana => ReadDue(session, grafana, limit: 1, DateTimeOffset.MaxValue).Count);
+        grafanas.Sum(grafana => ReadDue(session, grafana, Lane.Incidents, limit: 1, DateTimeOffset.MaxValue).Count);
 
     public static bool Complete(SqliteSession session, Claim claim, WorkOutcome outcome, DateTimeOffset now, TimeSpan minInterval)
     {
@@ -196,15 +201,22 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         return (int)missed;
     }
 
-    public int ForgetSettled(SqliteSession session, DateTimeOffset before, int limit)
-    {
-        var settled = session.Query(
-            SqliteUpkeepQueries.SelectSettled,
+    public int ForgetSettled(SqliteSession session, DateTimeOffset before, int limit) =>
+        Forget(session, session.Query(
+            SqliteUpkeepQueries.SelectSettled, row => row.GetString(0), ("$before", Ms(before)), ("$limit", limit), ("$grafanas", Grafanas)));
+
+    public int ForgetUnshown(SqliteSession session, DateTimeOffset since, DateTimeOffset before, int limit) =>
+        Forget(session, session.Query(
+            SqliteUpkeepQueries.SelectUnshown,
             row => row.GetString(0),
+            ("$since", Ms(since)),
             ("$before", Ms(before)),
             ("$limit", limit),
-            ("$grafanas", Grafanas));
-        foreach (var id in settled)
+            ("$grafanas", Grafanas)));
+
+    private static int Forget(SqliteSession session, List<string> ids)
+    {
+        foreach (var id in ids)
         {
             session.Execute(SqliteUpkeepQueries.ForgetLedger, ("$id", id));
             session.Execute(SqliteUpkeepQueries.ForgetDeliveries, ("$id", id));
@@ -212,7 +224,7 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
             session.Execute(SqliteNotes.ForgetParents, ("$id", id));
         }
 
-        return settled.Count;
+        return ids.Count;
     }
 
     private IEnumerable<string> FailedGrafanas(SqliteSession session, SubjectId incident) =>

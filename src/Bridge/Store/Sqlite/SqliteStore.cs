@@ -61,15 +61,15 @@ internal sealed class SqliteStore : IBridgeStore
         _webhooks.AcceptAsync(receipt);
 
     public Task<ClaimResult> ClaimAsync(
-        string grafana, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        Writer.WriteAsync(session => SqliteQueue.Claim(session, grafana, limit, now, leaseUntil));
+        string grafana, Lane lane, int limit, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => SqliteQueue.Claim(session, grafana, lane, limit, now, leaseUntil));
 
     public Task<Claim?> TryClaimAsync(
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => SqliteQueue.TryClaim(session, key, askedAt, now, leaseUntil));
 
-    public Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _readers.ReadTogetherAsync<IReadOnlyList<DueDelivery>>(session => SqliteQueue.ReadDue(session, grafana, limit, now), cancellationToken);
+    public Task<IReadOnlyList<DueDelivery>> ReadDueAsync(string grafana, Lane lane, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _readers.ReadTogetherAsync<IReadOnlyList<DueDelivery>>(session => SqliteQueue.ReadDue(session, grafana, lane, limit, now), cancellationToken);
 
     public Task<Claim?> TryClaimDueAsync(
         DeliveryKey key, DateTimeOffset? askedAt, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -183,6 +183,9 @@ internal sealed class SqliteStore : IBridgeStore
 
     public Task<int> ForgetIncidentsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => _queue.ForgetSettled(session, before, limit));
+
+    public Task<int> ForgetUnshownAsync(DateTimeOffset since, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(session => _queue.ForgetUnshown(session, since, before, limit));
 
     public Task<int> ForgetTakenAwayAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         Writer.WriteAsync(session => session.Execute(

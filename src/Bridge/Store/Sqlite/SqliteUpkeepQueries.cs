@@ -17,15 +17,18 @@ internal static class SqliteUpkeepQueries
     /// </summary>
     public const string SelectSettled = $"""
         SELECT incident_id FROM deliveries AS one
-        WHERE due_at IS NULL AND claimed_at < $before
-            AND grafana = (SELECT min(grafana) FROM deliveries WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings})
-            AND NOT EXISTS (
-                SELECT 1 FROM deliveries WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings} AND NOT (
-                    due_at IS NULL AND coalesce(claimed_at, 0) < $before AND coalesce(event_at, 0) < $before
-                    AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
+        WHERE {IsSettled}
             AND NOT EXISTS (
                 SELECT 1 FROM annotations WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings} AND (
                     status <> 'resolved' OR end_at >= $before OR ((annotation_id IS NULL OR fingerprint IS NULL) AND vanished < 2) OR confirm_at IS NOT NULL))
+        ORDER BY claimed_at LIMIT $limit
+        """;
+
+    /// <summary>What is no incident, on which the work is over in every Grafana, and of which none has an annotation.</summary>
+    public static readonly string SelectUnshown = $"""
+        SELECT incident_id FROM deliveries AS one
+        WHERE claimed_at >= $since AND {SqliteQueries.LaneOf} = 1 AND {IsSettled} AND {SqliteQueries.IsReadable}
+            AND NOT EXISTS (SELECT 1 FROM annotations WHERE incident_id = one.incident_id)
         ORDER BY claimed_at LIMIT $limit
         """;
 
@@ -121,6 +124,16 @@ internal static class SqliteUpkeepQueries
 
     /// <summary>"BRDG" in ASCII: says whose database it is (<c>file</c> prints it).</summary>
     public const string Sign = "PRAGMA application_id = 0x42524447";
+
+    /// <summary>Each subject once, whatever Grafanas it is in.</summary>
+    private const string IsSettled = $"""
+        due_at IS NULL AND claimed_at < $before
+            AND grafana = (SELECT min(grafana) FROM deliveries WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings})
+            AND NOT EXISTS (
+                SELECT 1 FROM deliveries WHERE incident_id = one.incident_id AND {SqliteQueries.OfSettings} AND NOT (
+                    due_at IS NULL AND coalesce(claimed_at, 0) < $before AND coalesce(event_at, 0) < $before
+                    AND outcome = '{Spelling.Succeeded}' AND pending_since IS NULL AND lease_until IS NULL AND unannounced_at IS NULL))
+        """;
 
     private const string LedgerColumns =
         "incident_id, route, grafana, dashboard, part, annotation_id, fingerprint, status, start_at, end_at, confirm_at, failure, vanished";

@@ -1,5 +1,6 @@
 using Bridge.Incidents;
 using Bridge.Reconciliation.Backlog;
+using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 
 namespace Bridge.UnitTests.Reconciliation.Backlog;
@@ -39,7 +40,7 @@ public abstract class BacklogFixture() : ReconciliationFixture(("Reconciliation:
     private protected async Task RunAsync(InMemoryGrafana grafana, CancellationTokenSource? stop = null, int count = Many)
     {
         _allBegun = 0;
-        var due = (await Sweep.LookAsync(grafana, Cancellation)).Due;
+        var due = (await Sweep.LookAsync(grafana, Lane.Incidents, Cancellation)).Due;
         Assert.Equal(count, due.Count);
         await Sweep.RunAsync(grafana, due, _room, () => _allBegun++, stop?.Token ?? Cancellation, Cancellation);
         Assert.Equal((1, 1), (_room.CurrentCount, _allBegun));

@@ -12,7 +12,7 @@ public sealed class BacklogSweepTests : BacklogFixture
     {
         await AnnounceAsync(BacklogQueries.From - 1);
 
-        Assert.Empty((await Sweep.LookAsync(Grafana, Cancellation)).Due);
+        Assert.Empty((await Sweep.LookAsync(Grafana, Lane.Incidents, Cancellation)).Due);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BacklogSweepTests : BacklogFixture
         var incidents = await AnnounceAsync(Many);
         IncidentIo.ThenLists(next: null, incidents);
         var others = new List<Claim>();
-        Grafana.OnWrite = async _ => others.AddRange((await Store.Store.ClaimAsync("main", 1, Now, Now.AddMinutes(2), Cancellation)).Claims);
+        Grafana.OnWrite = async _ => others.AddRange((await Store.Store.ClaimAsync("main", Lane.Incidents, 1, Now, Now.AddMinutes(2), Cancellation)).Claims);
 
         await RunAsync();
 

@@ -31,7 +31,7 @@ public sealed class ResyncTests() : ReconciliationFixture(("IncidentIo:ResyncInt
     public async Task An_incident_that_no_webhook_told_of_is_shown_in_every_grafana_without_being_read_by_itself()
     {
         IncidentIo.ThenLists(next: null, Live);
-        var wakeUps = Signal.Listen();
+        var wakeUps = Signal.Listen(Lane.Incidents);
 
         var result = await ResyncAsync(Before);
 
@@ -60,7 +60,7 @@ public sealed class ResyncTests() : ReconciliationFixture(("IncidentIo:ResyncInt
     [Fact]
     public async Task With_nothing_in_the_lists_it_came_no_further_and_wakes_nobody()
     {
-        var wakeUps = Signal.Listen();
+        var wakeUps = Signal.Listen(Lane.Incidents);
 
         Assert.Equal(new JobResult.Done(Before), await ResyncAsync(Before));
 
