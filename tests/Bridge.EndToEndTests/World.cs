@@ -122,7 +122,8 @@ internal sealed class World : IAsyncDisposable
     public Task IdleAsync()
     {
         var idle = new IdleWatch();
-        return EventuallyAsync("an empty queue", async () => idle.IsIdle((await Bridge.ReadMetricsAsync(Cancellation))["incidentbridge_queue_pending"]));
+        return EventuallyAsync("an empty queue", async () => await Bridge.ReadMetricsAsync(Cancellation) is var metrics
+            && idle.IsIdle(metrics["incidentbridge_queue_pending"] + metrics["incidentbridge_others_pending"]));
     }
 
     public static Task EventuallyAsync(string what, Func<bool> condition) =>

@@ -23,6 +23,8 @@ internal sealed class BridgeMetrics
     private readonly Gauge _pending;
     private readonly Gauge _pendingByGrafana;
     private readonly Gauge _oldestAge;
+    private readonly Gauge _othersPending;
+    private readonly Gauge _othersOldestAge;
     private readonly Counter _deliveries;
     private readonly Counter _deliveriesFailed;
     private readonly Histogram _deliveryLatency;
@@ -72,9 +74,13 @@ internal sealed class BridgeMetrics
             Prefix + "store_ready", "1 when a transaction could be committed at this scrape, as /readyz asks it; 0 when it could not.");
         _pending = metrics.CreateGauge(Prefix + "queue_pending", "Incidents with changes that not every Grafana shows yet, not counting dead letters.");
         _pendingByGrafana = metrics.CreateGauge(
-            Prefix + "deliveries_pending", "Incidents that wait to be shown in a Grafana, or for a retry there, not counting dead letters.", "grafana");
+            Prefix + "deliveries_pending", "Incidents, and what is beside them, that wait to be shown in a Grafana, or for a retry there, not counting dead letters.", "grafana");
         _oldestAge = metrics.CreateGauge(
-            Prefix + "queue_oldest_age_seconds", "Age of the oldest event that is not reconciled; 0 when there is none.");
+            Prefix + "queue_oldest_age_seconds", "Age of the oldest event of an incident that is not reconciled; 0 when there is none.");
+        _othersPending = metrics.CreateGauge(
+            Prefix + "others_pending", "What is beside incidents, such as alerts, with changes that not every Grafana shows yet, not counting dead letters.");
+        _othersOldestAge = metrics.CreateGauge(
+            Prefix + "others_oldest_age_seconds", "Age of the oldest event beside incidents that is not reconciled; 0 when there is none.");
         _deliveries = metrics.CreateCounter(
             Prefix + "deliveries_total", "Attempts to change an annotation, by Grafana and kind.", "grafana", "kind");
         _deliveriesFailed = metrics.CreateCounter(
@@ -200,18 +206,20 @@ internal sealed class BridgeMetrics
     public void ResyncedAt(DateTimeOffset time) => _lastResync.IncTo(time.ToUnixTimeMilliseconds() / 1000.0);
 
     /// <summary>The queue at one moment.</summary>
-    /// <param name="pending">Incidents that wait.</param>
-    /// <param name="oldestAge">How long the oldest of their events has waited. Less than nothing, after a clock was set back, is nothing.</param>
+    /// <param name="incidents">Those that wait, and how long the oldest of their events has. Less than nothing, after a clock was set back, is nothing.</param>
+    /// <param name="others">The same of what is beside incidents.</param>
     /// <param name="pendingByGrafana">Deliveries that wait; a Grafana without any is missing.</param>
     /// <param name="deadLetters">Those without any are missing.</param>
     public void QueueMeasured(
-        long pending,
-        TimeSpan oldestAge,
+        (long Pending, TimeSpan OldestAge) incidents,
+        (long Pending, TimeSpan OldestAge) others,
         IReadOnlyDictionary<string, long> pendingByGrafana,
         IReadOnlyDictionary<(string Grafana, FailureReason Reason), long> deadLetters)
     {
-        _pending.Set(pending);
-        _oldestAge.Set(Math.Max(0, oldestAge.TotalSeconds));
+        _pending.Set(incidents.Pending);
+        _oldestAge.Set(Math.Max(0, incidents.OldestAge.TotalSeconds));
+        _othersPending.Set(others.Pending);
+        _othersOldestAge.Set(Math.Max(0, others.OldestAge.TotalSeconds));
         foreach (var grafana in _grafanas)
         {
             _pendingByGrafana.WithLabels(grafana).Set(pendingByGrafana.GetValueOrDefault(grafana));

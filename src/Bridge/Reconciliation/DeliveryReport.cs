@@ -16,7 +16,7 @@ internal sealed partial class DeliveryReport(BridgeMetrics metrics, RecentDelive
             case WorkOutcome.Succeeded { Changed: true } when claim.IsUnannounced:
                 Log.Missed(logger, claim.Subject);
                 break;
-            case WorkOutcome.Succeeded { Changed: true } when claim.PendingSince is { } since:
+            case WorkOutcome.Succeeded { Changed: true } when Lanes.Of(claim.Subject) == Lane.Incidents && claim.PendingSince is { } since:
                 metrics.DeliveryConfirmed(now - since);
                 break;
             case WorkOutcome.DeadLetter dead when Becomes(claim, dead):

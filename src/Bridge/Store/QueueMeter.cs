@@ -55,8 +55,12 @@ internal sealed partial class QueueMeter(IBridgeStore store, BridgeMetrics metri
 
     private void Tell(StoreStatistics statistics)
     {
-        var oldestAge = time.GetUtcNow() - statistics.OldestPendingSince ?? TimeSpan.Zero;
-        metrics.QueueMeasured(statistics.Pending, oldestAge, statistics.PendingByGrafana, statistics.DeadLetters);
+        var now = time.GetUtcNow();
+        metrics.QueueMeasured(
+            (statistics.Pending, now - statistics.OldestPendingSince ?? TimeSpan.Zero),
+            (statistics.PendingOthers, now - statistics.OldestOtherSince ?? TimeSpan.Zero),
+            statistics.PendingByGrafana,
+            statistics.DeadLetters);
         if (statistics.LastResyncAt is { } lastResync)
         {
             metrics.ResyncedAt(lastResync);

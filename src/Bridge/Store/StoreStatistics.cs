@@ -17,4 +17,11 @@ internal sealed record StoreStatistics(
     IReadOnlyDictionary<(string Grafana, FailureReason Reason), long> DeadLetters,
     DateTimeOffset? LastAcceptedAt,
     DateTimeOffset? LastResyncAt = null,
-    DateTimeOffset? FirstStartAt = null);
+    DateTimeOffset? FirstStartAt = null)
+{
+    /// <summary>What is beside incidents and has events that not every Grafana shows, not counting dead letters.</summary>
+    public long PendingOthers { get; init; }
+
+    /// <summary>When the oldest of those events was noted.</summary>
+    public DateTimeOffset? OldestOtherSince { get; init; }
+}

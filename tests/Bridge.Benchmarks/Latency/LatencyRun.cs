@@ -50,7 +50,11 @@ internal sealed class LatencyRun(LatencyOptions options)
         await using var bridge = await BridgeProcess.StartNewAsync(
             upstreams.SettingsOfBridge(secret, folder.File("bridge.db"), options.Settings), cancellationToken);
 
-        await AnnounceAlertsAsync(upstreams, bridge.WebhookUrl, secret, options, cancellationToken);
+        if (options.Alerts > 0)
+        {
+            await AnnounceAlertsAsync(upstreams, bridge.WebhookUrl, secret, options, cancellationToken);
+        }
+
         var webhooks = new SignedWebhooks(bridge.WebhookUrl, secret, warmUp + count, incidents: warmUp + count);
         using var sender = new Sender(bridge.WebhookUrl, options.Connections);
         var sentAt = new long[count];

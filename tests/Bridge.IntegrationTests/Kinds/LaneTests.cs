@@ -28,8 +28,20 @@ public sealed class LaneTests
 
         await world.ShowsIncidentAsync(Incident);
         Assert.Equal((2, 0), (Asked(world), world.Grafana.WithTags("incident-io-alert").Count));
+        await Eventually.IsTrueAsync(
+            async () => await world.Bridge.ReadMetricsAsync() is var metrics
+                && metrics["incidentbridge_queue_pending"] == 0
+                && metrics["incidentbridge_queue_oldest_age_seconds"] == 0
+                && metrics["incidentbridge_others_pending"] >= Many
+                && metrics["incidentbridge_others_oldest_age_seconds"] > 0,
+            "the metrics of incidents say nothing of alerts");
         _released.SetResult();
         await ShowsAlertsAsync(world);
+        await Eventually.IsTrueAsync(
+            async () => await world.Bridge.ReadMetricsAsync() is var metrics
+                && metrics["incidentbridge_others_pending"] == 0
+                && metrics["incidentbridge_delivery_latency_seconds_count"] == 1,
+            "nothing waits, and the latency is that of the incident");
     }
 
     [Fact]

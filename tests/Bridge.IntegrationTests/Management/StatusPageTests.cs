@@ -91,7 +91,10 @@ public sealed class StatusPageTests
         var incident = new IncidentPayload { Visibility = "private", Reference = "INC-77" };
         await bridge.BecomesAsync(incident);
 
-        var status = JsonNode.Parse(await bridge.Management.GetStringAsync("/api/v1/status", Token))!;
+        // The end of the work is in the store a moment before it is on the list.
+        var status = new JsonObject() as JsonNode;
+        await Eventually.IsTrueAsync(
+            async () => (status = JsonNode.Parse(await bridge.Management.GetStringAsync("/api/v1/status", Token))!)["deliveries"]!.AsArray().Count > 0, "the delivery is listed");
         using var named = await bridge.Management.GetAsync("/api/v1/incidents/INC-77", Token);
         var known = JsonNode.Parse(await bridge.Management.GetStringAsync($"/api/v1/incidents/{incident.Id}", Token))!;
 

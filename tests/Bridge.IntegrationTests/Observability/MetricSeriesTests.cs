@@ -106,6 +106,8 @@ public sealed class MetricSeriesTests
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_sum{upstream="{{upstream}}"}"""),
         .. Upstreams.Select(upstream => $$"""incidentbridge_upstream_duration_seconds_count{upstream="{{upstream}}"}"""),
         "incidentbridge_unreadable_incidents_total",
+        "incidentbridge_others_oldest_age_seconds",
+        "incidentbridge_others_pending",
         "incidentbridge_private_access",
         "incidentbridge_missed_webhooks_total",
         "incidentbridge_resync_last_success_timestamp_seconds",

@@ -6,6 +6,19 @@ namespace Bridge.IntegrationTests.Store;
 public abstract partial class StoreCompliance
 {
     [Fact]
+    public async Task Statistics_tell_incidents_from_what_is_beside_them()
+    {
+        await MarkAsync(Start, isUnannounced: false, Key("alert:1"), Key("alert:2"), Key("shift:1"));
+        await MarkAsync(At(5), isUnannounced: false, Key("INC1"));
+
+        var statistics = await Store.ReadStatisticsAsync(Token);
+
+        Assert.Equal((1, At(5)), (statistics.Pending, statistics.OldestPendingSince));
+        Assert.Equal((3, Start), (statistics.PendingOthers, statistics.OldestOtherSince));
+        Assert.Equal(4, statistics.PendingByGrafana[Main]);
+    }
+
+    [Fact]
     public async Task Statistics_of_an_empty_store_are_zero_and_none()
     {
         var statistics = await Store.ReadStatisticsAsync(Token);

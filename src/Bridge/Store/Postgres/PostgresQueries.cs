@@ -151,7 +151,9 @@ internal static class PostgresQueries
         """;
 
     public const string CountPending = $"""
-        SELECT count(DISTINCT incident_id), min(pending_since), (SELECT max(received_at) FROM webhooks),
+        SELECT count(DISTINCT incident_id) FILTER (WHERE {LaneOf} = 0), min(pending_since) FILTER (WHERE {LaneOf} = 0),
+            count(DISTINCT incident_id) FILTER (WHERE {LaneOf} = 1), min(pending_since) FILTER (WHERE {LaneOf} = 1),
+            (SELECT max(received_at) FROM webhooks),
             (SELECT succeeded_at FROM jobs WHERE name = 'resync'), (SELECT succeeded_at FROM jobs WHERE name = 'first_start')
         FROM deliveries WHERE pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' AND {OfSettings}
         """;

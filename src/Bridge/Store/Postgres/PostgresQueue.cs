@@ -142,9 +142,11 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
             row => (
                 Pending: row.GetInt64(0),
                 Oldest: StoreRows.Time(row, 1),
-                LastAccepted: StoreRows.Time(row, 2),
-                Resync: StoreRows.Time(row, 3),
-                FirstStart: StoreRows.Time(row, 4)),
+                Others: row.GetInt64(2),
+                OldestOther: StoreRows.Time(row, 3),
+                LastAccepted: StoreRows.Time(row, 4),
+                Resync: StoreRows.Time(row, 5),
+                FirstStart: StoreRows.Time(row, 6)),
             Text("grafanas", Grafanas));
         var waiting = await database.QueryAsync(
             PostgresQueries.CountPendingByGrafana, row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), Text("grafanas", Grafanas));
@@ -153,7 +155,11 @@ internal sealed class PostgresQueue(PostgresDatabase database, PostgresLostLease
             row => (Grafana: row.GetString(0), Reason: Spelling.Reason(StoreRows.Text(row, 1)), Count: row.GetInt64(2)),
             Text("grafanas", Grafanas));
         return new StoreStatistics(
-            queue[0].Pending, queue[0].Oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), queue[0].LastAccepted, queue[0].Resync, queue[0].FirstStart);
+            queue[0].Pending, queue[0].Oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), queue[0].LastAccepted, queue[0].Resync, queue[0].FirstStart)
+        {
+            PendingOthers = queue[0].Others,
+            OldestOtherSince = queue[0].OldestOther,
+        };
     }
 
     public async Task<ILookup<SubjectId, Delivery>> ReadDeliveriesAsync(IReadOnlyList<SubjectId> incidents)

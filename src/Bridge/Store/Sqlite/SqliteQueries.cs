@@ -213,7 +213,9 @@ internal static class SqliteQueries
         $"UPDATE deliveries SET unannounced_at = NULL WHERE incident_id IN (SELECT incident_id FROM deliveries WHERE {IsMissed})";
 
     public const string CountPending = $"""
-        SELECT count(DISTINCT incident_id), min(pending_since) FROM deliveries
+        SELECT count(DISTINCT incident_id) FILTER (WHERE {LaneOf} = 0), min(pending_since) FILTER (WHERE {LaneOf} = 0),
+            count(DISTINCT incident_id) FILTER (WHERE {LaneOf} = 1), min(pending_since) FILTER (WHERE {LaneOf} = 1)
+        FROM deliveries
         WHERE pending_since IS NOT NULL AND outcome <> '{Spelling.DeadLetter}' AND {OfSettings}
         """;
 

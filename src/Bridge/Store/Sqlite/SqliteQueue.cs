@@ -166,8 +166,10 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
 
     public StoreStatistics ReadStatistics(SqliteSession session)
     {
-        var (pending, oldest) = session.Query(
-            SqliteQueries.CountPending, row => (row.GetInt64(0), StoreRows.Time(row, 1)), ("$grafanas", Grafanas))[0];
+        var queue = session.Query(
+            SqliteQueries.CountPending,
+            row => (Pending: row.GetInt64(0), Oldest: StoreRows.Time(row, 1), Others: row.GetInt64(2), OldestOther: StoreRows.Time(row, 3)),
+            ("$grafanas", Grafanas))[0];
         var waiting = session.Query(
             SqliteQueries.CountPendingByGrafana, row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), ("$grafanas", Grafanas));
         var dead = session.Query(
@@ -177,7 +179,11 @@ internal sealed class SqliteQueue(IReadOnlyList<string> grafanas)
         var last = session.Query(SqliteQueries.LastReceived, row => StoreRows.Time(row, 0))[0];
         var resync = session.Query(SqliteUpkeepQueries.LastResync, row => StoreRows.Time(row, 0)).FirstOrDefault();
         var first = session.Query(SqliteUpkeepQueries.FirstStart, row => StoreRows.Time(row, 0)).FirstOrDefault();
-        return new StoreStatistics(pending, oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), last, resync, first);
+        return new StoreStatistics(queue.Pending, queue.Oldest, waiting.ToDictionary(), StoreRows.CountDead(dead), last, resync, first)
+        {
+            PendingOthers = queue.Others,
+            OldestOtherSince = queue.OldestOther,
+        };
     }
 
     public ILookup<SubjectId, Delivery> ReadDeliveries(SqliteSession session, IReadOnlyList<SubjectId> incidents) => incidents
