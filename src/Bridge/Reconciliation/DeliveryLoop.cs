@@ -6,8 +6,8 @@ namespace Bridge.Reconciliation;
 
 /// <summary>
 /// A loop of one Grafana, for one lane. It claims that Grafana's deliveries of it as they become due and works on several at once; nothing of it is
-/// ever waited for by another Grafana's, or by the other lane. When more are due than it has room for, it looks how many, and has a backlog worked off by pages. When the host stops
-/// it claims nothing more and finishes what it has, as far as the shutdown time-out lets it.
+/// ever waited for by another Grafana's, or by the other lane. When more are due than it has room for, it looks how many, and has a backlog worked
+/// off by pages. When the host stops it claims nothing more and finishes what it has, as far as the shutdown time-out lets it.
 /// </summary>
 internal sealed partial class DeliveryLoop(
     IAnnotationTarget target,
