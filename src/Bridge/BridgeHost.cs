@@ -3,6 +3,7 @@ using Bridge.Commands;
 using Bridge.Commands.Check;
 using Bridge.Grafana;
 using Bridge.Incidents;
+using Bridge.Kinds;
 using Bridge.Observability;
 using Bridge.Operator;
 using Bridge.Ports;
@@ -205,11 +206,7 @@ internal static class BridgeHost
         services.AddSingleton(provider => settings.ForDeliveries(() => provider.GetRequiredService<LiveSettings>().Current));
         services.AddSingleton<IProjection>(provider => new IncidentProjection(() => AnnotationsOf(provider)));
         services.AddSingleton<Projections>();
-        foreach (var kind in settings.Kinds)
-        {
-            kind.AddTo(services, settings.IncidentIo, AnnotationsOf);
-        }
-
+        services.AddKinds(settings.Kinds, settings.IncidentIo, AnnotationsOf);
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.IncidentIo.SigningSecrets));
         services.AddSingleton(provider => provider.GetRequiredService<LiveSettings>().Of(live => live.Grafana));

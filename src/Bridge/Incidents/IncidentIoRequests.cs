@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Bridge.Subjects;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
@@ -18,17 +17,8 @@ internal sealed class IncidentIoRequests(TimeProvider time)
     /// <summary>Asks once; retries are the client's.</summary>
     /// <param name="ask">Sends the request.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Task<(JsonDocument? Answer, UpstreamFailure? Failure)> AskAsync(
-        Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken cancellationToken) =>
-        AskAsync(ask, IncidentIoJson.Default.JsonDocument, cancellationToken);
-
-    /// <summary>The same for an answer of which only a part may be read.</summary>
-    /// <param name="ask">Sends the request.</param>
-    /// <param name="type">What is read of the answer.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<(TAnswer? Answer, UpstreamFailure? Failure)> AskAsync<TAnswer>(
-        Func<CancellationToken, Task<HttpResponseMessage>> ask, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken)
-        where TAnswer : class
+    public async Task<(JsonDocument? Answer, UpstreamFailure? Failure)> AskAsync(
+        Func<CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken cancellationToken)
     {
         if (Held() is { Ticks: >= TimeSpan.TicksPerMillisecond } wait)
         {
@@ -37,7 +27,7 @@ internal sealed class IncidentIoRequests(TimeProvider time)
 
         var (answer, failure) = await UpstreamRequest.AskAsync(
             ask,
-            type,
+            IncidentIoJson.Default.JsonDocument,
             response => UpstreamFailures.Of(response, time.GetUtcNow()),
             time,
             cancellationToken);

@@ -1,3 +1,5 @@
+using Bridge.Annotations;
+using Bridge.Incidents;
 using Bridge.Kinds.Alerts;
 using Bridge.Kinds.Escalations;
 using Bridge.Kinds.Maintenance;
@@ -5,6 +7,7 @@ using Bridge.Kinds.Shifts;
 using Bridge.Kinds.StatusPages;
 using Bridge.Settings;
 using Bridge.Vocabulary;
+using Refit;
 
 namespace Bridge.Kinds;
 
@@ -40,5 +43,24 @@ internal static class KindCatalog
         }
 
         return all;
+    }
+
+    /// <summary>Adds them all, and what several of them read.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="kinds">What settings say of each.</param>
+    /// <param name="incidentIo">How incident.io is reached.</param>
+    /// <param name="annotations">The operator's wishes for all kinds at any time.</param>
+    public static void AddKinds(
+        this IServiceCollection services,
+        IReadOnlyList<KindOptions> kinds,
+        IncidentIoOptions incidentIo,
+        Func<IServiceProvider, AnnotationOptions> annotations)
+    {
+        services.AddRefitGeneratedClient<IAlertSourceApi>().AsksIncidentIo(incidentIo);
+        services.AddSingleton<AlertSources>();
+        foreach (var kind in kinds)
+        {
+            kind.AddTo(services, incidentIo, annotations);
+        }
     }
 }

@@ -45,6 +45,9 @@ internal abstract record KindOptions(SubjectKind Kind)
         return await source.GetAsync(nobody, cancellationToken) is SubjectResult.Failed { Failure: { Reason: not FailureReason.NotFound } failure } ? failure : null;
     }
 
+    /// <summary>The lists without which less is known of it.</summary>
+    public virtual IReadOnlyList<IOptionalList> OptionalLists(IServiceProvider services) => [];
+
     /// <summary>Adds its source and its projection, also of a kind of which nothing is shown any more: what was shown is taken away when it is touched.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="incidentIo">How incident.io is reached.</param>

@@ -36,6 +36,7 @@ internal static class EventIds
     public const int IncidentUnreadable = 3003;
     public const int MemberUnset = 3004;
     public const int SmallerPage = 3005;
+    public const int ListRefused = 3006;
 
     // 4000: Grafana
     public const int AnnotationCreated = 4000;

@@ -1,6 +1,7 @@
 using System.Text;
 using Bridge.IntegrationTests.Hosting;
 using Bridge.IntegrationTests.Reconciliation;
+using Bridge.Observability;
 using Bridge.Simulator.Grafana;
 using Bridge.Simulator.IncidentIo;
 using Bridge.Simulator.IncidentIo.OnCall;
@@ -132,6 +133,12 @@ public sealed class Escalations_reach_Grafana
         var shown = Of(world, escalation)[0];
         Assert.Equal("<b>Paged:</b> Error rate<br>P1 · not acknowledged yet", shown.Text);
         Assert.Null(shown.Tag("path"));
+        Assert.Equal(
+            [
+                "incident.io does not show its alert sources to the key (HTTP 403), so alerts count as private, and so do escalations of alerts. Give the key a role with alert_sources.view under Settings → API keys. The bridge asks again once an hour. This is logged once per process.",
+                "incident.io does not show its escalation paths to the key (HTTP 403), so escalations have no tag path. Give the key a role with escalation_paths.view under Settings → API keys. The bridge asks again once an hour. This is logged once per process.",
+            ],
+            world.Bridge.Logs.GetSnapshot().Where(record => record.Id.Id == EventIds.ListRefused).Select(record => record.Message).Order());
 
         world.IncidentIo.Scopes = world.IncidentIo.Scopes.Remove(IncidentIoScope.Escalations);
         await TellAsync(world, sender, escalation, StatusUpdated);

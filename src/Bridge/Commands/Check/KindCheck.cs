@@ -8,10 +8,18 @@ internal sealed class KindCheck(IServiceProvider services, BridgeSettings settin
 {
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
-        var results = new List<CheckResult>();
+        var (results, asked) = (new List<CheckResult>(), new HashSet<IOptionalList>());
         foreach (var kind in settings.Kinds.Where(kind => kind.IsOn))
         {
-            results.Add(await RunAsync(kind, cancellationToken));
+            var result = await RunAsync(kind, cancellationToken);
+            results.Add(result);
+            foreach (var list in kind.OptionalLists(services).Where(list => result.Status == CheckStatus.Ok && asked.Add(list)))
+            {
+                if (await list.ProveAsync(cancellationToken) is { } missing)
+                {
+                    results.Add(CheckResult.Warning(result.Subject, missing));
+                }
+            }
         }
 
         return results;

@@ -90,7 +90,7 @@ internal sealed class AlertListing(IAlertApi api, IncidentIoRequests requests, A
             var (origin, failure) = await sources.FindAsync(alert.Source, cancellationToken);
             if (failure is not null)
             {
-                return SubjectPage.Failed(failure with { Detail = $"alert sources: {failure.Detail}" });
+                return SubjectPage.Failed(failure);
             }
 
             if (AlertFilter.WhyNot(alert, origin, options, now) is null)

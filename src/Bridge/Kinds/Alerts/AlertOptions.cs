@@ -63,11 +63,13 @@ internal sealed record AlertOptions() : KindOptions(SubjectKind.Alert)
         return options;
     }
 
+    public override IReadOnlyList<IOptionalList> OptionalLists(IServiceProvider services) =>
+        [services.GetRequiredService<AlertSources>()];
+
     public override void AddTo(IServiceCollection services, IncidentIoOptions incidentIo, Func<IServiceProvider, AnnotationOptions> annotations)
     {
         services.AddRefitGeneratedClient<IAlertApi>().AsksIncidentIo(incidentIo);
         services.AddSingleton(this);
-        services.AddSingleton<AlertSources>();
         services.AddSingleton<AlertLinks>();
         services.AddSingleton<AlertAttachments>();
         services.AddSingleton<AlertFirings>();

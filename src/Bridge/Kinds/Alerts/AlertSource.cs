@@ -53,7 +53,7 @@ internal sealed class AlertSource(
         }
 
         var (origin, failure) = await sources.FindAsync(alert.Source, cancellationToken);
-        return failure is not null ? (null, failure with { Detail = $"alert sources: {failure.Detail}" })
+        return failure is not null ? (null, failure)
             : options.Show == ShownAlerts.Attached ? await CompleteAsync(AlertSpan.Of(alert).ToHappening(origin), cancellationToken)
             : await MatchAsync(alert, origin, now, cancellationToken);
     }

@@ -2,10 +2,9 @@ using Refit;
 
 namespace Bridge.Kinds.Alerts;
 
-/// <summary>incident.io's alerts. Needs a role with <c>alerts.view</c>, and <c>alert_sources.view</c> for the sources.</summary>
+/// <summary>incident.io's alerts. Needs a role with <c>alerts.view</c>.</summary>
 /// <remarks>
-/// Source: incident.io's OpenAPI document, <c>AlertV2</c>, <c>IncidentAlertV2</c> and <c>AlertSourceV2</c>. Pages of alerts have 50 at most, and
-/// the size has to be named.
+/// Source: incident.io's OpenAPI document, <c>AlertV2</c> and <c>IncidentAlertV2</c>. Pages of alerts have 50 at most, and the size has to be named.
 /// </remarks>
 internal interface IAlertApi
 {
@@ -43,8 +42,4 @@ internal interface IAlertApi
         [AliasAs("alert_id")] string? alert,
         [AliasAs("incident_id")] string? incident,
         CancellationToken cancellationToken);
-
-    /// <summary>All sources, on one page. The answer holds the secrets with which anybody could send alerts.</summary>
-    [Get("/v2/alert_sources")]
-    Task<HttpResponseMessage> ListSourcesAsync(CancellationToken cancellationToken);
 }

@@ -99,9 +99,8 @@ internal static class EscalationMapping
             : said.Count == 0 || said.Contains(Visibility.Unknown) ? Visibility.Unknown
             : Visibility.Public;
 
-        Visibility OfSource(string? source) => source is not null && names.PrivateSources.TryGetValue(source, out var isPrivate)
-            ? isPrivate ? Visibility.Private : Visibility.Public
-            : Visibility.Unknown;
+        Visibility OfSource(string? source) =>
+            source is not null && names.Sources.TryGetValue(source, out var origin) ? origin.Visibility : Visibility.Unknown;
     }
 
     private static EscalationEvent? ReadEvent(LenientJson json) =>

@@ -1,48 +1,66 @@
 using Bridge.Incidents;
+using Bridge.Subjects;
 using Bridge.Upstreams;
 
 namespace Bridge.Kinds.Escalations;
 
 /// <summary>What escalations name by id alone.</summary>
 /// <param name="Paths">The names of escalation paths, by id. Confidential.</param>
-/// <param name="PrivateSources">Whether an alert source is private, by id.</param>
-internal sealed record EscalationNames(IReadOnlyDictionary<string, string> Paths, IReadOnlyDictionary<string, bool> PrivateSources)
+/// <param name="Sources">The alert sources, by id.</param>
+internal sealed record EscalationNames(IReadOnlyDictionary<string, string> Paths, IReadOnlyDictionary<string, AlertOrigin> Sources)
 {
-    public static readonly EscalationNames None = new(new Dictionary<string, string>(), new Dictionary<string, bool>());
+    public static readonly EscalationNames None = new(new Dictionary<string, string>(), new Dictionary<string, AlertOrigin>());
 }
 
 /// <summary>Reads what escalations name, when one that does so is read.</summary>
-internal sealed class EscalationNameLists(IEscalationApi api, IncidentIoRequests requests, TimeProvider time)
+internal sealed class EscalationNameLists : IOptionalList
 {
     /// <summary>As many as incident.io gives at once.</summary>
     private const int PageSize = 25;
 
-    private readonly RememberedList<string> _paths = new(TimeSpan.FromHours(1), time);
+    private static readonly TimeSpan LifetimeOfPaths = TimeSpan.FromHours(1);
 
-    /// <summary>A source that turned private is to be noticed soon.</summary>
-    private readonly RememberedList<bool> _sources = new(TimeSpan.FromMinutes(5), time);
+    private readonly IEscalationApi _api;
+    private readonly IncidentIoRequests _requests;
+    private readonly AlertSources _sources;
+    private readonly RememberedList<string> _paths;
+
+    public EscalationNameLists(IEscalationApi api, IncidentIoRequests requests, AlertSources sources, TimeProvider time, ILogger<EscalationNameLists> logger)
+    {
+        (_api, _requests, _sources) = (api, requests, sources);
+        var refusal = new ListRefusal(
+            "escalation paths",
+            "escalations have no tag path",
+            "Give the key a role with escalation_paths.view under Settings → API keys.",
+            logger);
+        _paths = new RememberedList<string>(refusal, LifetimeOfPaths, ReadPathsAsync, time);
+    }
 
     /// <summary>What these escalations name. What the key may not read is left out.</summary>
     public async Task<(EscalationNames Names, UpstreamFailure? Failure)> OfAsync(IReadOnlyList<Escalation> escalations, CancellationToken cancellationToken)
     {
-        var (paths, noPaths) = await _paths.GetAsync([.. escalations.Select(one => one.PathId).OfType<string>()], ReadPathsAsync, cancellationToken);
-        var (sources, noSources) = await _sources.GetAsync([.. escalations.SelectMany(one => one.AlertSources).OfType<string>()], ReadSourcesAsync, cancellationToken);
+        var (paths, noPaths) = await _paths.GetAsync([.. escalations.Select(one => one.PathId).OfType<string>()], cancellationToken);
+        var (sources, noSources) = await _sources.FindAsync([.. escalations.SelectMany(one => one.AlertSources).OfType<string>()], cancellationToken);
         return (new EscalationNames(paths, sources), noPaths ?? noSources);
     }
 
-    private async Task<RememberedList<string>.Reading> ReadPathsAsync(CancellationToken cancellationToken)
+    /// <summary>Asks for the paths; the sources are asked for by themselves.</summary>
+    /// <inheritdoc/>
+    public Task<string?> ProveAsync(CancellationToken cancellationToken) => _paths.ProveAsync(cancellationToken);
+
+    private async Task<(IReadOnlyDictionary<string, string>? Names, SubjectResult.Failed? Failure)> ReadPathsAsync(CancellationToken cancellationToken)
     {
-        var names = new Dictionary<string, string>();
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var cursors = new HashSet<string>(StringComparer.Ordinal);
         string? after = null;
         do
         {
             var cursor = after;
-            var (document, failed) = await requests.AskForOneAsync(token => api.ListPathsAsync(PageSize, cursor, token), cancellationToken);
+            var (document, failed) = await _requests.AskForOneAsync(token => _api.ListPathsAsync(PageSize, cursor, token), cancellationToken);
             using var _ = document;
             if (failed is not null)
             {
-                return new(null, failed.Failure, failed.IsForbidden);
+                return (null, failed);
             }
 
             var answer = new LenientJson(document!.RootElement, "", []);
@@ -58,28 +76,6 @@ internal sealed class EscalationNameLists(IEscalationApi api, IncidentIoRequests
         }
         while (after is { Length: > 0 } && cursors.Add(after));
 
-        return new(names, null, IsForbidden: false);
-    }
-
-    /// <summary>Takes two members of each source and lets go of the rest, which has secrets.</summary>
-    private async Task<RememberedList<bool>.Reading> ReadSourcesAsync(CancellationToken cancellationToken)
-    {
-        var (document, failed) = await requests.AskForOneAsync(api.ListSourcesAsync, cancellationToken);
-        using var _ = document;
-        if (failed is not null)
-        {
-            return new(null, failed.Failure, failed.IsForbidden);
-        }
-
-        var isPrivate = new Dictionary<string, bool>();
-        foreach (var source in new LenientJson(document!.RootElement, "", []).Objects("alert_sources"))
-        {
-            if (source.Text("id") is { } id && source.Object("template").Flag("is_private") is { } flag)
-            {
-                isPrivate[id] = flag;
-            }
-        }
-
-        return new(isPrivate, null, IsForbidden: false);
+        return (names, null);
     }
 }

@@ -43,6 +43,9 @@ internal sealed record EscalationOptions() : KindOptions(SubjectKind.Escalation)
         Priorities = section.List("Priorities"),
     };
 
+    public override IReadOnlyList<IOptionalList> OptionalLists(IServiceProvider services) =>
+        [services.GetRequiredService<EscalationNameLists>(), services.GetRequiredService<AlertSources>()];
+
     public override void AddTo(IServiceCollection services, IncidentIoOptions incidentIo, Func<IServiceProvider, AnnotationOptions> annotations)
     {
         services.AddRefitGeneratedClient<IEscalationApi>().AsksIncidentIo(incidentIo);

@@ -2,10 +2,10 @@ using Refit;
 
 namespace Bridge.Kinds.Escalations;
 
-/// <summary>incident.io's escalations, and what names the paths that they take and the sources of what they are about.</summary>
+/// <summary>incident.io's escalations, and what names the paths that they take.</summary>
 /// <remarks>
-/// Source: incident.io's OpenAPI document, <c>EscalationV2</c>, <c>EscalationPathV2</c>, <c>AlertSourceV2</c>. Escalations need a role with
-/// <c>escalations.view</c>, and private ones one that sees all; without <c>escalation_paths.view</c> and <c>alert_sources.view</c> less is known of them.
+/// Source: incident.io's OpenAPI document, <c>EscalationV2</c> and <c>EscalationPathV2</c>. Escalations need a role with <c>escalations.view</c>, and
+/// private ones one that sees all; without <c>escalation_paths.view</c> the paths have no names.
 /// </remarks>
 internal interface IEscalationApi
 {
@@ -35,8 +35,4 @@ internal interface IEscalationApi
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/v2/escalation_paths")]
     Task<HttpResponseMessage> ListPathsAsync([AliasAs("page_size")] int pageSize, [AliasAs("after")] string? after, CancellationToken cancellationToken);
-
-    /// <summary>Every alert source. The answer has the secrets of each, which nobody may keep or log.</summary>
-    [Get("/v2/alert_sources")]
-    Task<HttpResponseMessage> ListSourcesAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Bridge.Kinds;
 using Bridge.Kinds.Alerts;
 using Bridge.Vocabulary;
 

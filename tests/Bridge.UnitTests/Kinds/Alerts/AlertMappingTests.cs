@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Kinds;
 using Bridge.Kinds.Alerts;
 
 namespace Bridge.UnitTests.Kinds.Alerts;

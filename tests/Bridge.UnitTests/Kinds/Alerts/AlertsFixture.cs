@@ -1,5 +1,6 @@
 using Bridge.Annotations;
 using Bridge.Incidents;
+using Bridge.Kinds;
 using Bridge.Kinds.Alerts;
 using Bridge.Observability;
 using Bridge.Subjects;
@@ -7,6 +8,7 @@ using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Observability;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Upstreams;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Prometheus;
 
@@ -37,7 +39,7 @@ public abstract class AlertsFixture
 
     private protected AlertListing Listing => new(Api, Requests, Sources, Options, Time);
 
-    private protected AlertSources Sources => _sources ??= new AlertSources(Api, Requests, Time);
+    private protected AlertSources Sources => _sources ??= new AlertSources(Api, Requests, Time, NullLogger<AlertSources>.Instance);
 
     private protected AlertCap Cap => _cap ??= new AlertCap(Ledger, new BridgeMetrics(_registry, ["main"], signingSecrets: 0), Options, Time);
 

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Bridge.Kinds;
 using Bridge.Kinds.Alerts;
 using Bridge.UnitTests.Upstreams;
 
 namespace Bridge.UnitTests.Kinds.Alerts;
 
 /// <summary>An incident.io in memory that has alerts, and fails as it is told to.</summary>
-internal sealed class FakeAlertApi : IAlertApi
+internal sealed class FakeAlertApi : IAlertApi, IAlertSourceApi
 {
     private readonly Dictionary<string, Alert> _alerts = [];
 
@@ -81,7 +82,7 @@ internal sealed class FakeAlertApi : IAlertApi
                 }),
             ]));
 
-    public Task<HttpResponseMessage> ListSourcesAsync(CancellationToken cancellationToken) => Answer("sources", () => new JsonObject
+    Task<HttpResponseMessage> IAlertSourceApi.ListAsync(CancellationToken cancellationToken) => Answer("sources", () => new JsonObject
     {
         ["alert_sources"] = new JsonArray([.. Sources.Select(source => new JsonObject
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bridge.Kinds;
 using Bridge.Kinds.Escalations;
 using Bridge.Subjects;
 using Bridge.UnitTests.Incidents;
@@ -20,7 +21,11 @@ internal static class AnEscalation
 
     public static readonly EscalationNames Names = new(
         new Dictionary<string, string> { [Path] = "Platform on call" },
-        new Dictionary<string, bool> { [PublicSource] = false, [PrivateSource] = true });
+        new Dictionary<string, AlertOrigin>
+        {
+            [PublicSource] = new("Grafana", Visibility.Public),
+            [PrivateSource] = new("HR", Visibility.Private),
+        });
 
     public static SubjectId Parse(string id) =>
         SubjectId.TryCreate(SubjectKind.Escalation, id, out var subject) ? subject : throw new ArgumentException("No id.", nameof(id));

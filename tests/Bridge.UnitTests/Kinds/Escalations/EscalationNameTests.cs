@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Bridge.Incidents;
 using Bridge.Kinds.Escalations;
 using Bridge.UnitTests.Incidents;
+using Bridge.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bridge.UnitTests.Kinds.Escalations;
@@ -14,7 +15,7 @@ public sealed class EscalationNameTests
     private readonly FakeEscalationApi _api = new();
     private readonly EscalationNameLists _lists;
 
-    public EscalationNameTests() => _lists = new EscalationNameLists(_api, new IncidentIoRequests(_time), _time);
+    public EscalationNameTests() => _lists = _api.Names(new IncidentIoRequests(_time), _time);
 
     [Fact]
     public async Task Paths_are_read_once_an_hour_and_sources_every_five_minutes()
@@ -44,19 +45,6 @@ public sealed class EscalationNameTests
     }
 
     [Fact]
-    public async Task One_that_is_not_among_them_is_asked_for_again_after_a_minute()
-    {
-        Assert.DoesNotContain("01NEW", (await NamesAsync(path: "01NEW", source: "01NEW")).PrivateSources.Keys);
-        await NamesAsync(path: "01NEW", source: "01NEW");
-        Assert.Equal(2, _api.Calls.Count);
-
-        _time.Advance(TimeSpan.FromMinutes(1));
-        _api.PathPages.Enqueue("""{"escalation_paths":[{"id":"01NEW","name":"New"}]}""");
-        Assert.Equal("New", (await NamesAsync(path: "01NEW", source: "01NEW")).Paths["01NEW"]);
-        Assert.Equal(4, _api.Calls.Count);
-    }
-
-    [Fact]
     public async Task All_pages_of_paths_count_and_what_cannot_be_read_does_not()
     {
         _api.PathPages.Enqueue("""{"escalation_paths":[{"id":"01A","name":"First"},{"id":"01B","name":7},{"name":"None"},7],"pagination_meta":{"after":"01C"}}""");
@@ -69,55 +57,27 @@ public sealed class EscalationNameTests
     }
 
     [Fact]
-    public async Task A_source_that_does_not_say_whether_it_is_private_is_not_known()
-    {
-        _api.Sources = """
-            {"alert_sources":[{"id":"01A","template":{}},{"id":"01B"},{"id":"01C","template":{"is_private":"no"}},{"template":{"is_private":false}},7,
-                {"id":"01D","template":{"is_private":true}},{"id":"01E","template":{"is_private":false}}]}
-            """;
-
-        var names = await NamesAsync(source: "01D");
-
-        Assert.Equal([("01D", true), ("01E", false)], names.PrivateSources.Select(source => (source.Key, source.Value)).Order());
-    }
-
-    [Fact]
-    public async Task What_the_key_may_not_read_is_left_out_and_asked_for_again_after_an_hour()
+    public async Task Without_the_rights_to_either_nothing_is_known()
     {
         _api.Fails("paths", HttpStatusCode.Forbidden);
         _api.Fails("sources", HttpStatusCode.Forbidden);
 
         var names = await NamesAsync();
-        _time.Advance(TimeSpan.FromMinutes(59));
-        await NamesAsync();
 
         Assert.Empty(names.Paths);
-        Assert.Empty(names.PrivateSources);
-        Assert.Equal(2, _api.Calls.Count);
-
-        _api.FailsNoMore();
-        _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.NotEmpty((await NamesAsync()).Paths);
+        Assert.Empty(names.Sources);
     }
 
-    /// <summary>What is known stays: a failure must take no tag and no public word away.</summary>
     [Theory]
-    [InlineData("paths")]
-    [InlineData("sources")]
-    public async Task Another_failure_fails_only_what_was_never_read(string list)
+    [InlineData("paths", "HTTP 502")]
+    [InlineData("sources", "alert sources: HTTP 502")]
+    public async Task Another_failure_is_one_of_the_escalations(string list, string detail)
     {
         _api.Fails(list, HttpStatusCode.BadGateway);
+
         var (_, failure) = await _lists.OfAsync([One()], TestContext.Current.CancellationToken);
-        Assert.Equal(Bridge.Vocabulary.FailureReason.Server, failure?.Reason);
 
-        _api.FailsNoMore();
-        await NamesAsync();
-        _api.Fails(list, HttpStatusCode.BadGateway);
-        _time.Advance(TimeSpan.FromHours(2));
-
-        var names = await NamesAsync();
-        Assert.Equal("Platform on call", names.Paths[AnEscalation.Path]);
-        Assert.False(names.PrivateSources[AnEscalation.PublicSource]);
+        Assert.Equal((FailureReason.Server, detail), (failure?.Reason, failure?.Detail));
     }
 
     private async Task<EscalationNames> NamesAsync(string? path = AnEscalation.Path, string? source = AnEscalation.PublicSource)

@@ -15,7 +15,7 @@ public sealed class EscalationPrivacyTests
     private static readonly AnnotationRoute Route = new(AnnotationRoute.DefaultName, ["main"]);
 
     private static readonly EscalationNames Names = new(
-        new Dictionary<string, string> { [AnEscalation.Path] = $"{Marker} path" }, AnEscalation.Names.PrivateSources);
+        new Dictionary<string, string> { [AnEscalation.Path] = $"{Marker} path" }, AnEscalation.Names.Sources);
 
     /// <summary>What makes it private, or leaves that open; then what is told.</summary>
     public static readonly TheoryData<string, string> Ways = new MatrixTheoryData<string, string>(

@@ -19,7 +19,7 @@ public sealed class EscalationSourceTests
     public EscalationSourceTests()
     {
         var requests = new IncidentIoRequests(_time);
-        _source = new EscalationSource(_api, requests, new EscalationNameLists(_api, requests, _time), new EscalationOptions { Show = ShownEscalations.All, Until = EscalationUntil.Done });
+        _source = new EscalationSource(_api, requests, _api.Names(requests, _time), new EscalationOptions { Show = ShownEscalations.All, Until = EscalationUntil.Done });
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -27,7 +27,7 @@ public sealed class EscalationStatesTests
         var settings = TestSettings.Read();
         var requests = new IncidentIoRequests(_time);
         var incidents = new IncidentClient(_incidentIo, requests);
-        _source = new EscalationSource(_api, requests, new EscalationNameLists(_api, requests, _time), new EscalationOptions { Show = ShownEscalations.Shown });
+        _source = new EscalationSource(_api, requests, _api.Names(requests, _time), new EscalationOptions { Show = ShownEscalations.Shown });
         _states = new SubjectStates(
             incidents,
             [incidents, _source],

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using Bridge.Incidents;
+using Bridge.Kinds;
 using Bridge.Kinds.Escalations;
 using Bridge.UnitTests.Upstreams;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bridge.UnitTests.Kinds.Escalations;
 
 /// <summary>incident.io's escalations in memory: it answers what a test gave it, and fails as it is told to.</summary>
-internal sealed class FakeEscalationApi : IEscalationApi
+internal sealed class FakeEscalationApi : IEscalationApi, IAlertSourceApi
 {
     private readonly Dictionary<string, JsonObject> _escalations = [];
     private readonly Dictionary<string, HttpStatusCode> _failing = [];
@@ -50,7 +53,11 @@ internal sealed class FakeEscalationApi : IEscalationApi
             ? page
             : $$$"""{"escalation_paths":[{"id":"{{{AnEscalation.Path}}}","name":"Platform on call"}],"pagination_meta":{"page_size":25}}"""));
 
-    public Task<HttpResponseMessage> ListSourcesAsync(CancellationToken cancellationToken) => AnswerAsync("sources", () => Answers.Json(Sources));
+    Task<HttpResponseMessage> IAlertSourceApi.ListAsync(CancellationToken cancellationToken) => AnswerAsync("sources", () => Answers.Json(Sources));
+
+    /// <summary>What names the paths and the sources, asking this.</summary>
+    public EscalationNameLists Names(IncidentIoRequests requests, TimeProvider time) => new(
+        this, requests, new AlertSources(this, requests, time, NullLogger<AlertSources>.Instance), time, NullLogger<EscalationNameLists>.Instance);
 
     public static string Page(string? next, params IReadOnlyList<JsonObject> escalations) => new JsonObject
     {
