@@ -158,5 +158,24 @@ public sealed class AlertTests
         Assert.DoesNotContain("Plant7ed", $"{string.Join(' ', world.Grafana.Annotations)} {string.Join(' ', world.Bridge.Logs.GetSnapshot().Select(line => line.Message))}", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_right_that_the_key_loses_takes_nothing_away()
+    {
+        await using var world = await AlertWorld.StartAsync(_ => { }, ("Alerts:Show", "matching"));
+        var alert = Alert(1, "Disk is full", from: -10);
+        world.IncidentIo.Put(alert);
+        await world.SendAsync(WebhookEvents.Created(alert));
+        await world.ShowsAsync("firing -10–-10 Disk is full");
+
+        world.IncidentIo.Scopes = world.IncidentIo.Scopes.Remove(IncidentIoScope.Alerts);
+        alert = alert.Resolved(AlertWorld.At(0));
+        world.IncidentIo.Put(alert);
+        await world.SendAsync(WebhookEvents.Resolved(alert));
+        await world.Bridge.HasEndedAsync($"alert:{alert.Id}", "retry");
+
+        Assert.Equal("auth", world.Bridge.WorkOn($"alert:{alert.Id}")?.Reason);
+        await world.ShowsAsync("firing -10–-10 Disk is full");
+    }
+
     private static SimulatedAlert Alert(int number, string title, double from) => SimulatedAlert.Firing(number, title, AlertWorld.At(from));
 }

@@ -29,7 +29,7 @@ internal sealed class AlertSource(
         using var _ = document;
         if (failed is not null)
         {
-            return failed;
+            return await requests.JudgeAsync(failed, ListOneAsync, "alerts", options.Scope, cancellationToken);
         }
 
         var (alert, faults) = AlertMapping.Read(new LenientJson(document!.RootElement, "", []).Any("alert"), "alert");
@@ -94,6 +94,9 @@ internal sealed class AlertSource(
         (var link, failure) = await links.ToAsync(happening.Id, cancellationToken);
         return failure is null ? (attached with { Link = link }, null) : (null, failure);
     }
+
+    private Task<HttpResponseMessage> ListOneAsync(CancellationToken cancellationToken) =>
+        api.ListAsync(pageSize: 1, after: null, status: null, key: null, source: null, createdSince: null, updatedSince: null, withHeld: null, cancellationToken);
 
     private static Happening NotShown(Alert alert, AlertOrigin origin, string why) => AlertSpan.Of(alert).ToHappening(origin) with { WhyNotShown = why };
 }

@@ -23,7 +23,8 @@ internal sealed class EscalationSource(IEscalationApi api, IncidentIoRequests re
         using var _ = document;
         if (failed is not null)
         {
-            return failed.IsForbidden ? await JudgeAsync(failed, cancellationToken) : failed;
+            return await requests.JudgeAsync(
+                failed, token => api.ListAsync(pageSize: 1, null, null, [], null, token), "escalations", options.Scope, cancellationToken);
         }
 
         var (escalation, faults) = EscalationMapping.Read(new LenientJson(document!.RootElement, "", []).Any("escalation"), "escalation");
@@ -77,19 +78,6 @@ internal sealed class EscalationSource(IEscalationApi api, IncidentIoRequests re
         }
 
         return (found, null);
-    }
-
-    /// <summary>A 403 speaks of one escalation if the key may list others; else of the key.</summary>
-    private async Task<SubjectResult> JudgeAsync(SubjectResult.Failed refused, CancellationToken cancellationToken)
-    {
-        var (document, failed) = await requests.AskForOneAsync(token => api.ListAsync(pageSize: 1, null, null, [], null, token), cancellationToken);
-        using var _ = document;
-        return failed switch
-        {
-            null => refused,
-            { IsForbidden: true } => new SubjectResult.Failed(failed.Failure with { Detail = $"{failed.Failure.Detail}; the key may not read escalations: it needs a role with escalations.view" }),
-            _ => new SubjectResult.Failed(failed.Failure),
-        };
     }
 
     private async IAsyncEnumerable<Page> WalkAsync(Query query, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -196,6 +196,20 @@ public sealed class AlertSourceTests : AlertsFixture
         Assert.Equal((reason, isForbidden), (failed.Failure.Reason.ToString(), failed.IsForbidden));
     }
 
+    /// <summary>A right that is taken from the key must not hide what is shown.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden, "auth", "HTTP 403; the key may not read alerts: it needs a role with alerts.view")]
+    [InlineData(HttpStatusCode.BadGateway, "server", "HTTP 502")]
+    public async Task A_403_speaks_of_the_key_if_no_alert_can_be_listed(HttpStatusCode ofList, string reason, string detail)
+    {
+        Api.Failures["get"] = HttpStatusCode.Forbidden;
+        Api.Failures["list"] = ofList;
+
+        var failed = Assert.IsType<SubjectResult.Failed>(await GetAsync());
+
+        Assert.Equal((reason, detail, false), (Labels.Of(failed.Failure.Reason), failed.Failure.Detail, failed.IsForbidden));
+    }
+
     [Theory]
     [InlineData("list")]
     [InlineData("attached")]
