@@ -8,6 +8,9 @@ internal interface ISubjectListing
 {
     SubjectKind Kind { get; }
 
+    /// <summary>The scope of incident.io's that the key needs for it; none if that is not known.</summary>
+    string? Scope => null;
+
     /// <summary>Those that changed lately, and all that may go on, page by page. A failure is the last element: the list is not complete then.</summary>
     /// <param name="since">What was over before this time may be left out.</param>
     /// <param name="cancellationToken">Ends the walk.</param>

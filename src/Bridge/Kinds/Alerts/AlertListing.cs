@@ -18,6 +18,8 @@ internal sealed class AlertListing(IAlertApi api, IncidentIoRequests requests, A
 
     public SubjectKind Kind => SubjectKind.Alert;
 
+    public string Scope => options.Scope;
+
     public async IAsyncEnumerable<SubjectPage> ListAsync(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var asked in new[] { new Asked("firing", null, null), null })

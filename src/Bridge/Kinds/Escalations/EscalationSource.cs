@@ -17,6 +17,8 @@ internal sealed class EscalationSource(IEscalationApi api, IncidentIoRequests re
 
     public SubjectKind Kind => SubjectKind.Escalation;
 
+    public string Scope => options.Scope;
+
     public async Task<SubjectResult> GetAsync(SubjectId id, CancellationToken cancellationToken)
     {
         var (document, failed) = await requests.AskForOneAsync(token => api.GetAsync(id.Value, token), cancellationToken);

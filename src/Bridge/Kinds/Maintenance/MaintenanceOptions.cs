@@ -10,13 +10,15 @@ namespace Bridge.Kinds.Maintenance;
 /// <summary>Which maintenance windows are shown.</summary>
 internal sealed record MaintenanceOptions() : KindOptions(SubjectKind.Maintenance)
 {
+    public const string NeededScope = "maintenance_windows.view";
+
     public ShownMaintenance Show { get; init; }
 
     public override bool IsOn => Show != ShownMaintenance.None;
 
     public override bool IsPolled => true;
 
-    public override string Scope => "maintenance_windows.view";
+    public override string Scope => NeededScope;
 
     public static MaintenanceOptions Read(SettingsSection section) => new() { Show = section.Choice("Show", ShownMaintenance.None) };
 

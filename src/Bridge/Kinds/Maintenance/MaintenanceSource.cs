@@ -20,6 +20,8 @@ internal sealed class MaintenanceSource(IMaintenanceApi api, IncidentIoRequests 
 
     public SubjectKind Kind => SubjectKind.Maintenance;
 
+    public string Scope => MaintenanceOptions.NeededScope;
+
     public async Task<SubjectResult> GetAsync(SubjectId id, CancellationToken cancellationToken)
     {
         foreach (var status in Going.Append(Past))

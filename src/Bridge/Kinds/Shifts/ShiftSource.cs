@@ -30,6 +30,8 @@ internal sealed class ShiftSource(ShiftOptions options, TimeSpan interval, ISche
 
     public SubjectKind Kind => SubjectKind.Shift;
 
+    public string Scope => options.Scope;
+
     /// <summary>A shift, or a schedule, as webhooks name it. What the schedule has no more is no secret; it was rewritten, and is gone.</summary>
     public async Task<SubjectResult> GetAsync(SubjectId id, CancellationToken cancellationToken)
     {

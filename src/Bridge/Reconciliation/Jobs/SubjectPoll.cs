@@ -35,7 +35,9 @@ internal sealed partial class SubjectPoll(
         {
             if (failure is not null)
             {
-                return new JobResult.Failed(failure);
+                return new JobResult.Failed(failure is { Reason: FailureReason.Auth } && listing.Scope is { } scope
+                    ? failure with { Detail = $"{failure.Detail}; the list needs a key with {scope}" }
+                    : failure);
             }
 
             seen.UnionWith(listed.Select(state => state.Id).Concat(left));
