@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Bridge.Observability;
+using Bridge.Simulator.Http;
 using Bridge.Simulator.IncidentIo.OnCall;
 using Bridge.Simulator.Webhooks;
 
@@ -35,6 +37,51 @@ public sealed class StatusPageTests
             regions.Select(region => (region.Start, region.End)));
         Assert.All(regions, region => Assert.Equal("resolved", region.Tag("status")));
         Assert.DoesNotContain("All is well.", await world.TrailAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_text_names_the_component_as_soon_as_its_name_can_be_read()
+    {
+        await using var world = await KindWorld.StartAsync(
+            world =>
+            {
+                world.IncidentIo.Put(Open(world));
+                world.IncidentIo.NameComponent(Api, "API <v2>");
+                world.IncidentIo.NameComponent(Web, "Website");
+                world.IncidentIo.Faults.Times(2, Fault.Status(502), IsStructure);
+            },
+            All);
+
+        await world.ShownAsync(
+            Tag,
+            shown => shown.Select(point => point.Text).SequenceEqual(
+            [
+                "<b>Status page:</b> Slow checkout<br>API &lt;v2&gt; · Degraded performance",
+                "<b>Status page:</b> Slow checkout<br>Website · Partial outage",
+            ]));
+
+        Assert.Single(world.IncidentIo.Requests.Where(IsStructure).Skip(2));
+    }
+
+    [Fact]
+    public async Task A_key_that_may_not_read_the_names_shows_the_impacts_without_them_and_says_so_once()
+    {
+        await using var world = await KindWorld.StartAsync(
+            world =>
+            {
+                world.IncidentIo.Put(Open(world));
+                world.IncidentIo.Put(Open(world, number: 2) with { StatusPageId = "01OTHERPAGE" });
+                world.IncidentIo.NameComponent(Api, "API");
+                world.IncidentIo.Faults.Always(Fault.Answering(Answer.Json(403, new JsonObject())), IsStructure);
+            },
+            All);
+
+        var shown = await world.ShownAsync(Tag, shown => shown.Count == 4);
+
+        Assert.DoesNotContain(shown, point => point.Text.Contains("API", StringComparison.Ordinal));
+        Assert.Equal(
+            "incident.io does not show its structures of status pages to the key (HTTP 403), so the impacts on a component do not name it. By incident.io's documentation any valid key may read them: ask its support. The bridge asks again once an hour. This is logged once per process.",
+            Assert.Single(world.Bridge.Logs.GetSnapshot(), record => record.Id.Id == EventIds.ListRefused).Message);
     }
 
     [Fact]
@@ -87,6 +134,8 @@ public sealed class StatusPageTests
                 && record.Message.StartsWith("The job poll:status-page did not do its work: settings (StatusPage:Pages:0: incident.io has no status page with the id 01NOPAGE).", StringComparison.Ordinal)),
             "the fault is in the log");
     }
+
+    private static bool IsStructure(RecordedRequest request) => request.Path.StartsWith("/v2/status_page_structures/", StringComparison.Ordinal);
 
     private static SimulatedStatusPageIncident Open(KindWorld world, int number = 1) => SimulatedStatusPageIncident.Published(number, "Slow checkout", world.Now.AddMinutes(-10))
         .Hit(Api, "degraded_performance", world.Now.AddMinutes(-10))

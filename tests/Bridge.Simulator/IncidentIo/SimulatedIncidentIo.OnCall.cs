@@ -47,6 +47,9 @@ public sealed partial class SimulatedIncidentIo
     /// <inheritdoc cref="Put(SimulatedAlert)"/>
     public void Put(SimulatedStatusPageIncident incident) => Put(_onCall.StatusPageIncidents, incident.Id, incident);
 
+    /// <summary>Names a component of every status page.</summary>
+    public void NameComponent(string id, string name) => Put(_onCall.Components, id, name);
+
     /// <summary>Attaches an alert to an incident, by hand or by a route. No webhook says so, and neither of them changes.</summary>
     public void Attach(SimulatedAlert alert, SimulatedIncident incident)
     {

@@ -3,7 +3,7 @@ using Refit;
 namespace Bridge.Kinds.StatusPages;
 
 /// <summary>incident.io's status pages. Any valid key may read them.</summary>
-/// <remarks>Source: incident.io's OpenAPI document, <c>StatusPageV2</c> and <c>StatusPageIncidentV2</c>.</remarks>
+/// <remarks>Source: incident.io's OpenAPI document, <c>StatusPageV2</c>, <c>StatusPageIncidentV2</c> and <c>StatusPageStructureV2</c>.</remarks>
 internal interface IStatusPageApi
 {
     /// <param name="pageSize">At most 250.</param>
@@ -28,4 +28,8 @@ internal interface IStatusPageApi
 
     [Get("/v2/status_page_incidents/{id}")]
     Task<HttpResponseMessage> GetAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The components of one status page with their names: by themselves, in groups, and on the pages below it.</summary>
+    [Get("/v2/status_page_structures/{statusPage}")]
+    Task<HttpResponseMessage> GetStructureAsync(string statusPage, CancellationToken cancellationToken);
 }

@@ -12,6 +12,7 @@ internal static class StatusPageMapping
     private const string Operational = "operational";
 
     private const string Resolved = "resolved";
+    private const string ComponentKey = "component";
 
     /// <summary>Reads one incident. It needs an id and its page's; each of its impacts a component and a start.</summary>
     /// <param name="element">What stands in the place of an incident.</param>
@@ -68,6 +69,14 @@ internal static class StatusPageMapping
         UpdatedAt = now,
     };
 
+    /// <summary>The id of the component that was hit.</summary>
+    public static string ComponentOf(Happening impact) => impact.Facts.First(fact => fact.Key == ComponentKey).Text;
+
+    /// <summary>The same with its component's name, if that is known. The page may hide a component from customers.</summary>
+    public static Happening Named(Happening impact, IReadOnlyDictionary<string, string> names) => names.TryGetValue(ComponentOf(impact), out var name)
+        ? impact with { Facts = [new Fact("name", name, Sensitivity.Confidential), .. impact.Facts] }
+        : impact;
+
     /// <summary>One region from the first to the last: a component that got worse, or was hit again, has several impacts after each other.</summary>
     private static Happening Happening(IReadOnlyList<Impact> impacts, string name, string page, DateTimeOffset? closedAt, DateTimeOffset now)
     {
@@ -86,7 +95,7 @@ internal static class StatusPageMapping
             Facts =
             [
                 new Fact("impact", WordsOf(impacts.Select(impact => impact.Status)), Sensitivity.Public),
-                new Fact("component", impacts[0].Component, Sensitivity.Public) { IsTag = true, IsText = false },
+                new Fact(ComponentKey, impacts[0].Component, Sensitivity.Public) { IsTag = true, IsText = false },
                 new Fact("page", page, Sensitivity.Public) { IsTag = true, IsText = false },
             ],
             UpdatedAt = start,

@@ -37,6 +37,7 @@ internal sealed record StatusPageOptions() : KindOptions(SubjectKind.StatusPage)
     public override void AddTo(IServiceCollection services, IncidentIoOptions incidentIo, Func<IServiceProvider, AnnotationOptions> annotations)
     {
         services.AddRefitGeneratedClient<IStatusPageApi>().AsksIncidentIo(incidentIo);
+        services.AddSingleton<StatusPageComponents>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StatusPageSource>(provider, this));
         services.AddSingleton<ISubjectSource>(provider => provider.GetRequiredService<StatusPageSource>());
         services.AddSingleton<ISubjectListing>(provider => provider.GetRequiredService<StatusPageSource>());

@@ -9,7 +9,8 @@ using Bridge.Vocabulary;
 namespace Bridge.Kinds.StatusPages;
 
 /// <summary>Reads what the status pages that settings name tell of incidents.</summary>
-internal sealed class StatusPageSource(StatusPageOptions options, IStatusPageApi api, IncidentIoRequests requests, TimeProvider time)
+internal sealed class StatusPageSource(
+    StatusPageOptions options, IStatusPageApi api, IncidentIoRequests requests, StatusPageComponents components, TimeProvider time)
     : ISubjectSource, ISubjectListing
 {
     /// <summary>As many as incident.io gives at once.</summary>
@@ -54,8 +55,14 @@ internal sealed class StatusPageSource(StatusPageOptions options, IStatusPageApi
             return new SubjectResult.Found(group) { Faults = faults };
         }
 
-        return impacts.FirstOrDefault(impact => impact.Id == id) is { } found ? new SubjectResult.Found(_sightings.Date(found)) { Faults = faults }
-            : faults.Any(fault => fault.IsUnreadable) ? new SubjectResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "an impact of its incident could not be read")) { Faults = faults }
+        if (impacts.FirstOrDefault(impact => impact.Id == id) is { } found)
+        {
+            var named = await components.NameAsync(incident with { Impacts = [found] }, cancellationToken);
+            return new SubjectResult.Found(_sightings.Date(named.Impacts[0])) { Faults = faults };
+        }
+
+        return faults.Any(fault => fault.IsUnreadable)
+            ? new SubjectResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "an impact of its incident could not be read")) { Faults = faults }
             : new SubjectResult.Found(StatusPageMapping.Gone(id, now)) { Faults = faults };
     }
 
@@ -109,17 +116,22 @@ internal sealed class StatusPageSource(StatusPageOptions options, IStatusPageApi
                 yield break;
             }
 
-            yield return Read(found, now);
+            yield return await ReadAsync(found, now, cancellationToken);
             after = answer.Object("pagination_meta").Text("after");
         }
         while (after is { Length: > 0 } && seen.Add(after));
     }
 
-    private SubjectPage Read(IEnumerable<JsonElement> found, DateTimeOffset now)
+    private async Task<SubjectPage> ReadAsync(IEnumerable<JsonElement> found, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var read = found.Select(element => StatusPageMapping.Read(element, "status_page_incidents[]", now)).ToList();
-        return new SubjectPage(
-            [.. read.SelectMany(one => one.Incident?.Impacts ?? []).Select(_sightings.Date)], [.. read.SelectMany(one => one.Faults)]);
+        var impacts = new List<Happening>();
+        foreach (var incident in read.Select(one => one.Incident).OfType<StatusPageIncident>())
+        {
+            impacts.AddRange((await components.NameAsync(incident, cancellationToken)).Impacts.Select(_sightings.Date));
+        }
+
+        return new SubjectPage(impacts, [.. read.SelectMany(one => one.Faults)]);
     }
 
     /// <summary>The ids of all status pages.</summary>

@@ -51,7 +51,7 @@ internal sealed class OnCallApi(
         return parts.Length == 4 ? One(collection, parts[3]) : List(collection, request);
     }
 
-    private static bool Serves(string collection) => ScopeOf.ContainsKey(collection) || collection is "/v2/status_page_incidents" or "/v2/status_pages";
+    private static bool Serves(string collection) => ScopeOf.ContainsKey(collection) || collection is "/v2/status_page_incidents" or "/v2/status_pages" or "/v2/status_page_structures";
 
     private Answer? List(string collection, RecordedRequest request) => collection switch
     {
@@ -85,6 +85,7 @@ internal sealed class OnCallApi(
         "/v2/schedules" => Shown("schedule", state.Schedules.GetValueOrDefault(id), schedule => ScheduleDocument.Of(schedule, now)),
         "/v2/status_page_incidents" => Shown(
             "status_page_incident", state.StatusPageIncidents.GetValueOrDefault(id), StatusPageDocument.Of),
+        "/v2/status_page_structures" => Answer.Json(200, StatusPageDocument.Structure(state.Components)),
         _ => null,
     };
 

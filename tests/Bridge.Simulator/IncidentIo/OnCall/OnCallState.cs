@@ -26,6 +26,9 @@ internal sealed class OnCallState
 
     public Dictionary<string, SimulatedStatusPageIncident> StatusPageIncidents { get; } = [];
 
+    /// <summary>The names of components, on whatever page.</summary>
+    public Dictionary<string, string> Components { get; } = [];
+
     public List<PrivateAccess> AuditLog { get; } = [];
 
     /// <summary>Whatever has this id is gone. Links to it stay, and lead nowhere.</summary>

@@ -44,6 +44,33 @@ internal static class StatusPageDocument
             id => id,
             id => new JsonObject { ["id"] = id, ["name"] = "Status", ["public_url"] = $"https://status.example.com/{id}" });
 
+    /// <summary><c>GET /v2/status_page_structures/{id}</c>: the first component by itself, the second in a group, all others on a page below.</summary>
+    public static JsonObject Structure(IEnumerable<KeyValuePair<string, string>> components)
+    {
+        var all = components.OrderBy(component => component.Key, StringComparer.Ordinal)
+            .Select(component => new JsonObject { ["component_id"] = component.Key, ["name"] = component.Value }).ToList();
+        return new JsonObject
+        {
+            ["current_structure"] = new JsonObject
+            {
+                ["items"] = new JsonArray(
+                [
+                    .. all.Take(1).Select(component => new JsonObject { ["component"] = component }),
+                    new JsonObject { ["group"] = new JsonObject { ["id"] = "01GROUP", ["name"] = "Core", ["components"] = new JsonArray([.. all.Skip(1).Take(1)]) } },
+                    new JsonObject
+                    {
+                        ["sub_page"] = new JsonObject
+                        {
+                            ["id"] = "01SUBPAGE",
+                            ["name"] = "Europe",
+                            ["items"] = new JsonArray([.. all.Skip(2).Select(component => new JsonObject { ["component"] = component })]),
+                        },
+                    },
+                ]),
+            },
+        };
+    }
+
     public static JsonObject Of(SimulatedStatusPageIncident incident) => new()
     {
         ["id"] = incident.Id,

@@ -4,6 +4,7 @@ using Bridge.Kinds.StatusPages;
 using Bridge.Subjects;
 using Bridge.UnitTests.Upstreams;
 using Bridge.Vocabulary;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bridge.UnitTests.Kinds.StatusPages;
@@ -25,6 +26,8 @@ public sealed class StatusPageSourceTests : IStatusPageApi
         ["get I"] = $$$"""{"status_page_incident":{{{Incident("I", "A", "B")}}}}""",
     };
 
+    private const string Structure = """{"current_structure":{"items":[{"component":{"component_id":"A","name":"API"}}]}}""";
+
     private HttpStatusCode _missing = HttpStatusCode.NotFound;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -36,6 +39,7 @@ public sealed class StatusPageSourceTests : IStatusPageApi
 
         Assert.Equal(["pages", "pages P", "list P", "list P I", "list Q"], _asked);
         Assert.Equal(["I--A", "I--B", "J--A"], pages.SelectMany(page => page.Subjects).Select(impact => impact.Id.Value));
+        Assert.Equal(["API", "Full outage", "API"], pages.SelectMany(page => page.Subjects).Cast<Happening>().Select(impact => impact.Facts[0].Text));
         Assert.Equal("status_page_incidents[]", Assert.Single(pages.SelectMany(page => page.Faults)).Path);
         Assert.All(pages, page => Assert.Null(page.Failure));
     }
@@ -71,6 +75,7 @@ public sealed class StatusPageSourceTests : IStatusPageApi
         var found = Found(await Source().GetAsync(Api, Cancellation));
 
         Assert.Equal((Api, false, Now), (found.Id, found.IsGone, found.UpdatedAt));
+        Assert.Equal(new Fact("name", "API", Sensitivity.Confidential), found.Facts[0]);
         Assert.Equal(["get I"], _asked);
     }
 
@@ -159,6 +164,9 @@ public sealed class StatusPageSourceTests : IStatusPageApi
 
     public Task<HttpResponseMessage> GetAsync(string id, CancellationToken cancellationToken) => Ask($"get {id}");
 
+    /// <summary>Has tests of its own.</summary>
+    public Task<HttpResponseMessage> GetStructureAsync(string statusPage, CancellationToken cancellationToken) => Task.FromResult(Answers.Json(Structure));
+
     private static string Incident(string id, params string[] components) => $$"""
         {"id":"{{id}}","name":"Slow","status_page_id":"P","component_impacts":[{{string.Join(',', components.Select(component =>
             $$"""{"component_id":"{{component}}","component_status":"full_outage","start_at":"2026-11-02T09:00:00Z"}"""))}}]}
@@ -173,6 +181,7 @@ public sealed class StatusPageSourceTests : IStatusPageApi
         new StatusPageOptions { Show = ShownStatusPages.All, Pages = [.. pages.Select((page, index) => ($"StatusPage:Pages:{index}", page))] },
         this,
         new IncidentIoRequests(_time),
+        new StatusPageComponents(this, new IncidentIoRequests(_time), _time, NullLogger<StatusPageComponents>.Instance),
         _time);
 
     private void Answer(string question, string? answer)
