@@ -88,6 +88,7 @@ public sealed class DashboardQueryTests
         { "Unreadable incidents", "incidentbridge_unreadable_incidents_total{BRIDGE}", "{namespace=\"ops\", job=\"incident-bridge\"}" },
         { "Put right in Grafana", "incidentbridge_drift_repaired_total{BRIDGE}", "{namespace=\"ops\", job=\"incident-bridge\"}" },
         { "Texts by default", "incidentbridge_template_failures_total{BRIDGE, reason=\"error\"}", "{reason=\"error\"}" },
+        { "Alerts over the cap", "incidentbridge_alerts_over_cap_total{BRIDGE}", "{namespace=\"ops\", job=\"incident-bridge\"}" },
         { "Requests to $upstream", "incidentbridge_upstream_requests_total{BRIDGE, upstream=\"grafana\"}", "{upstream=\"grafana\"}" },
         { "Failures of $upstream", "incidentbridge_upstream_failed_total{BRIDGE, upstream=\"grafana\", reason=\"auth\"}", "{reason=\"auth\"}" },
     };

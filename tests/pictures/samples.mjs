@@ -69,6 +69,7 @@ export function replica(failing, now) {
   for (const [severity, from, to] of [['critical', 2 * hour, 30 * minute], ['major', 5 * hour, 3 * hour], ['minor', hour, 0]])
     series.push(['incidentbridge_open_incidents', { severity }, (ago) => (between(ago, from, to - 1) ? 1 : 0)]);
   for (const reason of ['error', 'misplaced', 'empty']) series.push(['incidentbridge_template_failures_total', { reason }, bad(reason === 'error' ? [hour] : [])]);
+  series.push(['incidentbridge_alerts_over_cap_total', {}, bad([3 * hour, 2 * hour])]);
   for (const port of ['webhook', 'management']) {
     series.push(['incidentbridge_connections', { port }, (ago) => (port === 'management' ? 1 : failing ? 12 + Math.round(8 * Math.sin(ago / 700)) : 2)]);
     for (const reason of ['limit', 'silent']) series.push(['incidentbridge_connections_refused_total', { port, reason }, bad(port === 'webhook' && reason === 'silent' ? every(70 * minute, 50) : [])]);
