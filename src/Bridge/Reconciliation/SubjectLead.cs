@@ -29,7 +29,10 @@ internal sealed class SubjectLead(IDeliveryQueue queue, ISubjectNotes notes, Sub
 
         var children = await notes.ReadChildrenAsync(state.Id, cancellationToken);
         List<DeliveryKey> keys = [.. led.Concat(children).Distinct().Select(subject => new DeliveryKey(subject, claim.Grafana))];
-        await queue.MarkDueAsync(keys, state.AskedAt, unannouncedSince: null, time.GetUtcNow(), cancellationToken);
+
+        // What a list gave is as new as the list. A claim asks for states from the millisecond after its event.
+        var eventAt = state.Subject is Company ? state.AskedAt.AddMilliseconds(-1) : state.AskedAt;
+        await queue.MarkDueAsync(keys, eventAt, unannouncedSince: null, time.GetUtcNow(), cancellationToken);
         signal.Wake(Lane.Others);
     }
 

@@ -144,7 +144,7 @@ internal sealed partial class SubjectStates
                 return await CompleteAsync(listed, bare, notBefore, over);
             }
 
-            var result = await AskAsync(id, over);
+            var result = await AskAsync(id, read.AskedAt, read.Stamp, over);
             _faults.Note(result.Faults);
             return result switch
             {
@@ -155,6 +155,10 @@ internal sealed partial class SubjectStates
                 SubjectResult.Failed failed => (null, failed.Failure),
                 var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
             };
+        }
+        catch (StoreException exception)
+        {
+            return (null, new UpstreamFailure(FailureReason.Store, exception.Message));
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -172,17 +176,25 @@ internal sealed partial class SubjectStates
         }
     }
 
-    private async Task<SubjectResult> AskAsync(SubjectId id, CancellationToken over)
+    private async Task<SubjectResult> AskAsync(SubjectId id, DateTimeOffset askedAt, long stamp, CancellationToken over)
     {
         if (!Company.TryReadIncident(id, out var incident) || !_followers.TryGetValue(id.Kind, out var followers))
         {
             return await _sources[id.Kind].GetAsync(id, over);
         }
 
-        var (subjects, failure) = await followers.OfAsync(incident, over);
-        return failure is null
-            ? new SubjectResult.Found(new Company { Id = id, Visibility = Visibility.Private, UpdatedAt = _time.GetUtcNow(), Leads = subjects })
-            : new SubjectResult.Failed(failure);
+        var list = await followers.OfAsync(incident, over);
+        if (list.Failure is { } failure)
+        {
+            return new SubjectResult.Failed(failure);
+        }
+
+        foreach (var subject in await _visibility.JoinAsync(list.Whole, over))
+        {
+            KeepListed(new SubjectState(subject.Id, subject, askedAt, stamp));
+        }
+
+        return new SubjectResult.Found(new Company { Id = id, Visibility = Visibility.Private, UpdatedAt = _time.GetUtcNow(), Leads = list.Subjects });
     }
 
     /// <summary>
@@ -191,15 +203,7 @@ internal sealed partial class SubjectStates
     private async Task<(SubjectState? State, UpstreamFailure? Failure)> CompleteAsync(
         SubjectState state, Subject subject, DateTimeOffset? notBefore, CancellationToken over)
     {
-        try
-        {
-            subject = (await _visibility.JoinAsync([subject], over))[0];
-        }
-        catch (StoreException exception)
-        {
-            return (null, new UpstreamFailure(FailureReason.Store, exception.Message));
-        }
-
+        subject = (await _visibility.JoinAsync([subject], over))[0];
         var parents = new List<Related>();
         foreach (var id in subject.BelongsTo)
         {

@@ -169,6 +169,29 @@ public sealed class Escalations_reach_Grafana
         Assert.Empty(Of(world, other));
     }
 
+    /// <summary>The list of an incident's escalations has all of each.</summary>
+    [Fact]
+    public async Task With_their_incident_by_one_request_and_no_line_in_the_audit_log()
+    {
+        await using var world = await KindWorld.StartAsync(_ => { }, ("Escalations:Show", "shown"), ("IncidentIo:ResyncInterval", "00:00:00"));
+        var incident = SimulatedIncident.Declared(7, "Checkout is slow", world.Now).Live(world.Now);
+        world.IncidentIo.Put(PrivateSource);
+        world.IncidentIo.Put(incident);
+        world.IncidentIo.Put(SimulatedEscalation.Pending(1, "Checkout is slow", world.Now).Triggered(world.Now).About(incident, world.Now));
+        world.IncidentIo.Put(SimulatedEscalation.Pending(2, SimulatedAlert.Firing(2, "Payroll", world.Now, PrivateSource), world.Now).Triggered(world.Now).About(incident, world.Now)
+            with { IsPrivate = true });
+
+        await world.SendAsync(WebhookEvents.Updated(incident));
+        var shown = await world.ShownAsync("incident-io-escalation", shown => shown.Count == 2);
+
+        Assert.Equal(
+            ["<b>Paged:</b> Checkout is slow<br>P1 · not acknowledged yet · INC-7", "<b>Private escalation</b><br>P1 · not acknowledged yet · INC-7"],
+            shown.Select(one => one.Text));
+        Assert.Single(world.IncidentIo.Requests, request => request.Path == "/v2/escalations" && request.QueryNames.Contains("incident[one_of]"));
+        Assert.Equal(0, world.IncidentIo.RequestsTo("/v2/escalations/{id}"));
+        Assert.Empty(world.IncidentIo.AuditLog);
+    }
+
     private static Task<LookWorld> StartAsync(string show, params IReadOnlyList<(string Key, string Value)> settings) =>
         LookWorld.StartAsync(GrafanaDialect.V12, [("Escalations:Show", show), .. settings]);
 

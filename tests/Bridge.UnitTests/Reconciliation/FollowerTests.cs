@@ -44,6 +44,20 @@ public sealed class FollowerTests : ReconciliationFixture
         Assert.Empty(await DueAsync(Now));
     }
 
+    /// <summary>To read one by its id may leave a line in somebody's audit log.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task What_is_listed_whole_is_not_read_by_itself(bool isWhole, int reads)
+    {
+        Kind.FollowsWhole = isWhole;
+
+        await ShowAllAsync();
+
+        Assert.Equal(reads, Kind.Asked);
+        Assert.Equal("<b>Work:</b> Database upgrade", OfKind().Text);
+    }
+
     [Fact]
     public async Task What_is_listed_keeps_nobody_waiting_for_the_incident()
     {

@@ -27,6 +27,9 @@ internal sealed class StubKind(SubjectKind kind) : ISubjectSource, ISubjectListi
 
     public IReadOnlyList<SubjectId> Followers { get; set; } = [];
 
+    /// <summary>Whether those that follow are listed with all that is known of them.</summary>
+    public bool FollowsWhole { get; set; }
+
     public SubjectId? FollowedOf { get; private set; }
 
     /// <summary>Why those that follow cannot be listed; none as a rule.</summary>
@@ -45,9 +48,9 @@ internal sealed class StubKind(SubjectKind kind) : ISubjectSource, ISubjectListi
         yield return new SubjectPage([Subject], []) { AreWhole = ListsWhole };
     }
 
-    public Task<(IReadOnlyList<SubjectId> Subjects, UpstreamFailure? Failure)> OfAsync(SubjectId incident, CancellationToken cancellationToken)
+    public Task<FollowerList> OfAsync(SubjectId incident, CancellationToken cancellationToken)
     {
         FollowedOf = incident;
-        return Task.FromResult<(IReadOnlyList<SubjectId>, UpstreamFailure?)>((Followers, Failure));
+        return Task.FromResult(new FollowerList(Followers, Failure) { Whole = FollowsWhole ? [Subject] : [] });
     }
 }

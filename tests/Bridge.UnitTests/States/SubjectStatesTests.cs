@@ -155,6 +155,36 @@ public sealed class SubjectStatesTests : StatesFixture
         Assert.Equal(Id, Kind.FollowedOf);
     }
 
+    /// <summary>With all that was ever said of who may see it, as if it had been read.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_the_list_of_a_company_has_whole_is_read_again_for_a_later_event_alone(bool belongs)
+    {
+        (Kind.Followers, Kind.FollowsWhole) = ([Window], true);
+        Kind.Subject = Kind.Subject with { BelongsTo = belongs ? [Id] : [] };
+        Notes.Said[Window] = Visibility.Private;
+        var (company, _) = await States.GetAsync(CompanyOfId, notBefore: null, Cancellation);
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        var state = await ReadAsync(company!.AskedAt);
+        Assert.Equal((0, belongs ? 1 : 0, true), (Kind.Asked, state.Subject!.Parents.Count, state.Subject.IsPrivate));
+        Assert.Equal((company.AskedAt, Visibility.Private), (state.AskedAt, state.Subject.Visibility));
+
+        await ReadAsync(Now);
+        Assert.Equal(1, Kind.Asked);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_a_company_that_is_listed_whole_cannot_be_read()
+    {
+        (Kind.Followers, Kind.FollowsWhole, Notes.IsAway) = ([Window], true, true);
+
+        var (state, failure) = await States.GetAsync(CompanyOfId, notBefore: null, Cancellation);
+
+        Assert.Equal((null, FailureReason.Store), (state, failure!.Reason));
+    }
+
     [Fact]
     public async Task An_incident_that_is_not_shown_leads_its_company_too()
     {
@@ -165,6 +195,8 @@ public sealed class SubjectStatesTests : StatesFixture
         Assert.Null(incident!.Subject);
         Assert.Single(States.LedBy(incident));
     }
+
+    private static SubjectId CompanyOfId => Company.Of(SubjectKind.Maintenance, Id)!.Value;
 
     private async Task<SubjectState> ReadAsync(DateTimeOffset? notBefore = null)
     {

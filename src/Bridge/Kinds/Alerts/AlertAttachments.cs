@@ -13,8 +13,8 @@ internal sealed class AlertAttachments(IAlertApi api, IncidentIoRequests request
 
     public SubjectKind Kind => SubjectKind.Alert;
 
-    /// <summary>The alerts of an incident.</summary>
-    public async Task<(IReadOnlyList<SubjectId> Subjects, UpstreamFailure? Failure)> OfAsync(SubjectId incident, CancellationToken cancellationToken)
+    /// <summary>The alerts of an incident, by their ids: the list has them without their attributes, which have the priority.</summary>
+    public async Task<FollowerList> OfAsync(SubjectId incident, CancellationToken cancellationToken)
     {
         var found = new List<SubjectId>();
         var pages = requests.WalkAlertsAsync(
@@ -23,13 +23,13 @@ internal sealed class AlertAttachments(IAlertApi api, IncidentIoRequests request
         {
             if (failure is not null)
             {
-                return ([], failure);
+                return FollowerList.Failed(failure);
             }
 
             found.AddRange(items.OfType<SubjectId>());
         }
 
-        return ([.. found.Distinct()], null);
+        return new FollowerList([.. found.Distinct()]);
     }
 
     /// <summary>The alert with the incidents that it is attached to.</summary>

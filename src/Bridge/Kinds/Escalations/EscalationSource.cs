@@ -66,20 +66,26 @@ internal sealed class EscalationSource(IEscalationApi api, IncidentIoRequests re
         }
     }
 
-    public async Task<(IReadOnlyList<SubjectId> Subjects, UpstreamFailure? Failure)> OfAsync(SubjectId incident, CancellationToken cancellationToken)
+    /// <summary>Those of an incident, whole: to read a private one by its id leaves a line in the customer's audit log.</summary>
+    public async Task<FollowerList> OfAsync(SubjectId incident, CancellationToken cancellationToken)
     {
-        var found = new List<SubjectId>();
+        var found = new List<Escalation>();
         await foreach (var page in WalkAsync(new Query(Incident: incident), cancellationToken))
         {
             if (page.Failure is not null)
             {
-                return ([], page.Failure);
+                return FollowerList.Failed(page.Failure);
             }
 
-            found.AddRange(page.Escalations.Select(escalation => escalation.Id));
+            found.AddRange(page.Escalations);
         }
 
-        return (found, null);
+        // Without what they name they are read one by one, and each fails by itself.
+        var (names, unnamed) = await lists.OfAsync(found, cancellationToken);
+        return new FollowerList([.. found.Select(escalation => escalation.Id)])
+        {
+            Whole = unnamed is null ? [.. found.Select(escalation => EscalationMapping.Of(escalation, names, options.Until))] : [],
+        };
     }
 
     private async IAsyncEnumerable<Page> WalkAsync(Query query, [EnumeratorCancellation] CancellationToken cancellationToken)

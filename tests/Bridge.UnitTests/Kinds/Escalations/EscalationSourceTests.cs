@@ -172,12 +172,27 @@ public sealed class EscalationSourceTests
     }
 
     [Fact]
-    public async Task Those_of_an_incident_are_listed_without_what_they_name()
+    public async Task Those_of_an_incident_are_as_a_read_of_each_gives_them()
+    {
+        _api.Has(AnEscalation.Json("resolved", "10:00 triggered", "10:04 acked", "11:00 resolved"));
+
+        var whole = Assert.IsType<Happening>(Assert.Single((await _source.OfAsync(SubjectId.Parse(AnIncident.Id), Cancellation)).Whole));
+
+        var read = await FoundAsync();
+        Assert.Equal(read with { Facts = whole.Facts, BelongsTo = whole.BelongsTo }, whole);
+        Assert.Equal(read.Facts, whole.Facts);
+        Assert.Equal(read.BelongsTo, whole.BelongsTo);
+    }
+
+    [Fact]
+    public async Task Those_of_an_incident_are_known_by_id_while_what_they_name_cannot_be_read()
     {
         _api.Has(AnEscalation.Json("triggered"));
+        _api.Fails("sources", HttpStatusCode.BadGateway);
 
-        Assert.Single((await _source.OfAsync(SubjectId.Parse(AnIncident.Id), Cancellation)).Subjects);
-        Assert.Single(_api.Calls);
+        var list = await _source.OfAsync(SubjectId.Parse(AnIncident.Id), Cancellation);
+
+        Assert.Equal((AnEscalation.Subject, 0, null), (Assert.Single(list.Subjects), list.Whole.Count, list.Failure));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Bridge.Incidents;
 using Bridge.Kinds.Escalations;
 using Bridge.Observability;
 using Bridge.States;
+using Bridge.Subjects;
 using Bridge.UnitTests.Incidents;
 using Bridge.UnitTests.Settings;
 using Bridge.Vocabulary;
@@ -58,6 +59,27 @@ public sealed class EscalationStatesTests
         Assert.Equal(AnIncident.Id, Assert.Single(state!.Subject!.Parents).Subject!.Id.Value);
         Assert.False(state.Subject.IsPrivate);
         Assert.Equal(["get " + AnIncident.Id], _incidentIo.Calls);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Those_of_an_incident_are_not_read_by_id(bool nameIt)
+    {
+        if (!nameIt)
+        {
+            _api.Has(AnEscalation.Json("triggered", "10:00 triggered"));
+        }
+
+        var askedAt = _time.GetUtcNow();
+        var (company, _) = await _states.GetAsync(Company.Of(SubjectKind.Escalation, AnIncident.Live().Id)!.Value, askedAt, Cancellation);
+        var (state, failure) = await _states.GetAsync(AnEscalation.Subject, company!.AskedAt, Cancellation);
+
+        Assert.Null(failure);
+        Assert.Equal([AnEscalation.Subject], company.Subject!.Leads);
+        Assert.Equal(("Checkout is slow", nameIt ? 1 : 0), (((Happening)state!.Subject!).Title, state.Subject.Parents.Count));
+        Assert.False(state.Subject.IsPrivate);
+        Assert.Empty(ReadsById);
     }
 
     [Fact]
