@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Kinds.Escalations;
-using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.Subjects;
 using Bridge.UnitTests.Incidents;
@@ -76,21 +75,21 @@ public sealed class EscalationProperties
             history =>
             {
                 var cases = new HashSet<string>();
-                var world = new World(history.options, new AnnotationOptions { Private = history.mode });
+                var world = WorldOf(history.options, history.mode);
                 Happening? before = null;
                 foreach (var state in history.looks.Select(look => history.states[look]).Append(history.states[^1]))
                 {
                     var shownBefore = world.Shown.ToDictionary();
-                    world.Look(state);
+                    world.Look(state, AnIncident.UpdatedAt);
                     Check(history.options, history.mode, state, world.Shown);
                     cases.UnionWith(CasesOf(history.mode, before, state, shownBefore, world.Shown));
                     before = state;
                 }
 
-                var alone = new World(history.options, new AnnotationOptions { Private = history.mode });
-                alone.Look(history.states[^1]);
+                var alone = WorldOf(history.options, history.mode);
+                alone.Look(history.states[^1], AnIncident.UpdatedAt);
                 Assert.Equal(alone.Contents(), world.Contents());
-                Assert.Empty(world.Look(history.states[^1]).Steps);
+                Assert.Empty(world.Look(history.states[^1], AnIncident.UpdatedAt).Steps);
                 foreach (var name in world.Shown.Count == 0 ? cases.Append("nothing in the end") : cases)
                 {
                     seen.AddOrUpdate(name, 1, (_, count) => count + 1);
@@ -127,6 +126,12 @@ public sealed class EscalationProperties
         });
 
         static JsonObject AnIncidentOf(int number) => AnEscalation.Incident($"01I{number}", $"INC-{number}");
+    }
+
+    private static KindReplay WorldOf(EscalationOptions escalations, PrivateMode mode)
+    {
+        var annotations = new AnnotationOptions { Private = mode };
+        return new KindReplay(new EscalationProjection(escalations, () => annotations), Routes, annotations, Severities);
     }
 
     private static Gen<Happening> StateOf(EscalationUntil until) =>
@@ -199,47 +204,5 @@ public sealed class EscalationProperties
             (shown.Keys.Any(key => key.Part == AnnotationPart.Resolve), "two points"),
         ];
         return cases.Where(one => one.Is).Select(one => one.Name);
-    }
-
-    /// <summary>A Grafana that does what it is told, and the ledger of it.</summary>
-    private sealed class World(EscalationOptions escalations, AnnotationOptions annotations)
-    {
-        private readonly Dictionary<LedgerKey, LedgerEntry> _ledger = [];
-
-        public Dictionary<LedgerKey, DesiredAnnotation> Shown { get; } = [];
-
-        public IEnumerable<(LedgerKey Key, string Fingerprint)> Contents() =>
-            Shown.Select(one => (one.Key, one.Value.Fingerprint())).OrderBy(one => one.Key.ToString(), StringComparer.Ordinal);
-
-        public ReconciliationPlan Look(Happening state)
-        {
-            var plan = ReconciliationPlan.Make(
-                state, new EscalationProjection(escalations, () => annotations), "main", Routes, annotations, Severities, [.. _ledger.Values], AnIncident.UpdatedAt);
-            foreach (var step in plan.Steps)
-            {
-                switch (step)
-                {
-                    case ReconciliationStep.Create create:
-                        Put(create.Key, create.Desired);
-                        break;
-                    case ReconciliationStep.Update update:
-                        Put(update.Key, update.Desired);
-                        break;
-                    case ReconciliationStep.Delete delete:
-                        Assert.True(_ledger.Remove(delete.Key) && Shown.Remove(delete.Key));
-                        break;
-                    default:
-                        throw new InvalidOperationException("Nothing is in doubt here.");
-                }
-            }
-
-            return plan;
-        }
-
-        private void Put(LedgerKey key, DesiredAnnotation desired)
-        {
-            Shown[key] = desired;
-            _ledger[key] = new LedgerEntry(key, AnnotationId: 7, desired.Fingerprint(), desired.Status, desired.Start, desired.End, ConfirmAt: null);
-        }
     }
 }
