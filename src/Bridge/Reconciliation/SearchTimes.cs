@@ -14,18 +14,18 @@ internal readonly record struct SearchTimes(DateTimeOffset From, DateTimeOffset 
     /// <summary>Grafana ignores a range that begins at 0.</summary>
     private static readonly DateTimeOffset Earliest = DateTimeOffset.FromUnixTimeMilliseconds(1);
 
-    private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue - Margin;
-
     /// <summary>All of these moments, and a day on both sides.</summary>
     /// <param name="moments">At least one.</param>
-    public static SearchTimes Around(params IReadOnlyCollection<DateTimeOffset> moments)
-    {
-        var (first, last) = (moments.Min(), moments.Max());
-        return new SearchTimes(first < Earliest + Margin ? Earliest : first - Margin, last > Latest ? DateTimeOffset.MaxValue : last + Margin);
-    }
+    public static SearchTimes Around(params IReadOnlyCollection<DateTimeOffset> moments) =>
+        new(Time(moments.Min().UtcTicks - Margin.Ticks), Time(moments.Max().UtcTicks + Margin.Ticks));
 
+    /// <summary>Both times, and what lies between them.</summary>
     public SearchTimes And(SearchTimes? other) =>
-        other is { } one ? new SearchTimes(one.From < From ? one.From : From, one.To > To ? one.To : To) : this;
+        other is { } one ? new SearchTimes(Enumerable.Min([From, one.From]), Enumerable.Max([To, one.To])) : this;
 
     public bool Covers(SearchTimes other) => From <= other.From && To >= other.To;
+
+    /// <summary>People type times that lie at either end of all time.</summary>
+    private static DateTimeOffset Time(long ticks) =>
+        new(Math.Clamp(ticks, Earliest.UtcTicks, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
 }
