@@ -60,23 +60,23 @@ internal sealed class OpenEnds(
                 return null;
             }
 
-            var (isThere, problem) = await MoveAsync(claim, move, annotation, cancellationToken);
-            if (!isThere || problem is not null)
+            var moved = await MoveAsync(claim, move, annotation, cancellationToken);
+            if (moved is not { Failure: null })
             {
-                return problem is null ? null : (null, problem);
+                return moved;
             }
         }
 
         return (moves.Min(move => move.MovesAt), null);
     }
 
-    /// <returns>Whether it is still there, and why it could not be moved.</returns>
-    private async Task<(bool IsThere, UpstreamFailure? Failure)> MoveAsync(
+    /// <returns>When it is to be moved next, or why it could not be; nothing when it is there no more.</returns>
+    private async Task<(DateTimeOffset? MovesAt, UpstreamFailure? Failure)?> MoveAsync(
         Claim claim, OpenEndMove move, FoundAnnotation found, CancellationToken cancellationToken)
     {
         if (found.End == move.End && move.Known.End == move.End)
         {
-            return (true, null);
+            return (move.MovesAt, null);
         }
 
         // That the lease is lost has to be noticed before the write.
@@ -85,17 +85,17 @@ internal sealed class OpenEnds(
         switch (await target.MoveEndAsync(found, move.End, cancellationToken))
         {
             case TargetResult.Gone:
-                return (false, null);
+                return null;
             case TargetResult.Refused refused:
-                return (true, await FailedAsync(claim, move, target, refused.Failure, cancellationToken));
+                return (null, await FailedAsync(claim, move, target, refused.Failure, cancellationToken));
             case TargetResult.Failed failed:
-                return (true, await FailedAsync(claim, move, target, failed.Failure, cancellationToken));
+                return (null, await FailedAsync(claim, move, target, failed.Failure, cancellationToken));
         }
 
         await ledger.SaveAsync(claim, move.Done(found), cancellationToken);
         metrics.Delivered(target.Name, DeliveryKind.Update);
         EndMovedLog.EndMoved(logger, found.Id.Value, claim.Subject, target.Name, move.End);
-        return (true, null);
+        return (move.MovesAt, null);
     }
 
     /// <summary>The ledger keeps the end that it knew. If the move was done all the same, it is found with the other end and all else as it was.</summary>
