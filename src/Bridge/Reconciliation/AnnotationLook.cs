@@ -66,7 +66,7 @@ internal sealed class AnnotationLook
     public FoundAnnotation? Best(LedgerKey key, DesiredAnnotation? wanted)
     {
         var found = Of(key);
-        return found.FirstOrDefault(one => one.IsIndexed && wanted is not null && one.Shows(wanted)) ?? (found.Count > 0 ? found[0] : null);
+        return found.FirstOrDefault(one => one.IsIndexed && wanted is not null && one.Shows(wanted)) ?? (found is [var oldest, ..] ? oldest : null);
     }
 
     /// <summary>It is deleted.</summary>

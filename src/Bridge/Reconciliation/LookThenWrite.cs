@@ -30,7 +30,7 @@ internal sealed class LookThenWrite(ILedger ledger, AnnotationFinder finder, Ann
         }
 
         var view = await finder.LookAsync(claim, known, planned.Wanted, order, cancellationToken);
-        planned = view.Failure is null ? plan(view.Entries) : planned;
+        planned = plan(view.Entries);
 
         // Of an incident that turned private, the old words are the urgent part.
         List<ReconciliationStep> steps = [.. view.Leftovers.Concat(planned.Steps).OrderByDescending(step => step.TakesWordsAway)];

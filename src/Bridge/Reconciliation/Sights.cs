@@ -6,11 +6,11 @@ namespace Bridge.Reconciliation;
 internal sealed class Sights
 {
     private readonly ConcurrentDictionary<string, Sight> _sights = [];
-    private readonly ConcurrentDictionary<string, bool> _cleansUp = [];
+    private readonly ConcurrentDictionary<string, byte> _cleansUp = [];
 
     public Sight Of(string grafana) => _sights.GetOrAdd(grafana, _ => new Sight());
 
     /// <summary>Notes that a Grafana seems to clean up by itself.</summary>
     /// <returns>Whether that is news.</returns>
-    public bool NoteCleanUp(string grafana) => _cleansUp.TryAdd(grafana, true);
+    public bool NoteCleanUp(string grafana) => _cleansUp.TryAdd(grafana, default);
 }
