@@ -67,6 +67,20 @@ public sealed class HidePlanTests
     public void Where_private_incidents_are_shown_in_full_it_stays() =>
         Assert.Empty(Hide(PrivateMode.Full, Shown));
 
+    [Theory]
+    [InlineData(PrivateMode.Redact)]
+    [InlineData(PrivateMode.Full)]
+    public void What_ended_longer_ago_than_it_is_kept_is_taken_away(object mode)
+    {
+        var options = new AnnotationOptions { Private = (PrivateMode)mode, KeepFor = TimeSpan.FromDays(7) };
+        var past = Shown with { Start = Now.AddDays(-9), End = Now.AddDays(-8) };
+
+        Assert.Equal([new ReconciliationStep.Delete(past)], ReconciliationPlan.Hide([], options, [past], Now).Steps);
+        Assert.DoesNotContain(
+            ReconciliationPlan.Hide([], options, [past with { Status = AnnotationStatus.Open }, Shown], Now).Steps,
+            step => step is ReconciliationStep.Delete);
+    }
+
     private static IReadOnlyList<ReconciliationStep> Hide(PrivateMode mode, params IReadOnlyList<LedgerEntry> ledger) =>
         ReconciliationPlan.Hide([], new AnnotationOptions { Private = mode }, ledger, Now).Steps;
 }

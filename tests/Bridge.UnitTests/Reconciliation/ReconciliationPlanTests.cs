@@ -1,4 +1,5 @@
 using Bridge.Annotations;
+using Bridge.Annotations.Templates;
 using Bridge.Incidents;
 using Bridge.Reconciliation;
 using Bridge.Store;
@@ -160,6 +161,31 @@ public sealed class ReconciliationPlanTests
         Assert.Equal(Now.AddMinutes(1), ReconciliationPlan.NextConfirmation(ledger));
         Assert.Null(ReconciliationPlan.NextConfirmation(ledger[..1]));
         Assert.Null(ReconciliationPlan.NextConfirmation([]));
+    }
+
+    [Fact]
+    public void The_next_move_is_the_earliest_one()
+    {
+        var key = Entry(AnnotationPart.Region, "shown").Key;
+        var plan = new ReconciliationPlan(
+            [], [], [], [(key, Now.AddMinutes(2)), (key, Now.AddMinutes(1))], new Dictionary<LedgerKey, DesiredAnnotation>());
+
+        Assert.Equal(Now.AddMinutes(1), plan.NextMove);
+        Assert.Null((plan with { Moves = [] }).NextMove);
+    }
+
+    [Fact]
+    public void A_template_that_could_not_be_used_is_told_of_with_what_is_written_and_not_with_what_stays()
+    {
+        var text = "{% if incident.name contains 'slow' %}{{ incident.name | date: '%Y' }}{% endif %}fine";
+        Assert.True(AnnotationTemplate.TryParse(text, out var template, out _));
+        var plan = Make([]);
+        var desired = Assert.IsType<ReconciliationStep.Create>(Assert.Single(plan.Steps)).Desired;
+
+        Assert.Equal([TemplateFailure.Error], plan.TextFailures);
+        Assert.Empty(Make([Entry(AnnotationPart.Region, "shown") with { Fingerprint = desired.Fingerprint() }]).TextFailures);
+
+        ReconciliationPlan Make(IReadOnlyList<LedgerEntry> ledger) => Plans.Make(AnIncident.Live(), "main", [Main], Still with { Text = template }, [], ledger, Now);
     }
 
     private static DesiredAnnotation Desired(AnnotationPart part) => AnnotationPolicy

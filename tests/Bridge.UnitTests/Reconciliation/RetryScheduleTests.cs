@@ -80,6 +80,14 @@ public sealed class RetryScheduleTests
         Assert.Equal(TimeSpan.Parse(waited, System.Globalization.CultureInfo.InvariantCulture), due - Now);
     }
 
+    [Fact]
+    public void What_an_upstream_as_a_whole_asks_for_is_its_breakers_to_wait_for()
+    {
+        var failure = new UpstreamFailure(FailureReason.RateLimited, "detail", TimeSpan.FromMinutes(10), OfUpstream: true);
+
+        Assert.Equal(new WorkOutcome.Retry(FailureReason.RateLimited, Now.AddSeconds(1)), RetrySchedule.After(failure, 0, Now, NoJitter));
+    }
+
     [Theory]
     [InlineData(0, 0.8)]
     [InlineData(0.5, 1)]
