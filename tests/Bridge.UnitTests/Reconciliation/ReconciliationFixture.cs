@@ -204,7 +204,10 @@ public abstract class ReconciliationFixture : IAsyncLifetime
 
     /// <summary>One look at incident.io's lists of a kind.</summary>
     private protected Task<JobResult> PollAsync(ISubjectListing listing, DateTimeOffset? watermark) =>
-        new SubjectPoll(listing, Store.Store, Store.Store, Store.Store, States, Signal, Settings, Time, Logger<SubjectPoll>()).RunAsync(watermark, Cancellation);
+        NewPoll(listing).RunAsync(watermark, Cancellation);
+
+    private protected SubjectPoll NewPoll(ISubjectListing listing) =>
+        new(listing, Store.Store, Store.Store, Store.Store, States, Signal, Settings, Time, Logger<SubjectPoll>());
 
     private protected Drift DriftOf(InMemoryGrafana grafana) => new(
         grafana, Store.Store, Store.Store, Store.Store, States, Work, Settings, Metric, Time, Logger<Drift>());

@@ -55,6 +55,36 @@ public sealed class ResyncWindowTests
         Assert.Equal(Now.AddDays(-1), ResyncWindow.Advance(null, [], Now));
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(284_999, false)]
+    [InlineData(285_000, true)]
+    [InlineData(300_000, true)]
+    [InlineData(-1, true)]
+    public void What_is_open_is_listed_in_the_turn_that_is_nearest_to_five_minutes_after_the_last_list_or_when_the_clock_was_put_back(int milliseconds, bool isDue)
+    {
+        Assert.Equal(isDue, ResyncWindow.IsOpenDue(Now.AddMilliseconds(-milliseconds), Now, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public void What_is_open_is_listed_by_each_process_once_at_its_start()
+    {
+        Assert.True(ResyncWindow.IsOpenDue(null, Now, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public void Idle_is_what_nobody_has_and_nothing_is_to_come_of()
+    {
+        var idle = Work(stateAt: Changed.UpdatedAt);
+
+        Assert.True(ResyncWindow.IsIdle(idle, Now));
+        Assert.True(ResyncWindow.IsIdle(idle with { LeaseUntil = Now.AddTicks(-1) }, Now));
+        Assert.True(ResyncWindow.IsIdle(idle with { LeaseUntil = Now }, Now));
+        Assert.False(ResyncWindow.IsIdle(idle with { LeaseUntil = Now.AddTicks(1) }, Now));
+        Assert.False(ResyncWindow.IsIdle(idle with { PendingSince = Now }, Now));
+        Assert.False(ResyncWindow.IsIdle(idle with { LastFailure = FailureReason.Client }, Now));
+    }
+
     [Fact]
     public void News_is_what_is_newer_than_what_is_shown_and_nobody_is_at_work_on()
     {

@@ -127,7 +127,7 @@ internal sealed partial class Resync(
         List<DeliveryKey> vanished =
         [
             .. known.SelectMany(deliveries => deliveries)
-                .Where(delivery => open.Contains(delivery.Key) && delivery is { LastFailure: null, PendingSince: null } && !(delivery.LeaseUntil > start))
+                .Where(delivery => open.Contains(delivery.Key) && ResyncWindow.IsIdle(delivery, start))
                 .Select(delivery => delivery.Key),
         ];
         await MarkDueAsync(vanished, start, unannouncedSince: null, cancellationToken);

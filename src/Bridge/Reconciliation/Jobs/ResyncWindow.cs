@@ -62,8 +62,9 @@ internal static class ResyncWindow
     /// <summary>How far the resync came: never beyond now, whatever times incidents carry.</summary>
     public static DateTimeOffset Advance(DateTimeOffset? watermark, IEnumerable<Incident> listed, DateTimeOffset now)
     {
-        var newest = listed.Select(incident => incident.UpdatedAt).Append(watermark ?? now - FirstReach).Max();
-        return newest < now ? newest : now;
+        DateTimeOffset[] changes = [watermark ?? now - FirstReach, .. listed.Select(incident => incident.UpdatedAt)];
+        DateTimeOffset[] ends = [changes.Max(), now];
+        return ends.Min();
     }
 
     /// <summary>
@@ -78,6 +79,10 @@ internal static class ResyncWindow
         { LastFailure: not null } when subject.UpdatedAt <= delivery.ClaimedAt => false,
         _ => delivery.StateAt is not { } known || subject.UpdatedAt.ToUnixTimeMilliseconds() > known.ToUnixTimeMilliseconds(),
     };
+
+    /// <summary>Whether nothing is under way or to come for a delivery, so that only the bridge itself would look at it again. What failed waits for its retry.</summary>
+    public static bool IsIdle(Delivery delivery, DateTimeOffset now) =>
+        delivery is { LastFailure: null, PendingSince: null } && !(delivery.LeaseUntil > now);
 
     /// <summary>Whether a webhook came that may have been about the incident's last change.</summary>
     public static bool WasAnnounced(Incident incident, DateTimeOffset? lastWebhookAt) => lastWebhookAt >= incident.UpdatedAt;

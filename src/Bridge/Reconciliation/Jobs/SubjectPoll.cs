@@ -70,7 +70,7 @@ internal sealed partial class SubjectPoll(
         return await MarkDueAsync(
             [
                 .. known.SelectMany(deliveries => deliveries)
-                    .Where(delivery => open.Contains(delivery.Key) && delivery is { LastFailure: null, PendingSince: null } && !(delivery.LeaseUntil > start))
+                    .Where(delivery => open.Contains(delivery.Key) && ResyncWindow.IsIdle(delivery, start))
                     .Select(delivery => delivery.Key),
             ],
             start,
