@@ -120,13 +120,6 @@ public sealed class DriftPlanTests
         Assert.Empty(DriftPlan.Turn([], SubjectId.Parse("1"), limit: 5));
     }
 
-    [Fact]
-    public void The_list_reaches_back_to_every_entry_that_is_compared()
-    {
-        Assert.Equal(Now - DriftPlan.Horizon, DriftPlan.From([Known], Now));
-        Assert.Equal(Now.AddDays(-90), DriftPlan.From([Known, Known with { End = Now.AddDays(-90) }], Now));
-    }
-
     [Theory]
     [InlineData("abc", null)]
     [InlineData(null, 4L)]

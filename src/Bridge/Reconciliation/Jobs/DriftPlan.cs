@@ -16,12 +16,18 @@ internal sealed record DriftPlan(
     public static readonly TimeSpan Horizon = StoreRetention.OfTakenAway;
 
     /// <summary>The time to list, so that every entry that is compared would be in the list.</summary>
-    public static DateTimeOffset From(IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) =>
-        ledger.Select(entry => entry.End).Append(now - Horizon).Min();
+    public static DateTimeOffset From(IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now)
+    {
+        DateTimeOffset[] ends = [now - Horizon, .. ledger.Select(entry => entry.End)];
+        return ends.Min();
+    }
 
     /// <inheritdoc cref="From"/>
-    public static DateTimeOffset To(IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now) =>
-        ledger.Select(entry => entry.Start).Append(now + Horizon).Max();
+    public static DateTimeOffset To(IReadOnlyList<LedgerEntry> ledger, DateTimeOffset now)
+    {
+        DateTimeOffset[] starts = [now + Horizon, .. ledger.Select(entry => entry.Start)];
+        return starts.Max();
+    }
 
     /// <param name="grafana">Which Grafana.</param>
     /// <param name="ledger">What the ledger had, read before Grafana was asked: what is written in between shows as a difference, and not the other way round.</param>
