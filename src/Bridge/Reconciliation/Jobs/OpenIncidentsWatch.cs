@@ -26,7 +26,7 @@ internal sealed class OpenIncidentsWatch(
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
 
     /// <summary>How old a list may become. A little more than a resync's, whose list counts too.</summary>
-    private static readonly TimeSpan Lifetime = ResyncWindow.OpenInterval + TimeSpan.FromSeconds(30);
+    private static TimeSpan Lifetime => ResyncWindow.OpenInterval + TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider _time = time;
     private HashSet<SubjectId> _shown = [];

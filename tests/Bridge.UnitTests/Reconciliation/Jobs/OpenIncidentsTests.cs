@@ -111,6 +111,17 @@ public sealed class OpenIncidentsTests() : ReconciliationFixture(("Server:MaxOpe
     }
 
     [Fact]
+    public async Task Only_the_list_of_what_is_open_says_so_since_what_changed_may_have_ended_after_it_was_listed()
+    {
+        var other = Numbered(2, Live);
+        IncidentIo.ThenLists(next: null, Live).ThenLists(next: null, other);
+
+        await ResyncAsync(Now.AddHours(-3));
+
+        Assert.Equal((false, true), (OpenIncidents.Has(Live.Id), OpenIncidents.Has(other.Id)));
+    }
+
+    [Fact]
     public async Task After_a_start_a_replica_without_the_resync_reads_it_and_then_every_five_minutes_or_when_an_annotation_opens_or_closes()
     {
         var watch = await NewWatchAsync();
