@@ -49,7 +49,7 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
             await RunAsync(claim, stoppingToken);
         }
 
-        return work.Interval < LongestWait ? work.Interval : LongestWait;
+        return UpToTheInterval(LongestWait);
     }
 
     protected override bool IsExpected(Exception exception) => exception is StoreException;
@@ -179,8 +179,10 @@ internal sealed partial class PeriodicJobRunner(IPeriodicWork work, IJobStore st
             delay = said;
         }
 
-        return delay < work.Interval ? delay : work.Interval;
+        return UpToTheInterval(delay);
     }
+
+    private TimeSpan UpToTheInterval(TimeSpan wait) => wait < work.Interval ? wait : work.Interval;
 
     private static partial class Log
     {

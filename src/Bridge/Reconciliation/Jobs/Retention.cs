@@ -69,7 +69,10 @@ internal sealed partial class Retention(
             var isKnown = known[incident].Any(delivery => delivery.WasWorkedOnIn(target.Name));
             var (count, failure) = await RemoveAsync(incident, past[incident], isKnown, token);
             Interlocked.Add(ref removed, count);
-            failed = failure ?? failed;
+            if (failure is not null)
+            {
+                failed = failure;
+            }
         });
         _last = turn.Count > 0 ? turn[^1] : _last;
         if (removed > 0)

@@ -67,6 +67,23 @@ public sealed class JobLeaseTests : JobRunnerFixture
     }
 
     [Fact]
+    public async Task A_run_that_goes_on_though_another_replica_has_its_job_renews_no_lease()
+    {
+        var step = new TaskCompletionSource<JobResult>();
+        await StartAsync(Hour, _ => step.Task);
+        Store.Answers[nameof(IJobStore.KeepJobAsync)] = _ => Task.FromResult(false);
+        await UnderWayAsync();
+        Time.Advance(Renewal);
+        await KeptAsync(1);
+
+        Time.Advance(Renewal);
+        step.SetResult(new JobResult.Done(Now));
+        await EndsAsync(nameof(IJobStore.EndJobAsync));
+
+        Assert.Single(Store.Asked(nameof(IJobStore.KeepJobAsync)));
+    }
+
+    [Fact]
     public async Task A_run_that_is_stopped_is_given_back_at_once_and_waits_for_no_lease()
     {
         await StartAsync(Hour, async token =>

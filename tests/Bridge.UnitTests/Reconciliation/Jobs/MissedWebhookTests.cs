@@ -1,6 +1,7 @@
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation.Jobs;
+using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Microsoft.Extensions.Logging;
 
@@ -86,6 +87,21 @@ public sealed class MissedWebhookTests : ReconciliationFixture
 
         Assert.Single(Grafana.Annotations);
         Assert.Equal("0", await MissedAsync());
+    }
+
+    [Fact]
+    public async Task A_webhook_that_came_while_one_Grafana_was_out_of_the_settings_was_not_missed()
+    {
+        var changed = Changed(TimeSpan.FromHours(1));
+        await ShowAsync(changed);
+        var deliveries = (await Store.Store.ReadDeliveriesAsync([changed.Id], Cancellation))[changed.Id].Select(
+            delivery => delivery with { LastWebhookAt = delivery.Key.Grafana == "other" ? Now.AddDays(-1) : Now, StateAt = null });
+        Store.Answers[nameof(IWorkReader.ReadDeliveriesAsync)] = _ => Task.FromResult(deliveries.ToLookup(delivery => delivery.Key.Subject));
+        IncidentIo.ThenLists(next: null, changed);
+
+        await ResyncAsync(Now.AddHours(-3), Cancellation);
+
+        Assert.Null(Store.Asked(nameof(IDeliveryQueue.MarkDueAsync))[0][2]);
     }
 
     [Fact]

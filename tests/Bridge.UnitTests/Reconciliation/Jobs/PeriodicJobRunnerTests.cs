@@ -135,7 +135,7 @@ public sealed class PeriodicJobRunnerTests : JobRunnerFixture
     }
 
     [Fact]
-    public async Task What_another_replica_did_meanwhile_ends_the_row_of_failures()
+    public async Task What_another_replica_did_meanwhile_ends_the_row_of_failures_and_the_next_one_is_told()
     {
         await StartAsync(Hour, () => new JobResult.Failed(Failure));
         Assert.Equal(30, await WaitAfterFailureAsync(0));
@@ -148,6 +148,7 @@ public sealed class PeriodicJobRunnerTests : JobRunnerFixture
         await PassAsync(Hour + TimeSpan.FromMinutes(1));
 
         Assert.Equal(30, await WaitAfterFailureAsync(2));
+        Assert.Equal((2, 1), (Lines(EventIds.JobFailed, LogLevel.Warning).Count, Lines(EventIds.JobFailed, LogLevel.Debug).Count));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using Bridge.Incidents;
+using Bridge.Observability;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Bridge.Upstreams;
 using Bridge.Vocabulary;
+using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation.Jobs;
 
@@ -64,6 +66,7 @@ public sealed class ResyncNewsTests : ReconciliationFixture
         await ResyncAsync(Now.AddMinutes(-1));
         await DeliverDueAsync();
 
+        Assert.Equal(["Resync listed 0 incidents; 2 deliveries were made due."], Lines(EventIds.ResyncDone, LogLevel.Debug));
         Assert.All([Grafana, Other], grafana => Assert.DoesNotContain("Checkout", Assert.Single(grafana.Annotations).Text, StringComparison.Ordinal));
         await ResyncAsync(Now.AddMinutes(-1));
         Assert.Empty(await DueAsync(Now));

@@ -106,9 +106,11 @@ public sealed class ResyncTests() : ReconciliationFixture(("IncidentIo:ResyncInt
     public async Task Grafanas_that_are_new_in_the_settings_are_admitted_with_what_changed_within_a_day_and_told()
     {
         Store.Answers[nameof(IDeliveryQueue.AdmitAsync)] = _ => Task.FromResult(3);
+        var wakeUps = Signal.Listen(Lane.Incidents);
 
         await ResyncAsync(Before);
 
+        Assert.True(wakeUps.WaitAsync(TimeSpan.FromHours(1), Time, Cancellation).IsCompletedSuccessfully);
         Assert.StartsWith("3 deliveries were added for Grafanas", Assert.Single(Lines(EventIds.DeliveriesAdmitted, LogLevel.Information)), StringComparison.Ordinal);
 
         Assert.Equal([Now.AddDays(-1), Now], Assert.Single(Store.Asked(nameof(IDeliveryQueue.AdmitAsync))).Take(2));
