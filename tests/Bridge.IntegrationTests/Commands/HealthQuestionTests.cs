@@ -29,7 +29,8 @@ public sealed class HealthQuestionTests
         var after = await HealthQuestion.AskAsync(address, TimeSpan.FromSeconds(10), Cancellation);
 
         Assert.Equal(new HealthAnswer(true, $"{address} answered 200: ok"), before);
-        Assert.Equal(new HealthAnswer(false, $"{address} answered 503: the loops of these Grafanas have not turned for a minute: main"), after);
+        Assert.False(after.IsHealthy);
+        Assert.StartsWith($"{address} answered 503: the loops of these Grafanas have not turned for a minute: main", after.Line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -178,9 +178,8 @@ public sealed class Escalations_reach_Grafana
         world.IncidentIo.Put(PrivateSource);
         world.IncidentIo.Put(incident);
         world.IncidentIo.Put(SimulatedEscalation.Pending(1, "Checkout is slow", world.Now).Triggered(world.Now).About(incident, world.Now));
-        world.IncidentIo.Put(SimulatedEscalation.Pending(2, SimulatedAlert.Firing(2, "Payroll", world.Now, PrivateSource), world.Now).Triggered(world.Now).About(incident, world.Now)
-            with
-        { IsPrivate = true });
+        var secret = SimulatedEscalation.Pending(2, SimulatedAlert.Firing(2, "Payroll", world.Now, PrivateSource), world.Now).Triggered(world.Now);
+        world.IncidentIo.Put(secret.About(incident, world.Now) with { IsPrivate = true });
 
         await world.SendAsync(WebhookEvents.Updated(incident));
         var shown = await world.ShownAsync("incident-io-escalation", shown => shown.Count == 2);

@@ -69,6 +69,7 @@ public sealed class SqliteRefusalTests : IDisposable
     [Theory]
     [InlineData("CREATE TABLE jobs (name TEXT)")]
     [InlineData("CREATE TABLE notes (text TEXT); PRAGMA user_version = 7")]
+    [InlineData("CREATE TABLE notes (text TEXT); PRAGMA user_version = 8")]
     public async Task Database_of_another_program_is_refused_and_left_as_it_is(string made)
     {
         var file = _folder.File("bridge.db");
@@ -77,7 +78,7 @@ public sealed class SqliteRefusalTests : IDisposable
         var message = await RefusalOfAsync(file);
         var check = await StoreCheck.RunAsync(new StorageOptions { Path = file }, TestContext.Current.CancellationToken);
 
-        Assert.Matches("It is the database of another program|no such table", message);
+        Assert.Matches("It is the database of another program|no such (table|index)", message);
         Assert.Equal(CheckStatus.Failed, check.Status);
         Assert.Equal(1L, Scalar(file, "SELECT count(*) FROM sqlite_schema"));
     }
