@@ -170,7 +170,11 @@ public sealed class SecretFilesTests : IAsyncDisposable
         }
 
         Assert.False(_watch.ExecuteTask!.IsCompleted);
-        Assert.Equal("A bug.", Assert.Single(_logger.Collector.GetSnapshot(), record => record.Level == LogLevel.Error).GetStructuredStateValue("Problem"));
+
+        // A file that is caught while it is written may be read twice.
+        var errors = _logger.Collector.GetSnapshot().Where(record => record.Level == LogLevel.Error).ToList();
+        Assert.NotEmpty(errors);
+        Assert.All(errors, record => Assert.Equal("A bug.", record.GetStructuredStateValue("Problem")));
     }
 
     [Fact]
