@@ -42,7 +42,8 @@ internal interface IStoreUpkeep
 
     /// <summary>
     /// Forgets up to <paramref name="limit"/> of what is no incident and has no annotation: in every Grafana the last work was between
-    /// <paramref name="since"/> and <paramref name="before"/>, it succeeded, and nothing is due. Of thousands of alerts, settings show a few.
+    /// <paramref name="since"/> and <paramref name="before"/>, it succeeded, nothing is due, and nobody
+    /// said that it is private. Of thousands of alerts, settings show a few.
     /// </summary>
     /// <returns>How many were forgotten.</returns>
     Task<int> ForgetUnshownAsync(DateTimeOffset since, DateTimeOffset before, int limit, CancellationToken cancellationToken);

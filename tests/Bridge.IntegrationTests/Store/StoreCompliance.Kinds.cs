@@ -75,7 +75,9 @@ public abstract partial class StoreCompliance
     public async Task Alert_that_was_not_shown_is_forgotten_after_a_day_and_nothing_else()
     {
         await SettleUnshownAsync("alert:unshown");
-        await Store.NoteVisibilityAsync(SubjectId.Parse("alert:unshown"), Visibility.Private, Start, Token);
+        await Store.NoteVisibilityAsync(SubjectId.Parse("alert:unshown"), Visibility.Public, Start, Token);
+        await SettleUnshownAsync("alert:private");
+        await Store.NoteVisibilityAsync(SubjectId.Parse("alert:private"), Visibility.Private, Start, Token);
         await SettleUnshownAsync("INC1");
         await SettleUnshownAsync("alert:failed", new WorkOutcome.Retry(FailureReason.Server, At(9)));
         await SettleUnshownAsync("alert:again", new WorkOutcome.Succeeded(At(9)));
@@ -92,9 +94,11 @@ public abstract partial class StoreCompliance
         Assert.Equal(1, await Store.ForgetUnshownAsync(At(-60), At(60), 10, Token));
 
         Assert.Equal(
-            ["INC1", "alert:again", "alert:failed", "alert:leased", "alert:shown"],
-            (await KnownAsync("INC1", "alert:again", "alert:failed", "alert:leased", "alert:shown", "alert:unshown")).Order(StringComparer.Ordinal));
-        Assert.Empty(await Store.ReadVisibilityAsync([SubjectId.Parse("alert:unshown")], Token));
+            ["INC1", "alert:again", "alert:failed", "alert:leased", "alert:private", "alert:shown"],
+            (await KnownAsync("INC1", "alert:again", "alert:failed", "alert:leased", "alert:private", "alert:shown", "alert:unshown")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [KeyValuePair.Create(SubjectId.Parse("alert:private"), Visibility.Private)],
+            await Store.ReadVisibilityAsync([SubjectId.Parse("alert:private"), SubjectId.Parse("alert:unshown")], Token));
 
         async Task SettleUnshownAsync(string id, WorkOutcome? outcome = null)
         {

@@ -102,12 +102,16 @@ internal static class PostgresUpkeepQueries
         {ForgetThem}
         """;
 
-    /// <summary>What is no incident, on which the work is over in every Grafana, and of which none has an annotation.</summary>
+    /// <summary>
+    /// What is no incident, on which the work is over in every Grafana, and of which none has an annotation. What was said to be private stays: without
+    /// that word it might count as public the next time.
+    /// </summary>
     public static readonly string ForgetUnshown = $"""
         WITH settled AS MATERIALIZED (
             SELECT incident_id FROM deliveries AS one
             WHERE claimed_at >= @since AND {PostgresQueries.LaneOf} = 1 AND {IsSettled} AND {PostgresQueries.IsReadable}
                 AND 0 = (SELECT count(*) FROM annotations WHERE incident_id = one.incident_id)
+                AND 0 = (SELECT count(*) FROM subjects WHERE subject_id = one.incident_id AND visibility <> 'public')
             {Locked}
         {ForgetThem}
         """;

@@ -24,11 +24,15 @@ internal static class SqliteUpkeepQueries
         ORDER BY claimed_at LIMIT $limit
         """;
 
-    /// <summary>What is no incident, on which the work is over in every Grafana, and of which none has an annotation.</summary>
+    /// <summary>
+    /// What is no incident, on which the work is over in every Grafana, and of which none has an annotation. What was said to be private stays: without
+    /// that word it might count as public the next time.
+    /// </summary>
     public static readonly string SelectUnshown = $"""
         SELECT incident_id FROM deliveries AS one
         WHERE claimed_at >= $since AND {SqliteQueries.LaneOf} = 1 AND {IsSettled} AND {SqliteQueries.IsReadable}
             AND NOT EXISTS (SELECT 1 FROM annotations WHERE incident_id = one.incident_id)
+            AND NOT EXISTS (SELECT 1 FROM subjects WHERE subject_id = one.incident_id AND visibility <> 'public')
         ORDER BY claimed_at LIMIT $limit
         """;
 
