@@ -22,7 +22,7 @@ public sealed class StatusPageTests
 
         var points = await world.ShownAsync(Tag, shown => shown.Count == 2);
         world.IncidentIo.Put(open!.Hit(Api, "full_outage", world.Now.AddMinutes(-5)).Recovered(Web, world.Now.AddMinutes(-2)));
-        var mixed = await world.ShownAsync(Tag, shown => shown.Count == 2 && shown.Any(one => one.IsRegion));
+        var mixed = await world.ShownAsync(Tag, shown => shown.Count == 2 && shown[0].Text.EndsWith("full outage", StringComparison.Ordinal) && shown[1].IsRegion);
         world.IncidentIo.Put(open.Recovered(Api, world.Now.AddMinutes(-1)).Recovered(Web, world.Now.AddMinutes(-2)).Updated("resolved", "All is well.", world.Now));
         var regions = await world.ShownAsync(Tag, shown => shown.Count == 2 && shown.All(one => one.IsRegion));
 
