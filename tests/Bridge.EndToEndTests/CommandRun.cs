@@ -15,10 +15,15 @@ internal sealed record CommandRun(int ExitCode, string Output, string Errors)
     public string Everything => $"{Output}\n{Errors}";
 
     /// <summary>Runs a command with the settings of the world, beside its bridge if that runs.</summary>
-    public static async Task<CommandRun> InAsync(World world, params IReadOnlyList<string> arguments)
+    public static Task<CommandRun> InAsync(World world, params IReadOnlyList<string> arguments) =>
+        InAsync(world, arguments, _ => Task.CompletedTask);
+
+    /// <summary>The same, with something that is done or waited for while it runs.</summary>
+    public static async Task<CommandRun> InAsync(World world, IReadOnlyList<string> arguments, Func<BridgeProcess, Task> meanwhile)
     {
         await using var command = new BridgeProcess(world.Environment, arguments);
         command.Launch();
+        await meanwhile(command);
         var exitCode = await command.WaitForExitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         return new CommandRun(exitCode, string.Join('\n', command.Output), string.Join('\n', command.Errors));
     }

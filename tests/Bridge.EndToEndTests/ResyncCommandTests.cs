@@ -137,16 +137,25 @@ public sealed class ResyncCommandTests
     [Fact]
     public async Task While_the_bridge_works_on_it_the_command_waits_and_then_does_its_own_work()
     {
-        await using var world = await World.StartAsync();
+        const string Waits = "Somebody works on INC-123 already; waiting for them to end.";
+        await using var world = await World.StartAsync(("Grafana__main__Timeout", "00:01:00"));
         var incident = world.Live(123);
-        world.Grafana.Faults.Once(Fault.Slow(TimeSpan.FromSeconds(5)), request => request.Method == "POST");
+        var released = new TaskCompletionSource();
+        world.Grafana.Faults.Once(Fault.HangsUntil(released.Task), request => request.Method == "POST");
         await world.AnnounceAsync(incident);
         await World.EventuallyAsync("the bridge at work", () => world.Grafana.Requests.Any(request => request.Method == "POST"));
 
-        var run = await CommandRun.InAsync(world, "resync", "INC-123");
+        var run = await CommandRun.InAsync(
+            world,
+            ["resync", "INC-123"],
+            async command =>
+            {
+                await World.EventuallyAsync("the command waiting", () => command.Output.Contains(Waits));
+                released.SetResult();
+            });
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal("Somebody works on INC-123 already; waiting for them to end.", run.Headline);
+        Assert.Equal(Waits, run.Headline);
         Assert.True(run.Says("INC-123 was up to date. Nothing had to be done."));
         Assert.Single(world.AnnotationsOf(incident));
         Assert.Single(world.Grafana.Requests, request => request.Method == "POST");
