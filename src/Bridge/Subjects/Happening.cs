@@ -1,3 +1,5 @@
+using Bridge.Vocabulary;
+
 namespace Bridge.Subjects;
 
 /// <summary>A subject that is no incident: something that began, and may be over.</summary>
@@ -42,6 +44,19 @@ internal sealed record Happening : Subject
     public override bool GoesOn => !IsOver;
 
     public override bool IsLeftOut => WhyNotShown is not null;
+
+    /// <summary>One that incident.io has no more or has taken back: nothing of it is shown.</summary>
+    public static Happening Gone(SubjectId id, DateTimeOffset at) => new()
+    {
+        Id = id,
+        Visibility = Visibility.Public,
+        Title = "",
+        Start = at,
+        End = at,
+        IsOver = true,
+        IsGone = true,
+        UpdatedAt = at,
+    };
 
     /// <summary>The same at a time that may lie behind the reading: an end that was known ahead has come then.</summary>
     public bool IsOverAt(DateTimeOffset now) => IsOver || (OverAt ?? End) <= now;

@@ -47,19 +47,6 @@ internal static class ShiftMapping
         return ([.. read.GroupBy(entry => entry.Id).Select(entry => Shift([.. entry], schedule, now)).OrderBy(shift => shift.Start)], [.. faults.Distinct()]);
     }
 
-    /// <summary>One that the schedule has no more, or that is not asked for: nothing of it is shown.</summary>
-    public static Happening Gone(SubjectId id, DateTimeOffset start) => new()
-    {
-        Id = id,
-        Visibility = Visibility.Public,
-        Title = "",
-        Start = start,
-        End = start,
-        IsOver = true,
-        IsGone = true,
-        UpdatedAt = start,
-    };
-
     private static Happening Shift(IReadOnlyList<Entry> entries, Schedule schedule, DateTimeOffset now)
     {
         var (start, end) = (entries[0].Start, entries.Max(entry => entry.End));

@@ -44,7 +44,7 @@ internal sealed class ShiftSource(ShiftOptions options, TimeSpan interval, ISche
 
         if (schedule is null || !options.Shows(schedule))
         {
-            return new SubjectResult.Found(isShift ? ShiftMapping.Gone(id, start) : Group(id, []));
+            return new SubjectResult.Found(isShift ? Happening.Gone(id, start) : Group(id, []));
         }
 
         var now = time.GetUtcNow();
@@ -62,7 +62,7 @@ internal sealed class ShiftSource(ShiftOptions options, TimeSpan interval, ISche
 
         return shifts.FirstOrDefault(shift => shift.Id == id) is { } found ? new SubjectResult.Found(found) { Faults = faults }
             : faults.Any(fault => fault.IsUnreadable) ? new SubjectResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "an entry of its schedule could not be read")) { Faults = faults }
-            : new SubjectResult.Found(ShiftMapping.Gone(id, start)) { Faults = faults };
+            : new SubjectResult.Found(Happening.Gone(id, start)) { Faults = faults };
     }
 
     /// <summary>A page for each schedule. That settings name one that is not there comes last, so that it keeps no other from being shown.</summary>

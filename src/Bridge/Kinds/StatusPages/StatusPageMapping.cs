@@ -57,18 +57,6 @@ internal static class StatusPageMapping
         return (new StatusPageIncident(page!, happenings), [.. faults.Distinct()]);
     }
 
-    /// <summary>The impact on a component that customers are not told of any more: nothing of it is shown.</summary>
-    public static Happening Gone(SubjectId id, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Visibility = Visibility.Public,
-        Title = "",
-        Start = now,
-        IsOver = true,
-        IsGone = true,
-        UpdatedAt = now,
-    };
-
     /// <summary>The id of the component that was hit.</summary>
     public static string ComponentOf(Happening impact) => impact.Facts.First(fact => fact.Key == ComponentKey).Text;
 

@@ -34,7 +34,7 @@ internal sealed class StatusPageSource(
         using var _ = document;
         if (failure is { Reason: FailureReason.NotFound } && !ImpactId.IsOfIncident(id))
         {
-            return new SubjectResult.Found(StatusPageMapping.Gone(id, now));
+            return new SubjectResult.Found(Happening.Gone(id, now));
         }
 
         if (document is null)
@@ -63,7 +63,7 @@ internal sealed class StatusPageSource(
 
         return faults.Any(fault => fault.IsUnreadable)
             ? new SubjectResult.Failed(new UpstreamFailure(FailureReason.InvalidAnswer, "an impact of its incident could not be read")) { Faults = faults }
-            : new SubjectResult.Found(StatusPageMapping.Gone(id, now)) { Faults = faults };
+            : new SubjectResult.Found(Happening.Gone(id, now)) { Faults = faults };
     }
 
     /// <summary>Page after page of each status page. That settings name one that is not there comes last, so that it keeps no other from being shown.</summary>

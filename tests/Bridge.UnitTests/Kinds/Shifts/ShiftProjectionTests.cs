@@ -59,7 +59,7 @@ public sealed class ShiftProjectionTests
     [Fact]
     public void Nothing_is_shown_of_one_that_is_gone_or_not_asked_for()
     {
-        var gone = ShiftMapping.Gone(Id, Start);
+        var gone = Happening.Gone(Id, Start);
 
         Assert.Null(Decide(Projection(), gone, Start.AddHours(1)));
         Assert.Null(Projection().ReviewAt(gone, Start.AddHours(-1)));
@@ -112,7 +112,7 @@ public sealed class ShiftProjectionTests
         Assert.Empty(Plan(Shift(End), entry, End).Steps);
         var step = Assert.IsType<ReconciliationStep.Update>(Assert.Single(Plan(Shift(Settled), entry, Settled).Steps));
         Assert.Equal((AnnotationStatus.Resolved, entry.Fingerprint), (step.Desired.Status, step.Desired.Fingerprint()));
-        Assert.IsType<ReconciliationStep.Delete>(Assert.Single(Plan(ShiftMapping.Gone(Id, Start), entry, End).Steps));
+        Assert.IsType<ReconciliationStep.Delete>(Assert.Single(Plan(Happening.Gone(Id, Start), entry, End).Steps));
     }
 
     private static ReconciliationPlan Plan(Subject shift, LedgerEntry entry, DateTimeOffset now) =>

@@ -46,7 +46,7 @@ public sealed class StatusPageProjectionTests
     [Fact]
     public void Nothing_is_shown_of_one_that_is_gone_or_not_asked_for()
     {
-        var gone = StatusPageMapping.Gone(Id, Start);
+        var gone = Happening.Gone(Id, Start);
 
         Assert.Null(Decide(Projection(), gone));
         Assert.Null(Projection().ReviewAt(gone, Start));
