@@ -60,6 +60,24 @@ public sealed class DeliveryLoopHoldTests() : LoopFixture(("Reconciliation:MaxCo
     }
 
     [Fact]
+    public async Task While_it_is_asked_whether_it_is_well_the_loop_waits()
+    {
+        await StartWithADeadLetterAsync();
+        await HoldAsync(Longest);
+        var asked = new TaskCompletionSource();
+        Grafana.OnCall = token =>
+        {
+            asked.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, Time, token);
+        };
+
+        await PassAsync(Longest);
+
+        await asked.Task.WaitAsync(Cancellation);
+        Assert.Equal(Longest, Waits.Last());
+    }
+
+    [Fact]
     public async Task At_the_start_what_failed_before_goes_at_once_dead_letters_too()
     {
         var incident = (await AnnounceAsync(1))[0];

@@ -1,6 +1,7 @@
 using System.Net;
 using Bridge.Incidents;
 using Bridge.Observability;
+using Bridge.Reconciliation;
 using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Microsoft.Extensions.Logging;
@@ -90,6 +91,7 @@ public sealed class DeliveryLoopTests() : LoopFixture(("Reconciliation:MaxConcur
         await AnnounceAsync(3);
         await StartAsync();
         await Eventually.IsTrueAsync(() => IncidentIo.Calls.Count == 2, "two were begun");
+        Assert.Equal([Longest], Waits);
 
         await PassAsync(Longest);
         Assert.Equal(2, IncidentIo.Calls.Count);
@@ -105,6 +107,31 @@ public sealed class DeliveryLoopTests() : LoopFixture(("Reconciliation:MaxConcur
         }
 
         Assert.Equal(3, Grafana.Annotations.Count);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(4, 2)]
+    [InlineData(16, 2)]
+    public void What_is_beside_incidents_takes_half_of_the_requests_that_a_grafana_is_sent_at_once(int requests, int places)
+    {
+        var grafana = new InMemoryGrafana { MaxConcurrency = requests };
+
+        Assert.Equal((2, places), (DeliveryLoop.RoomOf(grafana, Lane.Incidents, Settings.Reconciliation), DeliveryLoop.RoomOf(grafana, Lane.Others, Settings.Reconciliation)));
+    }
+
+    [Fact]
+    public async Task What_is_beside_incidents_has_a_loop_with_a_name_of_its_own()
+    {
+        using var beside = LoopOf(Grafana, Time, Lane.Others);
+
+        await beside.StartAsync(Cancellation);
+        await Eventually.IsTrueAsync(() => Store.Asked(nameof(IDeliveryQueue.ClaimAsync)).Count == 1, "the loop has looked");
+        await beside.StopAsync(Cancellation);
+
+        Assert.Equal(Lane.Others, Store.Asked(nameof(IDeliveryQueue.ClaimAsync))[0][1]);
+        Assert.Equal(["Work in progress in Grafana main beside incidents is finished."], Lines(EventIds.Stopped, LogLevel.Information));
     }
 
     [Fact]

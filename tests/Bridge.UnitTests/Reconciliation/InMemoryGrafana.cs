@@ -14,7 +14,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
 
     public string Name => name;
 
-    public int MaxConcurrency => 4;
+    public int MaxConcurrency { get; init; } = 4;
 
     public int IncidentsPerSearch => 30;
 
