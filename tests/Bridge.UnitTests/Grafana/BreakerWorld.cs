@@ -111,7 +111,19 @@ internal sealed class BreakerWorld : IAsyncDisposable
         return Encoding.UTF8.GetString(text.ToArray()).Split('\n').FirstOrDefault(line => line.StartsWith("incidentbridge_grafana_up{", StringComparison.Ordinal))?.Split(' ')[1];
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Pipelines wait, by the clock, for what is still under way, such as a probe that nobody waits for.
+        var end = _services.DisposeAsync().AsTask();
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+                return end.IsCompleted;
+            },
+            "nothing is under way any more");
+        await end;
+    }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
