@@ -13,10 +13,10 @@ internal sealed class SeverityCatalog(IncidentClient incidents, TimeProvider tim
 
     private volatile Snapshot? _latest;
 
-    /// <summary>Every severity; nothing when none is named.</summary>
+    /// <summary>Every severity, an empty list when none is named; or why they cannot be had.</summary>
     /// <param name="names">The names that have to be among them, in any case.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<(IReadOnlyList<IncidentSeverity> Severities, UpstreamFailure? Failure)> GetAsync(
+    public async Task<(IReadOnlyList<IncidentSeverity>? Severities, UpstreamFailure? Failure)> GetAsync(
         IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         if (names.Count == 0)
@@ -38,7 +38,7 @@ internal sealed class SeverityCatalog(IncidentClient incidents, TimeProvider tim
         }
 
         // An old list is better than none: severities hardly ever change.
-        return _latest is { } old ? (old.Severities, null) : ([], failure);
+        return _latest is { } old ? (old.Severities, null) : (null, failure);
     }
 
     private bool IsFresh(Snapshot snapshot, IReadOnlyList<string> names)

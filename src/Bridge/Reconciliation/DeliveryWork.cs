@@ -128,14 +128,13 @@ internal sealed partial class DeliveryWork(
             claim,
             order with { Times = LookOrder.TimesOf(subject, now).And(order.Times), IsLeftOut = subject.IsLeftOut },
             ledger => ReconciliationPlan.Make(
-                subject, projections.Of(subject.Id.Kind), claim.Grafana, settings.Routes, settings.Annotations, unknown is null ? severities : null, ledger, now),
+                subject, projections.Of(subject.Id.Kind), claim.Grafana, settings.Routes, settings.Annotations, severities, ledger, now),
             now,
             cancellationToken);
         report.TextFailures(claim, written.Failed.Count == 0 ? written.Plan.TextFailures : []);
 
         var review = projections.Of(subject.Id.Kind).ReviewAt(subject, now);
-        var look = written.Plan.LookAgainAt(written.Ledger, written.FailedKeys, now);
-        var lookAgainAt = review < look || look is null ? review : look;
+        var lookAgainAt = Enumerable.Min([review, written.Plan.LookAgainAt(written.Ledger, written.FailedKeys, now)]);
         List<UpstreamFailure> failures =
         [
             .. unknown is null ? [] : new[] { OfIncidentIo(unknown, "severities from incident.io") },

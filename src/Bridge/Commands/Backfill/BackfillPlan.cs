@@ -122,7 +122,7 @@ internal sealed class BackfillPlan(
             return [];
         }
 
-        var plans = failure is null ? found.Select(one => PlanOf(incident, one.Key, one.Value, severities, ledger)).ToList() : [];
+        var plans = severities is not null ? found.Select(one => PlanOf(incident, one.Key, one.Value, severities, ledger)).ToList() : [];
         failure ??= found.Values.OfType<FindResult.Failed>().Select(failed => failed.Failure).Concat(plans.SelectMany(plan => plan.Faults)).FirstOrDefault();
         List<ReconciliationStep> steps = [.. plans.SelectMany(plan => plan.Steps)];
         if (failure is not null)

@@ -38,7 +38,7 @@ internal sealed class ExplainFactFinder(
             Subject = subject,
             Projection = subject is null or Incident ? null : projections.Of(subject.Id.Kind),
             FetchFailure = failure,
-            Severities = severities,
+            Severities = severities ?? [],
             SeverityFailure = severityFailure,
             Strangers = subject is null ? new Dictionary<string, string>() : await FindStrangersAsync(cancellationToken),
             PollInterval = settings.IncidentIo.Webhooks && !settings.PolledKinds().Contains(asked.Kind) ? null : settings.IncidentIo.ResyncInterval,

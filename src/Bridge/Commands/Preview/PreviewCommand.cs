@@ -61,9 +61,9 @@ internal static class PreviewCommand
         }
 
         var (severities, failure) = await services.GetRequiredService<SeverityCatalog>().GetAsync(settings.Routes.NamedSeverities(), stop);
-        if (failure is not null)
+        if (severities is null)
         {
-            return Fail(Sentence("incident.io did not give its severities", failure));
+            return Fail(Sentence("incident.io did not give its severities", failure!));
         }
 
         var screen = CommandScreen.OfProcess(silent: asked.Json);
