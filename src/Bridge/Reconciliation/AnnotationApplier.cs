@@ -159,7 +159,7 @@ internal sealed partial class AnnotationApplier(
 
         var without = known with { AnnotationId = null, Fingerprint = null };
         await ledger.SaveAsync(claim, without, cancellationToken);
-        return await RemoveAsync(claim, found, view, cancellationToken)
+        return await maker.RemoveAsync(claim, found, view, cancellationToken)
             ?? await maker.MakeAsync(claim, known.Key, update.Desired, without, view, cancellationToken);
     }
 
@@ -168,7 +168,7 @@ internal sealed partial class AnnotationApplier(
         await ledger.SaveAsync(claim, known with { Fingerprint = null }, cancellationToken);
         foreach (var annotation in view.Look!.Of(known.Key).ToList())
         {
-            if (await RemoveAsync(claim, annotation, view, cancellationToken) is { } failure)
+            if (await maker.RemoveAsync(claim, annotation, view, cancellationToken) is { } failure)
             {
                 return failure;
             }
@@ -201,7 +201,7 @@ internal sealed partial class AnnotationApplier(
             await ledger.SaveAsync(claim, kept with { Fingerprint = null }, cancellationToken);
         }
 
-        if (await RemoveAsync(claim, clear.Found, view, cancellationToken) is { } failure)
+        if (await maker.RemoveAsync(claim, clear.Found, view, cancellationToken) is { } failure)
         {
             return failure;
         }
@@ -213,17 +213,5 @@ internal sealed partial class AnnotationApplier(
         }
 
         return null;
-    }
-
-    private async Task<UpstreamFailure?> RemoveAsync(
-        Claim claim, FoundAnnotation found, LedgerView view, CancellationToken cancellationToken)
-    {
-        var failure = await maker.RemoveAsync(_targets[claim.Grafana], found, cancellationToken);
-        if (failure is null)
-        {
-            view.Look!.Forget(found);
-        }
-
-        return failure;
     }
 }

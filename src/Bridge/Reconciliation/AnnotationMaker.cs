@@ -85,19 +85,14 @@ internal sealed partial class AnnotationMaker(
         if (mustBeSeen || replaced is not null)
         {
             await ledger.SaveAsync(claim, entry with { Fingerprint = null }, cancellationToken);
-            if (mustBeSeen && await RequireSightAsync(claim, entry, desired, made, gone, cancellationToken) is { } lost)
+            if (mustBeSeen && await RequireSightAsync(claim, entry, desired, made, view, cancellationToken) is { } lost)
             {
                 return lost;
             }
 
-            if (replaced is not null)
+            if (replaced is not null && await RemoveAsync(claim, replaced, view, cancellationToken) is { } notRemoved)
             {
-                if (await RemoveAsync(target, replaced, cancellationToken) is { } notRemoved)
-                {
-                    return notRemoved;
-                }
-
-                view.Look!.Forget(replaced);
+                return notRemoved;
             }
         }
 
@@ -105,9 +100,10 @@ internal sealed partial class AnnotationMaker(
         return null;
     }
 
-    /// <summary>Deletes one annotation; one that is gone already is as good.</summary>
-    public async Task<UpstreamFailure?> RemoveAsync(IAnnotationTarget target, FoundAnnotation found, CancellationToken cancellationToken)
+    /// <summary>Deletes one annotation, so that the look has it no more; one that is gone already is as good.</summary>
+    public async Task<UpstreamFailure?> RemoveAsync(Claim claim, FoundAnnotation found, LedgerView view, CancellationToken cancellationToken)
     {
+        var target = _targets[claim.Grafana];
         switch (await target.DeleteAsync(found, cancellationToken))
         {
             case TargetResult.Failed failed:
@@ -116,6 +112,7 @@ internal sealed partial class AnnotationMaker(
                 return metrics.DeliveryFailed(target, DeliveryKind.Delete, refused.Failure);
             default:
                 metrics.Delivered(target.Name, DeliveryKind.Delete);
+                view.Look!.Forget(found);
                 return null;
         }
     }
@@ -130,14 +127,14 @@ internal sealed partial class AnnotationMaker(
     /// without end.
     /// </summary>
     private async Task<UpstreamFailure?> RequireSightAsync(
-        Claim claim, LedgerEntry entry, DesiredAnnotation desired, FoundAnnotation made, LedgerEntry? gone, CancellationToken cancellationToken)
+        Claim claim, LedgerEntry entry, DesiredAnnotation desired, FoundAnnotation made, LedgerView view, CancellationToken cancellationToken)
     {
         if (await FindAsync(claim, desired, cancellationToken) is not { } annotations)
         {
             return null;
         }
 
-        var (target, sight) = (_targets[claim.Grafana], sights.Of(claim.Grafana));
+        var sight = sights.Of(claim.Grafana);
         var seen = annotations.FirstOrDefault(one => one.Id == made.Id);
         if (seen is not null)
         {
@@ -149,7 +146,7 @@ internal sealed partial class AnnotationMaker(
             return null;
         }
 
-        var failure = await RemoveAsync(target, seen ?? made, cancellationToken);
+        var failure = await RemoveAsync(claim, seen ?? made, view, cancellationToken);
         if (seen is null)
         {
             sight.Miss(time.GetUtcNow(), isLeft: failure is { IsHeld: false });
@@ -161,8 +158,9 @@ internal sealed partial class AnnotationMaker(
         }
 
         // It stays known that there was one, as what has to be looked for.
-        await ledger.SaveAsync(claim, gone is null ? entry with { AnnotationId = null, Fingerprint = null } : gone with { Fingerprint = null }, cancellationToken);
-        return metrics.DeliveryFailed(target, DeliveryKind.Create, seen is null ? Unseen : new UpstreamFailure(
+        var known = view.Gone.GetValueOrDefault(entry.Key) ?? entry with { AnnotationId = null };
+        await ledger.SaveAsync(claim, known with { Fingerprint = null }, cancellationToken);
+        return metrics.DeliveryFailed(_targets[claim.Grafana], DeliveryKind.Create, seen is null ? Unseen : new UpstreamFailure(
             FailureReason.Settings, $"the dashboard {desired.Dashboard?.Uid} went while it was posted to; what landed elsewhere is taken away"));
     }
 

@@ -28,5 +28,5 @@ internal sealed class DeliverySettings(
     public IReadOnlyList<AnnotationRoute> Routes => routes();
 
     /// <summary>Whether webhooks tell of changes; if not, a resync is the only one that does.</summary>
-    public bool Webhooks { get; init; } = true;
+    public required bool Webhooks { get; init; }
 }
