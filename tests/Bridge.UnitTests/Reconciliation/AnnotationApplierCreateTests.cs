@@ -191,9 +191,22 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
 
         var failure = Assert.Single(await ReconcileAsync(AnIncident.Live(), new AnnotationOptions(), onDashboard));
 
-        Assert.Equal(FailureReason.Settings, failure.Reason);
+        Assert.Equal(
+            (FailureReason.Settings, "Create in Grafana main: the dashboard payments went while it was posted to; what landed elsewhere is taken away"),
+            (failure.Reason, failure.Detail));
         Assert.Empty(Grafana.Annotations);
         Assert.Equal(["find", "create", "find", "delete 1"], Grafana.Calls);
+    }
+
+    [Fact]
+    public async Task What_landed_elsewhere_is_deleted_as_it_was_found_which_is_later_than_it_was_made()
+    {
+        (Grafana.Misplaces, Grafana.LandsIn) = (true, DashboardPanel.Parse("elsewhere"));
+        var onDashboard = new AnnotationRoute(Key.Route, [Key.Grafana]) { Dashboards = [DashboardPanel.Parse("payments")] };
+
+        await ReconcileAsync(AnIncident.Live(), new AnnotationOptions(), onDashboard);
+
+        Assert.Equal("elsewhere", Assert.Single(Grafana.Deleted).DashboardUid);
     }
 
     [Fact]

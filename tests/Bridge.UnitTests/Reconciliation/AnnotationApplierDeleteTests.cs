@@ -48,6 +48,27 @@ public sealed class AnnotationApplierDeleteTests : ApplierFixture
         Assert.Null(await LedgerAsync());
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public async Task With_the_annotation_its_entry_goes_from_the_moment_on_at_which_no_create_can_arrive_any_more(int millisecondsBefore, bool stays)
+    {
+        Grafana.ThenWorks().ThenActsInSilence();
+        await ReconcileAsync(AnIncident.Live());
+        var confirmAt = (await LedgerAsync())!.ConfirmAt!.Value;
+        Time.SetUtcNow(confirmAt.AddSeconds(-1));
+        Grafana.OnWrite = _ =>
+        {
+            Time.SetUtcNow(confirmAt.AddMilliseconds(-millisecondsBefore));
+            return Task.CompletedTask;
+        };
+
+        Assert.Empty(await ReconcileAsync(Canceled));
+
+        Assert.Equal(["create", "delete 1"], Grafana.Writes);
+        Assert.Equal(stays, await LedgerAsync() is { AnnotationId: null });
+    }
+
     [Fact]
     public async Task Doubles_are_deleted_with_it()
     {

@@ -39,6 +39,17 @@ public sealed class AnnotationApplierRefuseTests : ApplierFixture
     }
 
     [Fact]
+    public async Task Of_a_step_that_is_held_nothing_is_noted_or_counted_since_it_was_not_tried()
+    {
+        var step = new ReconciliationStep.Create(Key, Desired(AnIncident.Live()), known: null);
+
+        Assert.Equal(InMemoryGrafana.Held, await Applier.RefuseAsync(Claim, step, InMemoryGrafana.Held, Cancellation));
+
+        Assert.Null(await LedgerAsync());
+        Assert.Equal("0", await MetricAsync("deliveries_failed_total{grafana=\"main\",kind=\"create\",reason=\"server\"}"));
+    }
+
+    [Fact]
     public async Task Of_a_create_that_was_never_tried_the_failure_is_noted_without_a_doubt()
     {
         var desired = Desired(AnIncident.Live());

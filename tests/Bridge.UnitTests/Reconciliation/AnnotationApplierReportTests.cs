@@ -1,6 +1,9 @@
+using System.Globalization;
+using Bridge.Annotations;
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.UnitTests.Incidents;
+using Microsoft.Extensions.Logging;
 
 namespace Bridge.UnitTests.Reconciliation;
 
@@ -57,6 +60,23 @@ public sealed class AnnotationApplierReportTests : ApplierFixture
         Assert.Equal(
             [EventIds.AnnotationCreated, EventIds.AnnotationUpdated, EventIds.AnnotationCreated, EventIds.AnnotationDeleted],
             Logs.GetSnapshot().Select(record => record.Id.Id));
+    }
+
+    [Theory]
+    [InlineData("Checkout is slow", LogLevel.Debug, "The open end of annotation 1 of incident {0} in Grafana main is moved to {1:O}.")]
+    [InlineData("Checkout is down", LogLevel.Information, "Annotation 1 of incident {0} in Grafana main is changed.")]
+    public async Task An_end_that_moves_on_is_a_change_only_with_another_one(string name, LogLevel level, string line)
+    {
+        var moving = new AnnotationOptions { OpenEndInterval = TimeSpan.FromMinutes(10) };
+        await ReconcileAsync(AnIncident.Live(), moving);
+        Logs.Clear();
+        Time.Advance(moving.OpenEndInterval);
+
+        await ReconcileAsync(AnIncident.Live() with { Name = name }, moving);
+
+        var record = Assert.Single(Logs.GetSnapshot());
+        Assert.Equal(
+            (level, string.Format(CultureInfo.InvariantCulture, line, Key.Subject, Time.GetUtcNow().AddMinutes(15))), (record.Level, record.Message));
     }
 
     [Fact]

@@ -180,6 +180,8 @@ public sealed class AnnotationFinderTests : ApplierFixture
 
         Assert.Equal((arrived.Id.Value, doubt.ConfirmAt, null), (entry.AnnotationId, entry.ConfirmAt, entry.LastFailure));
         Assert.Equal(["find", "find at"], Grafana.Calls);
+        Assert.Equal(
+            [$"Incident {Key.Subject} was annotated in Grafana main already, as {arrived.Id}; that annotation is kept."], Logs.GetSnapshot().Select(record => record.Message));
     }
 
     [Fact]

@@ -1,5 +1,9 @@
 using Bridge.Annotations;
+using Bridge.Incidents;
+using Bridge.Observability;
+using Bridge.Store;
 using Bridge.UnitTests.Incidents;
+using Bridge.Upstreams;
 using Bridge.Vocabulary;
 
 namespace Bridge.UnitTests.Reconciliation;
@@ -7,6 +11,10 @@ namespace Bridge.UnitTests.Reconciliation;
 /// <summary>Other tags make another annotation: Grafana 12 goes on finding an updated one by the tags that it lost.</summary>
 public sealed class AnnotationReplacementTests : ApplierFixture
 {
+    private static readonly Incident Private = AnIncident.Resolved().Private();
+    private static readonly AnnotationOptions Tagged = new() { Tags = ["team:payments"], OpenEndInterval = TimeSpan.Zero };
+    private static readonly AnnotationOptions Untagged = Tagged with { Tags = [] };
+
     [Fact]
     public async Task The_new_one_is_made_and_then_the_old_one_is_taken_away()
     {
@@ -80,13 +88,23 @@ public sealed class AnnotationReplacementTests : ApplierFixture
     }
 
     [Fact]
+    public async Task While_the_new_one_is_made_the_ledger_has_the_old_one_and_a_create_of_unknown_fate()
+    {
+        await ReconcileAsync(AnIncident.Live());
+
+        var noted = await NotedAtAsync("create", AnIncident.Resolved(), new AnnotationOptions());
+
+        Assert.Equal((1, null, AnnotationStatus.Open), (noted!.AnnotationId, noted.Fingerprint, noted.Status));
+        Assert.Equal(Time.GetUtcNow().AddMinutes(2), noted.ConfirmAt);
+    }
+
+    [Fact]
     public async Task With_words_that_have_to_go_the_old_one_goes_first()
     {
-        var tagged = new AnnotationOptions { Tags = ["team:payments"], OpenEndInterval = TimeSpan.Zero };
-        await ReconcileAsync(AnIncident.Resolved(), tagged);
+        await ReconcileAsync(AnIncident.Resolved(), Tagged);
         Grafana.Calls.Clear();
 
-        Assert.Empty(await ReconcileAsync(AnIncident.Resolved().Private(), tagged with { Tags = [] }));
+        Assert.Empty(await ReconcileAsync(Private, Untagged));
 
         Assert.Equal(["find", "delete 1", "create"], Grafana.Calls);
         Assert.DoesNotContain("Checkout", Assert.Single(Grafana.Annotations).Text, StringComparison.Ordinal);
@@ -95,12 +113,44 @@ public sealed class AnnotationReplacementTests : ApplierFixture
     [Fact]
     public async Task Where_the_old_one_with_its_words_cannot_be_taken_away_nothing_is_made()
     {
-        var tagged = new AnnotationOptions { Tags = ["team:payments"], OpenEndInterval = TimeSpan.Zero };
-        await ReconcileAsync(AnIncident.Resolved(), tagged);
+        await ReconcileAsync(AnIncident.Resolved(), Tagged);
         Grafana.ThenWorks().Then(InMemoryGrafana.Refusal).Then(InMemoryGrafana.Refusal);
 
-        Assert.Equal(FailureReason.Auth, Assert.Single(await ReconcileAsync(AnIncident.Resolved().Private(), tagged with { Tags = [] })).Reason);
+        Assert.Equal(FailureReason.Auth, Assert.Single(await ReconcileAsync(Private, Untagged)).Reason);
 
         Assert.Equal(["create", "delete 1", "delete 1"], Grafana.Writes);
+    }
+
+    [Fact]
+    public async Task Before_the_old_one_with_its_words_goes_the_ledger_names_it_no_more()
+    {
+        await ReconcileAsync(AnIncident.Resolved(), Tagged);
+
+        var noted = await NotedAtAsync("delete 1", Private, Untagged);
+
+        Assert.Equal((null, null), (noted!.AnnotationId, noted.Fingerprint));
+    }
+
+    [Fact]
+    public async Task Where_the_old_one_with_its_words_went_and_the_new_one_cannot_be_made_nothing_more_is_deleted_and_the_failure_is_noted()
+    {
+        await ReconcileAsync(AnIncident.Resolved(), Tagged);
+        Grafana.ThenWorks().ThenWorks().Then(new UpstreamFailure(FailureReason.Client, "HTTP 400"));
+
+        Assert.Equal("Create in Grafana main: HTTP 400", Assert.Single(await ReconcileAsync(Private, Untagged)).Detail);
+
+        Assert.Equal(["create", "delete 1", "create"], Grafana.Writes);
+        Assert.DoesNotContain(Logs.GetSnapshot(), record => record.Id.Id == EventIds.DeletedInstead);
+        var noted = await LedgerAsync();
+        Assert.Equal((null, null, FailureReason.Client), (noted!.AnnotationId, noted.ConfirmAt, noted.LastFailure));
+    }
+
+    /// <summary>What the ledger has when a write gets to Grafana: a crash would leave it so.</summary>
+    private async Task<LedgerEntry?> NotedAtAsync(string write, Incident incident, AnnotationOptions options)
+    {
+        LedgerEntry? noted = null;
+        Grafana.OnWrite = async call => noted = call == write ? await LedgerAsync() : noted;
+        Assert.Empty(await ReconcileAsync(incident, options));
+        return noted;
     }
 }

@@ -72,6 +72,19 @@ public sealed class BlindGrafanaTests : ApplierFixture
     }
 
     [Fact]
+    public async Task One_that_was_made_again_and_is_found_is_proof_as_well()
+    {
+        await ReconcileAsync(AnIncident.Live());
+        Grafana.Annotations.Clear();
+        await ReconcileAsync(Renamed);
+        Grafana.Annotations.Clear();
+
+        await ReconcileAsync(AnIncident.Live());
+
+        Assert.Equal(["find", "create", "find", "create", "find", "find", "create"], Grafana.Calls);
+    }
+
+    [Fact]
     public async Task A_search_that_fails_proves_nothing_and_takes_nothing_away()
     {
         await ReconcileAsync(AnIncident.Live());

@@ -36,6 +36,7 @@ public sealed class DeliveryWorkTests : ReconciliationFixture
         Assert.Equal(
             [$"Incident {AnIncident.Id} is up to date in Grafana main.", $"Incident {AnIncident.Id} is up to date in Grafana other."],
             Lines(EventIds.Reconciled, LogLevel.Debug));
+        Assert.Equal("2", await MetricAsync("annotation_changes_total{subject=\"incident\"}"));
     }
 
     [Fact]
@@ -111,6 +112,21 @@ public sealed class DeliveryWorkTests : ReconciliationFixture
 
         Assert.Equal(2, Grafana.Writes.Count());
         Assert.Equal("2", await MetricAsync("delivery_latency_seconds_count"));
+    }
+
+    [Fact]
+    public async Task A_change_that_only_a_resync_found_is_told_of_once_and_its_time_is_not_measured()
+    {
+        IncidentIo.Has(Resolved);
+        await WebhookAsync(Resolved.Id);
+        string[] missed = [$"Incident {AnIncident.Id} changed, and no webhook has told of it; resync found it."];
+
+        await Work.RunAsync(await ClaimAsync(Resolved.Id) with { IsUnannounced = true }, Cancellation);
+        Assert.Equal(missed, Lines(EventIds.MissedWebhook, LogLevel.Information));
+
+        await Work.RunAsync(await ClaimAsync(Resolved.Id) with { IsUnannounced = true }, Cancellation);
+        Assert.Equal(missed, Lines(EventIds.MissedWebhook, LogLevel.Information));
+        Assert.Equal("0", await MetricAsync("delivery_latency_seconds_count"));
     }
 
     [Theory]

@@ -36,6 +36,9 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     /// <summary>Whether creates land in <see cref="LandsIn"/>.</summary>
     public bool Misplaces { get; set; }
 
+    /// <summary>Whether what no search by tags finds stays so: this Grafana does not write the rows of tags at an update.</summary>
+    public bool NeverIndexes { get; set; }
+
     /// <summary>Whether no search finds anything, as with a token that may only write.</summary>
     public bool IsBlind { get; set; }
 
@@ -44,6 +47,9 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
 
     /// <summary>What it has, oldest first.</summary>
     public List<FoundAnnotation> Annotations { get; } = [];
+
+    /// <summary>What it was asked to delete, as the caller had it.</summary>
+    public List<FoundAnnotation> Deleted { get; } = [];
 
     /// <summary>Every call in order: <c>find</c>, <c>find at</c>, <c>find all of 2</c>, <c>create</c>, <c>update 1</c>, <c>move 1</c>, <c>delete 1</c>.</summary>
     public List<string> Calls { get; } = [];
@@ -134,7 +140,9 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
         }
 
         var made = !answer.Acts ? null : answer.IsHalf ? AddHalf(annotation) : Add(annotation);
-        return answer.Failure is { } failure ? new TargetResult.Failed(failure) : new TargetResult.Made(made!);
+        return answer.Failure is { } failure
+            ? new TargetResult.Failed(failure)
+            : new TargetResult.Made(made! with { DashboardUid = null, PanelId = null });
     }
 
     public async Task<TargetResult> UpdateAsync(FoundAnnotation found, DesiredAnnotation annotation, CancellationToken cancellationToken)
@@ -147,7 +155,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
             // Newer versions go on finding it by the tags that it lost.
             Assert.True(Annotations[index].HasTagsOf(annotation) || _halfMade.Contains(id), "An update takes no tag away.");
             Annotations[index] = Annotations[index] with { Start = annotation.Start, End = annotation.End, Text = annotation.Text, Tags = annotation.Tags };
-            _halfMade.Remove(id);
+            _ = NeverIndexes || _halfMade.Remove(id);
         }
 
         return Changed(answer, index >= 0);
@@ -168,6 +176,7 @@ internal sealed class InMemoryGrafana(string name = "main") : IAnnotationTarget
     public async Task<TargetResult> DeleteAsync(FoundAnnotation found, CancellationToken cancellationToken)
     {
         var id = found.Id;
+        Deleted.Add(found);
         var answer = await CalledAsync($"delete {id}", cancellationToken);
         var present = answer.Acts ? Annotations.RemoveAll(annotation => annotation.Id == id) > 0 : Annotations.Exists(one => one.Id == id);
         return Changed(answer, present);

@@ -21,6 +21,24 @@ public sealed class RecentDeliveriesTests : ReconciliationFixture
     }
 
     [Fact]
+    public void What_was_done_to_several_annotations_is_told_once_for_each_kind_and_in_the_order_of_the_kinds()
+    {
+        var recent = new RecentDeliveries();
+        var key = new LedgerKey(AnIncident.Live().Id, "default", "main", AnnotationPart.Region);
+        var there = new LedgerEntry(key, 1, "content", AnnotationStatus.Open, Now, Now, ConfirmAt: null);
+        ReconciliationStep[] steps =
+        [
+            new ReconciliationStep.Delete(there),
+            new ReconciliationStep.Delete(there with { AnnotationId = 2 }),
+            new ReconciliationStep.Create(key, Desired(AnIncident.Live()), known: null),
+        ];
+
+        recent.Note(AClaim(pending: true), new ReconciliationResult(new WorkOutcome.Succeeded(null), steps), Now);
+
+        Assert.Equal([DeliveryKind.Create, DeliveryKind.Delete], Assert.Single(recent.Latest).Kinds);
+    }
+
+    [Fact]
     public void The_oldest_make_room()
     {
         var recent = new RecentDeliveries();

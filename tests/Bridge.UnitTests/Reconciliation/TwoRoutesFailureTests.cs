@@ -58,6 +58,20 @@ public sealed class TwoRoutesFailureTests() : ReconciliationFixture(
     }
 
     [Fact]
+    public async Task What_is_held_has_the_delivery_wait_for_its_Grafana_whatever_else_failed()
+    {
+        await ShowAsync(Live);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await WebhookAsync(Live.Id);
+        Grafana.ThenWorks().Then(new UpstreamFailure(FailureReason.Client, "HTTP 400")).Then(InMemoryGrafana.Held);
+
+        var result = await DeliverAsync(Live.Id);
+
+        Assert.Equal(new WorkOutcome.Held(IsUrgent: false) { AskedAt = Now }, result.Outcome);
+        Assert.Equal((0, null), ((await WorkOnAsync(Live.Id))!.Attempts, (await WorkOnAsync(Live.Id))!.LastFailure));
+    }
+
+    [Fact]
     public async Task What_passes_by_itself_decides_over_what_needs_somebody()
     {
         await ShowAsync(Live);
