@@ -196,6 +196,7 @@ public sealed class AnnotationApplierCreateTests : ApplierFixture
             (failure.Reason, failure.Detail));
         Assert.Empty(Grafana.Annotations);
         Assert.Equal(["find", "create", "find", "delete 1"], Grafana.Calls);
+        Assert.Equal((null, FailureReason.Settings), ((await LedgerAsync())!.AnnotationId, (await LedgerAsync())!.LastFailure));
     }
 
     [Fact]
