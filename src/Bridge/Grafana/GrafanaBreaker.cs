@@ -39,13 +39,14 @@ internal sealed partial class GrafanaBreaker : IDisposable
     private DateTimeOffset? _since;
     private DateTimeOffset? _lastAnswerAt;
     private volatile bool _isSuspect;
-    private volatile bool _hasFailed;
+    private volatile Lazy<Task> _forgotten;
     private bool _isStrangers;
     private int _epoch;
 
     public GrafanaBreaker(GrafanaOptions grafana, TimeProvider time, BridgeMetrics metrics, ILogger<GrafanaBreaker> logger)
     {
         (_name, _time, _metrics, _logger, MaxConcurrency) = (grafana.Name, time, metrics, logger, grafana.MaxConcurrency);
+        _forgotten = ForgetsOnce();
         _slots = new RequestSlots(MaxConcurrency, grafana.Timeout * 2, time);
         Pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddStrategy(_ => new Gate(this, MaxConcurrency))
@@ -161,18 +162,12 @@ internal sealed partial class GrafanaBreaker : IDisposable
 
         context.Properties.Set(Failed, failure);
         _isSuspect |= isProbe;
-        if (!_hasFailed)
-        {
-            // However much went well before, the next failure in a row opens it.
-            _hasFailed = true;
-            if (_circuit.CircuitState == CircuitState.Closed)
-            {
-                await _control.CloseAsync();
-            }
-        }
-
+        await _forgotten.Value;
         return true;
     }
+
+    /// <summary>However much went well before, the next failure in a row opens it: the first one has that forgotten, and one at the same time waits for it.</summary>
+    private Lazy<Task> ForgetsOnce() => new(() => _circuit.CircuitState == CircuitState.Closed ? _control.CloseAsync() : Task.CompletedTask);
 
     /// <summary>How long the breaker stays open. The breaker asks before it opens, one at a time.</summary>
     private TimeSpan Opens(BreakDurationGeneratorArguments arguments)
@@ -204,7 +199,8 @@ internal sealed partial class GrafanaBreaker : IDisposable
     {
         if (failure is null)
         {
-            (_isSuspect, _hasFailed) = (false, false);
+            _isSuspect = false;
+            _forgotten = _forgotten.IsValueCreated ? ForgetsOnce() : _forgotten;
         }
 
         lock (_lock)

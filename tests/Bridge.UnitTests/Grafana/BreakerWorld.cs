@@ -51,7 +51,7 @@ internal sealed class BreakerWorld : IAsyncDisposable
     public IAnnotationTarget Target { get; }
 
     /// <summary>How creates are answered.</summary>
-    public Func<HttpResponseMessage> OnCreate { get; set; } = () => Answers.Json("""{"id":7}""");
+    public Func<HttpResponseMessage> OnCreate { get; set; } = Takes;
 
     /// <summary>How searches are answered, the probe among them.</summary>
     public Func<HttpResponseMessage> OnSearch { get; set; } = () => Answers.Json("[]");
@@ -80,6 +80,8 @@ internal sealed class BreakerWorld : IAsyncDisposable
     public GrafanaCondition Condition => _services.GetRequiredKeyedService<GrafanaBreaker>("main").Condition;
 
     public TimeSpan? HeldFor => Target.HeldUntil - Time.GetUtcNow();
+
+    public static HttpResponseMessage Takes() => Answers.Json("""{"id":7}""");
 
     public static HttpResponseMessage Refuses() => throw new HttpRequestException(
         HttpRequestError.ConnectionError, "Connection refused (grafana.test:80)", new SocketException((int)SocketError.ConnectionRefused));

@@ -10,6 +10,8 @@ public sealed class GrafanaBreakerTests : IAsyncDisposable
 {
     private readonly BreakerWorld _grafana = new();
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     public ValueTask DisposeAsync() => _grafana.DisposeAsync();
 
     [Fact]
@@ -256,6 +258,21 @@ public sealed class GrafanaBreakerTests : IAsyncDisposable
         Assert.InRange(_grafana.Count("probe"), creates == 1 ? 2 : 1, 2);
         await Eventually.IsTrueAsync(() => _grafana.Lines.Count == 1, "it is said");
         Assert.Contains("is down for server: HTTP 500: Failed to save annotation.", _grafana.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_failures_that_come_at_the_same_time_are_two()
+    {
+        for (var round = 1; round <= 200; round++)
+        {
+            _grafana.OnCreate = BreakerWorld.Refuses;
+            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => _grafana.CreateAsync(), Cancellation)));
+            Assert.True(_grafana.Target.HeldUntil is not null, $"It is not left alone in round {round}.");
+
+            _grafana.OnCreate = BreakerWorld.Takes;
+            _grafana.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Null(await _grafana.CreateAsync());
+        }
     }
 
     [Fact]
