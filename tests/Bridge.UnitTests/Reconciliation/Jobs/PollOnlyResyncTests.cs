@@ -1,6 +1,7 @@
 using Bridge.Incidents;
 using Bridge.Observability;
 using Bridge.Reconciliation.Jobs;
+using Bridge.Store;
 using Bridge.UnitTests.Incidents;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,16 @@ public sealed class PollOnlyResyncTests() : ReconciliationFixture(("IncidentIo:W
         Assert.Equal(
             Enumerable.Range(0, 21).SelectMany(turn => turn % 10 == 0 ? (string[])[Changed, Open] : [Changed]),
             IncidentIo.Queries);
+    }
+
+    [Fact]
+    public async Task What_was_noted_before_webhooks_were_turned_off_is_not_missed()
+    {
+        Store.Answers[nameof(IMissedWebhooks.CountMissedAsync)] = _ => Task.FromResult(3);
+
+        await ResyncAsync(Before);
+
+        Assert.Equal("0", await MetricAsync("missed_webhooks_total"));
     }
 
     [Fact]
