@@ -86,18 +86,23 @@ public sealed class DeliveryLoopBacklogTests() : LoopFixture(("Reconciliation:Ma
         Assert.Equal(["get", "list", "list"], IncidentIo.Calls.Select(call => call.Split(' ')[0]));
     }
 
-    [Fact]
-    public async Task A_sweep_that_fails_is_told_and_the_loop_goes_on()
+    /// <summary>That the store is away says where to look; of anything else the log has the stack.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_sweep_that_fails_is_told_and_the_loop_goes_on(bool isOfStore)
     {
+        Exception fault = isOfStore ? new StoreException("The store is away.") : new InvalidOperationException("The store is away.");
         var incidents = await AnnounceAsync(BacklogQueries.From + 1);
         IncidentIo.ThenLists(next: null, incidents);
-        Store.Fail(nameof(IDeliveryQueue.TryClaimSeenAsync));
+        Store.Answers[nameof(IDeliveryQueue.TryClaimSeenAsync)] = _ => throw fault;
 
         await StartAsync();
 
         await Eventually.IsTrueAsync(() => Lines(EventIds.SweepFailed, LogLevel.Warning).Count > 0, "it is told");
-        Assert.Equal(
-            "The backlog of Grafana main could not be worked off by pages: The store is away. The loop goes on.", Lines(EventIds.SweepFailed, LogLevel.Warning)[0]);
+        var told = Logs.GetSnapshot().First(record => record.Id.Id == EventIds.SweepFailed);
+        Assert.Equal("The backlog of Grafana main could not be worked off by pages: The store is away. The loop goes on.", told.Message);
+        Assert.Equal(isOfStore ? null : fault, told.Exception);
         Store.Answers.Clear();
         await PassAsync(TimeSpan.FromSeconds(1));
         await ShownAsync(incidents.Length);
